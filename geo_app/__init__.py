@@ -1,0 +1,1 @@
+"""The risk map of a county: risk points, hazard sources, their colours, zones and approvals."""

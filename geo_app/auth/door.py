@@ -1,0 +1,72 @@
+"""The dependencies of every route: who is asking, and a transaction in their name."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Query, Request
+from sqlalchemy.orm import Session
+
+from geo_app.actor import Actor
+from geo_app.auth.login import COOKIE, actor_of
+from geo_app.db import Database
+from geo_app.errors import Forbidden, NotLoggedIn
+from geo_app.layers import Layers
+from geo_app.settings import Settings
+
+
+def app_database(request: Request) -> Database:
+    return request.app.state.database  # type: ignore[no-any-return]
+
+
+def app_layers(request: Request) -> Layers:
+    return request.app.state.layers  # type: ignore[no-any-return]
+
+
+def app_settings(request: Request) -> Settings:
+    return request.app.state.settings  # type: ignore[no-any-return]
+
+
+AppDatabase = Annotated[Database, Depends(app_database)]
+AllLayers = Annotated[Layers, Depends(app_layers)]
+AppSettings = Annotated[Settings, Depends(app_settings)]
+
+
+def current_actor(request: Request, database: AppDatabase, settings: AppSettings) -> Actor:
+    """The person whose session cookie came along; NotLoggedIn otherwise."""
+    actor = actor_of(database, request.cookies.get(COOKIE), settings.session_hours)
+    if actor is None:
+        raise NotLoggedIn("您还没有登录,或登录已过期", "请登录后再试")
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+AsOf = Annotated[
+    datetime | None, Query(description="Answer as things stood at this instant (ISO 8601, or a date: its end).")
+]
+
+
+def read_session(database: AppDatabase, actor: CurrentActor, as_of: AsOf = None) -> Iterator[Session]:
+    """A transaction for reading, for the instant asked for."""
+    with database.transaction(actor, as_of=as_of) as session:
+        yield session
+
+
+def write_session(request: Request, database: AppDatabase, actor: CurrentActor) -> Iterator[Session]:
+    """A transaction for writing: same origin only, committed before the answer is sent."""
+    same_origin(request)
+    with database.transaction(actor) as session:
+        yield session
+
+
+def same_origin(request: Request) -> None:
+    """A browser may change things only from our own pages (the cookie is SameSite=Strict as well)."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("请求来自其他网站,已拒绝", "请从本系统页面操作")
+
+
+# scope="function": the transaction ends before the answer leaves, so an answer is never ahead of its commit
+ReadSession = Annotated[Session, Depends(read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(write_session, scope="function")]

@@ -1,0 +1,1 @@
+"""From a site and its inputs to an assessment and a colour."""

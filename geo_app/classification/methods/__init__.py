@@ -1,0 +1,1 @@
+"""The classification methods: one file each."""

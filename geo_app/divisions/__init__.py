@@ -1,0 +1,1 @@
+"""The administrative tree: province, city, county, township, village."""

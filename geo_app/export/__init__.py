@@ -1,0 +1,1 @@
+"""Layers out, as files."""

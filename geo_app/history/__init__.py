@@ -1,0 +1,1 @@
+"""What was known, when, by whom and why."""

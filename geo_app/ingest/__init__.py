@@ -1,0 +1,1 @@
+"""Ledgers in: any file to checked rows, every doubtful one an issue."""

@@ -1,0 +1,225 @@
+"""A layer is one file: `layers/<name>.toml` says what it is, and everything else follows from it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from geo_app.actor import Role
+from geo_app.errors import LayerFault, NotFound
+
+FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
+M = TypeVar("M", bound=BaseModel)
+COMMON = "_site.toml"  # the fields of every site
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LayerField(Strict):
+    """One field of a layer: its title, type, unit, and the headers that mean it in a ledger."""
+
+    name: Name
+    title: str
+    title_en: str
+    type: FieldType
+    unit: str = ""
+    required: bool = False
+    choices: tuple[tuple[str, str, str], ...] = ()  # value, Chinese label, English label
+    synonyms: dict[str, str] = {}  # other words for a choice, lower case -> value
+    aliases: tuple[str, ...] = ()
+    scaled_aliases: dict[str, float] = {}  # headers in another unit -> factor to ours
+    shp: str = ""  # Shapefile name where the title is longer than ten GBK bytes
+    minimum: float | None = None
+    maximum: float | None = None
+    column: Name | None = None  # a typed column of the source table; otherwise attributes
+    see: Role = Role.VIEWER  # the least role that sees the value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("选择型字段必须列出 choices,其他类型不能有 choices")
+        if len(self.short_name.encode("gbk", "replace")) > 10:
+            raise ValueError(f"标题“{self.title}”超过 10 个 GBK 字节,请写 shp 短名")
+        unknown = set(self.synonyms.values()) - {value for value, _, _ in self.choices}
+        if unknown:
+            raise ValueError(f"synonyms 指向不存在的选项:{'、'.join(sorted(unknown))}")
+        return self
+
+    @property
+    def short_name(self) -> str:
+        """The column name in a Shapefile: at most ten bytes in GBK."""
+        return self.shp or self.title
+
+
+class Ring(Strict):
+    """A buffer zone thrown by each site of a layer, in true metres from its boundary."""
+
+    metres: Annotated[float, Field(gt=0, le=50_000)]
+    title: str
+    title_en: str
+    basis: str  # why this distance: clause, or "设定值" where a person chose it
+
+
+class Layer(Strict):
+    """What a layer file says. `source` names the table its rows come from."""
+
+    name: Name
+    title: str
+    title_en: str
+    description: str
+    description_en: str
+    source: Literal["site", "division", "buffer"]
+    geometry: Literal["point", "line", "polygon", "any"]
+    group: Literal["division", "hazard", "protection", "resource", "zone"]
+    order: int
+    glyph: Annotated[str, StringConstraints(min_length=1, max_length=1)]
+    colour: Hex  # "risk": the four colours; otherwise its own
+    fields: tuple[LayerField, ...] = ()
+    methods: tuple[Name, ...] = ()  # classification methods that may grade it
+    review_months: Annotated[int, Field(ge=1, le=120)] = 12
+    of: Name | None = None  # derived layers: the layer whose sites throw the rings
+    rings: tuple[Ring, ...] = ()
+    shown: bool = True  # on when the map is first opened
+    see: Role = Role.VIEWER
+    edit: Role = Role.EDITOR
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        names = [field.name for field in self.fields]
+        doubled = {name for name in names if names.count(name) > 1}
+        if doubled:
+            raise ValueError(f"字段重名:{'、'.join(sorted(doubled))}")
+        if (self.source == "buffer") != bool(self.of and self.rings):
+            raise ValueError('source = "buffer" 的图层必须写 of 和 [[rings]],其他图层不能写')
+        return self
+
+    @property
+    def graded(self) -> bool:
+        return bool(self.methods)
+
+    @property
+    def editable(self) -> bool:
+        """Sites are kept by people; divisions and zones follow from other data."""
+        return self.source == "site"
+
+    def field(self, name: str) -> LayerField:
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise NotFound(f"图层“{self.title}”没有字段 {name}")
+
+
+class Coordinates(Strict):
+    """Headers that name a place."""
+
+    longitude: tuple[str, ...]
+    latitude: tuple[str, ...]
+    both: tuple[str, ...]
+
+
+class Common(Strict):
+    """What `_site.toml` gives to every site."""
+
+    coordinates: Coordinates
+    fields: tuple[LayerField, ...]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """All layers by name, in map order."""
+
+    by_name: dict[str, Layer]
+    coordinates: Coordinates
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.by_name.values())
+
+    def __getitem__(self, name: str) -> Layer:
+        try:
+            return self.by_name[name]
+        except KeyError:
+            raise NotFound(f"没有名为 {name} 的图层", f"现有图层:{'、'.join(self.by_name)}") from None
+
+
+def load_layers(folders: list[Path]) -> Layers:
+    """Read every layer file; a later folder overrides an earlier one by file name.
+
+    Raises LayerFault with the file, the line and the remedy.
+
+    >>> from geo_app.settings import shipped
+    >>> load_layers([shipped("layers")])["mine"].title
+    '矿山'
+    """
+    files: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise LayerFault(f"图层文件夹不存在:{folder}", "请检查设置 GEO_APP_LAYERS_DIR")
+        files |= {path.name: path for path in sorted(folder.glob("*.toml"))}
+    common_path = files.pop(COMMON)
+    common = _checked(common_path, Common, _parse(common_path))
+    layers = [_layer(path, common.fields) for path in files.values()]
+    layers.sort(key=lambda layer: (layer.order, layer.name))
+    by_name = {layer.name: layer for layer in layers}
+    for layer in layers:
+        if layer.of and layer.of not in by_name:
+            raise _fault(files[f"{layer.name}.toml"], ("of",), f"of 指向不存在的图层 {layer.of}")
+    return Layers(by_name, common.coordinates)
+
+
+def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
+    text = _parse(path) | {"name": path.stem}
+    layer = _checked(path, Layer, text)
+    if layer.source != "site":
+        return layer
+    own = {field.name for field in layer.fields}  # a layer may restate a common field in its own words
+    fields = (*(field for field in common if field.name not in own), *layer.fields)
+    return layer.model_copy(update={"fields": fields})
+
+
+def _parse(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise LayerFault(f"{path}:图层文件不是 UTF-8 编码", "请另存为 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise LayerFault(f"{path}:TOML 写法有误,{error}", "请改正该行后重新启动") from error
+
+
+def _checked(path: Path, model: type[M], text: dict[str, object]) -> M:
+    try:
+        return model.model_validate(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = first["msg"].removeprefix("Value error, ")
+        raise _fault(path, first["loc"], f"{'.'.join(map(str, first['loc']))}:{what}") from error
+
+
+def _fault(path: Path, place: tuple[int | str, ...], what: str) -> LayerFault:
+    line = _line_of(path.read_text(encoding="utf-8"), place)
+    return LayerFault(f"{path} 第 {line} 行:{what}", "请改正该行后重新启动;写法见 docs/layers.md")
+
+
+def _line_of(text: str, place: tuple[int | str, ...]) -> int:
+    """The line that a fault speaks of, e.g. ("fields", 2, "type") -> the `type =` of the third [[fields]].
+
+    >>> _line_of('title = "x"\\n[[fields]]\\nname = "a"\\n[[fields]]\\nname = "b"', ("fields", 1, "name"))
+    5
+    """
+    lines = text.splitlines()
+    start = 0
+    if len(place) > 1 and isinstance(place[1], int):
+        heads = [n for n, line in enumerate(lines) if line.strip() == f"[[{place[0]}]]"]
+        start = heads[place[1]] if place[1] < len(heads) else 0
+    keys = [part for part in place if isinstance(part, str)]
+    for n, line in enumerate(lines[start:], start + 1):
+        if keys and re.match(rf"{re.escape(keys[-1])}\s*=", line.strip()):
+            return n
+    return start + 1

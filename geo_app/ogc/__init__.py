@@ -1,0 +1,1 @@
+"""The OGC doors: features and tiles."""

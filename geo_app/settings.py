@@ -1,0 +1,63 @@
+"""Every environment variable, once. Read at the door (`app.py`, `cli.py`) and passed down."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE = Path(__file__).parent
+
+
+def shipped(room: str) -> Path:
+    """The folder `layers` or `data` that comes with the product: beside the package in a checkout,
+    inside it in an installed wheel.
+
+    >>> (shipped("layers") / "mine.toml").is_file()
+    True
+    """
+    checkout = PACKAGE.parent / room
+    return checkout if checkout.is_dir() else PACKAGE / "shipped" / room
+
+
+class Settings(BaseSettings):
+    """All settings, each an environment variable `GEO_APP_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="GEO_APP_")
+
+    database_url: str | None = Field(
+        None, description="An outside PostGIS 3.3+ (postgresql://…). Unset: the private cluster in data_dir."
+    )
+    data_dir: Path = Field(
+        Path("var"),
+        description="Where the private cluster, uploads and photos live. Never a temporary folder.",
+    )
+    layers_dir: Path | None = Field(
+        None,
+        description="A folder of layer files of this deployment: they add to or override the shipped ones.",
+    )
+    host: str = Field("127.0.0.1", description="The address the server listens on.")
+    port: int = Field(8080, description="The port the server listens on.")
+    workers: int = Field(2, description="Server processes; one per core is a good start.")
+    secure_cookie: bool = Field(
+        False, description="Send the session cookie over HTTPS only. Set it wherever HTTPS is in front."
+    )
+    session_hours: int = Field(12, description="How long a login lasts without use.")
+    upload_limit_mb: int = Field(100, description="The largest file that may be uploaded.")
+    basemap_url: str | None = Field(
+        None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
+    )
+    basemap_attribution: str = Field("", description="The source line of that base map.")
+    actor: str | None = Field(
+        None, description="The account a command works as. Unset: the administrator of this machine."
+    )
+
+    def layer_folders(self) -> list[Path]:
+        """Where layer files come from, the later overriding the earlier."""
+        return [shipped("layers"), *([self.layers_dir] if self.layers_dir else [])]
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

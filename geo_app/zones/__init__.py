@@ -1,0 +1,1 @@
+"""Areas drawn from sites: buffers and what lies in them."""
