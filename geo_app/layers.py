@@ -17,6 +17,25 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 M = TypeVar("M", bound=BaseModel)
 COMMON = "_site.toml"  # the fields of every site
+# columns that every layer view has by itself
+TAKEN = {"id", "kind", "colour", "method", "assessed_on", "review_on", "stale", "demo", "source", "division"}
+TAKEN |= {"division_id", "division_name", "version", "changed_by", "changed_at", "geom", "geom_3857", "qk"}
+MESSAGES = {  # what pydantic found, in the words of whoever writes a layer file
+    "extra_forbidden": "不认识的键",
+    "missing": "缺少这个键",
+    "literal_error": "只能写 {expected}",
+    "enum": "只能写 {expected}",
+    "string_pattern_mismatch": "写法不对,应符合 {pattern}",
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_type": "应为文字(加引号)",
+    "bool_type": "应为 true 或 false",
+    "tuple_type": "应为列表 [ … ]",
+    "dict_type": "应为 { 键 = 值 }",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+}
 
 
 class Strict(BaseModel):
@@ -44,6 +63,8 @@ class LayerField(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.name in TAKEN:
+            raise ValueError(f"字段名 {self.name} 是系统自带的列,请换一个名字")
         if (self.type == "choice") != bool(self.choices):
             raise ValueError("选择型字段必须列出 choices,其他类型不能有 choices")
         if len(self.short_name.encode("gbk", "replace")) > 10:
@@ -83,6 +104,7 @@ class Layer(Strict):
     glyph: Annotated[str, StringConstraints(min_length=1, max_length=1)]
     colour: Hex  # "risk": the four colours; otherwise its own
     fields: tuple[LayerField, ...] = ()
+    aliases: dict[Name, tuple[str, ...]] = {}  # how ledgers of this layer call a field that every site has
     methods: tuple[Name, ...] = ()  # classification methods that may grade it
     review_months: Annotated[int, Field(ge=1, le=120)] = 12
     of: Name | None = None  # derived layers: the layer whose sites throw the rings
@@ -175,22 +197,37 @@ def load_layers(folders: list[Path]) -> Layers:
 
 
 def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
-    text = _parse(path) | {"name": path.stem}
-    layer = _checked(path, Layer, text)
+    layer = _checked(path, Layer, _parse(path) | {"name": path.stem})
+    strange = set(layer.aliases) - {field.name for field in common if layer.source == "site"}
+    if strange:
+        name = min(strange)
+        raise _fault(path, ("aliases", name), f"aliases 只能写每个点位都有的字段,没有 {name}")
     if layer.source != "site":
         return layer
     own = {field.name for field in layer.fields}  # a layer may restate a common field in its own words
-    fields = (*(field for field in common if field.name not in own), *layer.fields)
-    return layer.model_copy(update={"fields": fields})
+    said = {word.lower() for field in layer.fields for word in (field.title, *field.aliases)}
+    shared = (_in_words_of(layer, field, said) for field in common if field.name not in own)
+    return layer.model_copy(update={"fields": (*shared, *layer.fields)})
+
+
+def _in_words_of(layer: Layer, field: LayerField, said: set[str]) -> LayerField:
+    """A common field as ledgers of this layer call it: its own fields keep the headers that they claim."""
+    general = (alias for alias in field.aliases if alias.lower() not in said)
+    return field.model_copy(update={"aliases": (*layer.aliases.get(field.name, ()), *general)})
 
 
 def _parse(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise LayerFault(f"{path}:图层文件不是 UTF-8 编码", "请另存为 UTF-8") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise LayerFault(f"{path} 第 {line} 行:图层文件不是 UTF-8 编码", "请另存为 UTF-8 后重新启动") from error
     except tomllib.TOMLDecodeError as error:
-        raise LayerFault(f"{path}:TOML 写法有误,{error}", "请改正该行后重新启动") from error
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else path.read_text(encoding="utf-8").count("\n") + 1
+        raise LayerFault(
+            f"{path} 第 {line} 行:TOML 写法有误({error})", "请改正该行后重新启动;写法见 docs/layers.md"
+        ) from error
 
 
 def _checked(path: Path, model: type[M], text: dict[str, object]) -> M:
@@ -198,8 +235,9 @@ def _checked(path: Path, model: type[M], text: dict[str, object]) -> M:
         return model.model_validate(text)
     except ValidationError as error:
         first = error.errors()[0]
-        what = first["msg"].removeprefix("Value error, ")
-        raise _fault(path, first["loc"], f"{'.'.join(map(str, first['loc']))}:{what}") from error
+        known = MESSAGES.get(first["type"])
+        what = known.format(**first.get("ctx", {})) if known else first["msg"].removeprefix("Value error, ")
+        raise _fault(path, first["loc"], f"{'.'.join(map(str, first['loc']))}:{what}".lstrip(":")) from error
 
 
 def _fault(path: Path, place: tuple[int | str, ...], what: str) -> LayerFault:
@@ -208,18 +246,20 @@ def _fault(path: Path, place: tuple[int | str, ...], what: str) -> LayerFault:
 
 
 def _line_of(text: str, place: tuple[int | str, ...]) -> int:
-    """The line that a fault speaks of, e.g. ("fields", 2, "type") -> the `type =` of the third [[fields]].
+    """The line that a fault speaks of, e.g. ("fields", 1, "name") -> the `name =` of the second [[fields]];
+    the head of its block when the key is not there.
 
     >>> _line_of('title = "x"\\n[[fields]]\\nname = "a"\\n[[fields]]\\nname = "b"', ("fields", 1, "name"))
     5
     """
-    lines = text.splitlines()
-    start = 0
-    if len(place) > 1 and isinstance(place[1], int):
-        heads = [n for n, line in enumerate(lines) if line.strip() == f"[[{place[0]}]]"]
-        start = heads[place[1]] if place[1] < len(heads) else 0
+    lines = [line.strip() for line in text.splitlines()]
+    heads = [n for n, line in enumerate(lines) if line.startswith("[")]
+    own = [n for n in heads if place and lines[n].split("#")[0].strip() in (f"[{place[0]}]", f"[[{place[0]}]]")]
+    which = place[1] if len(place) > 1 and isinstance(place[1], int) else 0
+    start = own[which] if which < len(own) else 0
+    end = min((n for n in heads if n > start), default=len(lines))
     keys = [part for part in place if isinstance(part, str)]
-    for n, line in enumerate(lines[start:], start + 1):
-        if keys and re.match(rf"{re.escape(keys[-1])}\s*=", line.strip()):
-            return n
+    for n in range(start, end):
+        if keys and re.match(rf"(?:\w+\.)*[\"']?{re.escape(keys[-1])}[\"']?\s*=", lines[n]):
+            return n + 1
     return start + 1
