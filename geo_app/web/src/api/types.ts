@@ -1,0 +1,226 @@
+/** What the server says and hears, in the words of the HTTP contract. */
+import type { Geometry } from 'geojson'
+
+export type Colour = 'red' | 'orange' | 'yellow' | 'blue'
+export type Graded = Colour | 'none'
+export type Role = 'viewer' | 'inspector' | 'editor' | 'approver' | 'admin'
+export type Fields = Record<string, unknown>
+
+export interface DivisionName { code: string; name: string }
+
+export interface Account {
+  id: number
+  username: string
+  name: string
+  role: Role
+  role_label: string
+  divisions: DivisionName[]
+  demo: boolean
+}
+
+export interface LayerField {
+  name: string
+  title: string
+  title_en: string
+  type: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'choice' | 'phone' | 'credit_code'
+  unit: string
+  required: boolean
+  choices: [value: string, zh: string, en: string][]
+  minimum: number | null
+  maximum: number | null
+}
+
+export interface Ring { metres: number; title: string; title_en: string; basis: string }
+
+export interface Layer {
+  name: string
+  title: string
+  title_en: string
+  description: string
+  description_en: string
+  source: 'site' | 'division' | 'buffer'
+  geometry: 'point' | 'line' | 'polygon' | 'any'
+  group: 'division' | 'hazard' | 'protection' | 'resource' | 'zone'
+  order: number
+  glyph: string
+  colour: string // 'risk' or a hex of its own
+  graded: boolean
+  methods: string[]
+  review_months: number
+  of: string | null
+  rings: Ring[]
+  shown: boolean
+  can_edit: boolean
+  fields: LayerField[]
+  count: number
+}
+
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+export interface MapAnswer {
+  style: import('maplibre-gl').StyleSpecification
+  bounds: Bounds
+  basemap: { url: string; attribution: string } | null
+}
+
+export interface LayerSummary {
+  layer: string
+  total: number
+  red: number
+  orange: number
+  yellow: number
+  blue: number
+  none: number
+  stale: number
+}
+
+export interface Found {
+  id: number
+  layer: string
+  name: string
+  code: string | null
+  division_name: string | null
+  colour: Colour | null
+  lon: number
+  lat: number
+}
+
+export interface Division {
+  code: string
+  name: string
+  full_name: string
+  level: number
+  bbox: Bounds | null
+  has_children: boolean
+}
+
+export interface Site {
+  id: number
+  layer: string
+  name: string
+  code: string | null
+  division: DivisionName | null
+  geometry: Geometry
+  lon: number
+  lat: number
+  fields: Fields
+  colour: Colour | null
+  stale: boolean
+  method: string | null
+  method_title: string | null
+  assessed_on: string | null
+  review_on: string | null
+  demo: boolean
+  source: string | null
+  status: 'active' | 'retired'
+  version: number
+  changed_by: string
+  changed_at: string
+  can_edit: boolean
+}
+
+export interface SiteVersion {
+  version: number
+  from: string
+  until: string | null
+  by: string
+  reason: string
+  changes: { field: string; title: string; old: unknown; new: unknown }[]
+}
+
+export interface Residents {
+  metres: number
+  people: number
+  settlements: {
+    id: number
+    name: string
+    residents: number
+    distance_m: number
+    people_counted: number
+    share: number
+  }[]
+  without_residents: { id: number; name: string }[]
+  note: string
+}
+
+/** What the server answers when somebody else changed the site meanwhile (412). */
+export interface Conflict { current: Site; yours: Fields }
+
+export interface Choice {
+  value: string | number
+  label: string
+  label_en: string
+  note: string
+  confidence: string
+}
+
+export interface MethodInput {
+  name: string
+  title: string
+  title_en: string
+  type: 'choice' | 'number' | 'integer' | 'table' | 'text'
+  unit: string
+  choices: Choice[]
+  required: boolean
+  columns?: MethodInput[]
+}
+
+export interface Method {
+  name: string
+  title: string
+  title_en: string
+  description: string
+  clause: string
+  variants: { name: string; title: string }[]
+  inputs: MethodInput[]
+  layers: string[]
+}
+
+export interface Substance {
+  name: string
+  aliases: string[]
+  cas: string | null
+  threshold_t: number
+  beta: number | null
+  clause: string
+  confidence: string
+}
+
+export interface Step {
+  title: string
+  text: string
+  value: unknown
+  unit: string
+  clause: string
+  confidence: string
+}
+
+export interface Assessment {
+  id: number | null // null: a preview, not kept
+  method: string
+  method_title: string
+  variant: string | null
+  variant_title: string | null
+  inputs: Fields
+  steps: Step[]
+  result: Fields
+  clause: string
+  confidence: string
+  computed_colour: Colour
+  colour: Colour
+  override: { reason: string; by: string } | null
+  assessor: string
+  assessed_on: string
+  review_on: string
+  standing: boolean
+}
+
+export interface Format {
+  name: string
+  title: string
+  title_en: string
+  extension: string
+  description: string
+}
+
+export interface Crs { epsg: number; title: string }

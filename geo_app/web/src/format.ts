@@ -1,0 +1,53 @@
+/** Numbers, lengths and days as a person reads them; what is missing is said, never 0. */
+import type { LayerField } from './api/types'
+import { language, t } from './i18n'
+
+const THIN = '\u2009'
+export const MISSING = '—'
+
+/** 2387 -> "2 387", thin spaces between thousands. */
+export function count(n: number): string {
+  return grouped(String(Math.round(n)))
+}
+
+/** 834.2 -> "834 m", 12.34 -> "12.3 m", 5230 -> "5.23 km". */
+export function metres(m: number): string {
+  if (m >= 10_000) return `${grouped((m / 1000).toFixed(1))}${THIN}km`
+  if (m >= 1000) return `${(m / 1000).toFixed(2)}${THIN}km`
+  return `${m.toFixed(m >= 100 ? 0 : 1)}${THIN}m`
+}
+
+/** 5300 -> "5 300 m²", 1.25 million -> "1.25 km²". */
+export function squareMetres(m2: number): string {
+  if (m2 >= 1_000_000) return `${grouped((m2 / 1_000_000).toFixed(2))}${THIN}km²`
+  return `${grouped(m2.toFixed(m2 >= 100 ? 0 : 1))}${THIN}m²`
+}
+
+/** An ISO instant as the local day and minute: 2026-11-21 09:30. */
+export function moment(instant: string): string {
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return instant
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${day(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+/** A local day: 2026-11-21. */
+export function day(at: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
+/** The value of a field with its unit and the words of its choice. */
+export function fieldValue(field: LayerField, value: unknown): string {
+  if (value === null || value === undefined || value === '') return MISSING
+  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no')
+  const choice = field.choices.find(([name]) => name === value)
+  if (choice) return choice[language.value === 'en' ? 2 : 1]
+  const words = typeof value === 'number' && field.type === 'number' ? grouped(String(value)) : String(value)
+  return field.unit ? `${words}${THIN}${field.unit}` : words
+}
+
+function grouped(digits: string): string {
+  const [whole = '', ...rest] = digits.split('.')
+  return [whole.replace(/\B(?=(\d{3})+$)/g, THIN), ...rest].join('.')
+}

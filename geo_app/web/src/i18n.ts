@@ -1,0 +1,40 @@
+/** Words of the interface: Chinese is the source, English is typed after it and loaded when asked for. */
+import { Quasar } from 'quasar'
+import quasarChinese from 'quasar/lang/zh-CN'
+import { ref, shallowRef } from 'vue'
+import zh, { type Messages } from './locales/zh'
+
+export type Language = 'zh' | 'en'
+type Area = keyof Messages
+export type Key = { [A in Area]: `${A}.${keyof Messages[A] & string}` }[Area]
+
+export const language = ref<Language>('zh')
+const messages = shallowRef<Messages>(zh)
+
+export async function setLanguage(wanted: Language): Promise<void> {
+  if (wanted === 'en') {
+    const [ours, quasar] = await Promise.all([import('./locales/en'), import('quasar/lang/en-US')])
+    messages.value = ours.default
+    Quasar.lang.set(quasar.default)
+  } else {
+    messages.value = zh
+    Quasar.lang.set(quasarChinese)
+  }
+  language.value = wanted
+  document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en'
+  localStorage.setItem('language', wanted)
+}
+
+export const rememberedLanguage = (): Language => (localStorage.getItem('language') === 'en' ? 'en' : 'zh')
+
+/** `t('map.found', { n: 3 })`: the words for a key, with `{n}` filled in. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  const [area, name] = key.split('.') as [Area, string]
+  const words = (messages.value[area] as Record<string, string>)[name] ?? key
+  return words.replace(/\{(\w+)\}/g, (_, value: string) => String(values[value] ?? ''))
+}
+
+/** The title of something that the server names in both languages. */
+export function titleOf(thing: { title: string; title_en?: string }): string {
+  return language.value === 'en' && thing.title_en ? thing.title_en : thing.title
+}

@@ -1,0 +1,33 @@
+/** The layers that this person sees, loaded once and again when the day looked at changes. */
+import { ref, watch } from 'vue'
+import { asOf, get } from './api/http'
+import type { Layer } from './api/types'
+import { account } from './session'
+
+export const layers = ref<Layer[]>([])
+let loading: Promise<Layer[]> | null = null
+
+export function loadLayers(): Promise<Layer[]> {
+  loading ??= get<Layer[]>('/api/layers').then(
+    (found) => (layers.value = found),
+    (fault: unknown) => {
+      loading = null
+      throw fault
+    },
+  )
+  return loading
+}
+
+/** Counts have changed (an import, a new site): ask again. */
+export function reloadLayers(): Promise<Layer[]> {
+  loading = null
+  return loadLayers()
+}
+
+export const layerOf = (name: string): Layer | undefined => layers.value.find((layer) => layer.name === name)
+
+watch([asOf, account], () => {
+  loading = null
+  if (account.value) void loadLayers()
+  else layers.value = []
+})

@@ -1,0 +1,23 @@
+import './map/polyfills'
+import 'quasar/dist/quasar.css'
+import './tokens.css'
+import './app.css'
+import { Dialog, Notify, Quasar } from 'quasar'
+import icons from 'quasar/icon-set/svg-mdi-v7'
+import quasarChinese from 'quasar/lang/zh-CN'
+import { createApp, watch } from 'vue'
+import App from './App.vue'
+import { rememberedLanguage, setLanguage } from './i18n'
+import { router } from './router'
+import { account } from './session'
+import { rememberedTheme, setTheme } from './theme'
+
+const app = createApp(App)
+app.use(Quasar, { lang: quasarChinese, iconSet: icons, plugins: { Dialog, Notify } })
+app.use(router)
+setTheme(rememberedTheme())
+// whoever loses the session in the middle of something comes back to it after the login
+watch(account, (now, before) => {
+  if (before && !now) void router.push({ name: 'login', query: { then: router.currentRoute.value.fullPath } })
+})
+void setLanguage(rememberedLanguage()).then(() => app.mount('#app'))

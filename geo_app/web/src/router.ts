@@ -1,0 +1,22 @@
+/** Pages by address. A page that needs a login sends a stranger to the login page and back. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { account, whoIsThere } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta { open?: boolean } // needs no login
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'map', component: () => import('./pages/MapPage.vue') },
+  { path: '/me', name: 'me', component: () => import('./pages/MePage.vue') },
+  { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
+  { path: '/:anything(.*)*', name: 'lost', component: () => import('./pages/LostPage.vue'), meta: { open: true } },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes })
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  await whoIsThere().catch(() => null)
+  return account.value ? true : { name: 'login', query: { then: to.fullPath } }
+})

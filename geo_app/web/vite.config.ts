@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+// The floor is Chrome / WebView 80: newer syntax is lowered, missing built-ins come from map/polyfills.ts
+const target = ['chrome80', 'safari14']
+const server = process.env.GEO_APP_SERVER ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [vue({ template: { transformAssetUrls } }), quasar()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: { target, reportCompressedSize: false, chunkSizeWarningLimit: 1500 },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    port: 8306,
+    strictPort: true,
+    // the server checks that a change comes from its own pages, so the host name must survive the proxy
+    proxy: Object.fromEntries(['/api', '/tiles', '/collections'].map((path) => [path, { target: server }])),
+  },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+})
