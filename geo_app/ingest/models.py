@@ -20,9 +20,11 @@ class ImportRun(Base):
     file_name: Mapped[str] = mapped_column(Text)
     file_hash: Mapped[str] = mapped_column(Text)  # SHA-256 of the bytes as they came
     status: Mapped[str] = mapped_column(Text, server_default=text("'previewed'"))
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)  # per sheet: header -> field as matched
-    where: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
-    counts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    sheets: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)  # per sheet: its columns as matched
+    where: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))  # header -> value: rows kept
+    crs: Mapped[int | None] = mapped_column(Integer)  # EPSG code given by a person for a file without one
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    sample: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))  # GeoJSON of the preview
     done: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     total: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     message: Mapped[str] = mapped_column(Text, server_default=text("''"))
