@@ -1,0 +1,179 @@
+"""Routes: the session, the own password, accounts."""
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import column, exists, select, table
+from sqlalchemy.orm import Session
+
+from geo_app.actor import Role
+from geo_app.auth import accounts, login, models
+from geo_app.auth.door import (
+    AppDatabase,
+    CurrentActor,
+    ReadSession,
+    WriteSession,
+    app_database,
+    app_settings,
+    same_origin,
+)
+from geo_app.errors import BadInput, NotLoggedIn
+
+router = APIRouter(tags=["accounts"])
+COOKIE_SECONDS = 90 * 86_400  # the server ends sessions; the browser merely keeps the token
+SITE = table("site", column("demo"))  # sites stand on accounts, not the other way round
+
+
+class Credentials(BaseModel):
+    username: str = Field(max_length=100)
+    password: str = Field(max_length=1000)
+
+
+class PasswordChange(BaseModel):
+    old: str = Field(max_length=1000)
+    new: str = Field(max_length=1000)
+
+
+class Grant(BaseModel):
+    code: str
+    name: str
+
+
+class AccountRow(BaseModel):
+    """An account as administrators see it."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    role_label: str
+    divisions: list[Grant]
+    disabled: bool
+
+
+class Account(BaseModel):
+    """The person who is logged in; `demo`: what they see includes the demonstration county."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    role_label: str
+    divisions: list[Grant]
+    demo: bool
+
+
+class AccountChange(BaseModel):
+    """What is to become of an account; what is left out stays as it is."""
+
+    name: str | None = Field(None, min_length=1, max_length=100)
+    role: Role | None = None
+    divisions: list[str] | None = Field(None, max_length=1000)
+    disabled: bool | None = None
+    password: str | None = Field(None, max_length=1000)
+
+
+class NewAccount(BaseModel):
+    username: str = Field(max_length=100)
+    name: str = Field(min_length=1, max_length=100)
+    role: Role
+    divisions: list[str] = Field(max_length=1000)
+    password: str = Field(max_length=1000)
+
+
+@router.post("/api/session", operation_id="log_in", dependencies=[Depends(same_origin)])
+def log_in(credentials: Credentials, request: Request, response: Response, database: AppDatabase) -> Account:
+    account = login.prove(database, credentials.username, credentials.password, _address(request))
+    with database.transaction(login.DOORKEEPER) as session:
+        _begin(session, account.id, request, response)
+    with database.transaction(accounts.actor(account)) as session:
+        return _seen(session, account)
+
+
+@router.get("/api/session", operation_id="session")
+def who(session: ReadSession, actor: CurrentActor) -> Account:
+    return _seen(session, accounts.named(session, actor.name))
+
+
+@router.delete("/api/session", operation_id="log_out", status_code=204, dependencies=[Depends(same_origin)])
+def log_out(request: Request, response: Response, database: AppDatabase) -> None:
+    with database.transaction(login.DOORKEEPER) as session:
+        login.log_out(session, request.cookies.get(login.COOKIE))
+    response.delete_cookie(login.COOKIE, httponly=True, samesite="strict")
+
+
+@router.post("/api/session/password", operation_id="change_own_password", status_code=204)
+def change_own_password(
+    change: PasswordChange, request: Request, response: Response, session: WriteSession, actor: CurrentActor
+) -> None:
+    try:
+        login.prove(app_database(request), actor.name, change.old, _address(request))
+    except NotLoggedIn as error:
+        raise BadInput("原密码不正确", "请重新输入;忘记原密码请联系管理员重置") from error
+    account = accounts.named(session, actor.name)
+    accounts.change_account(session, account, accounts.Changes(password=change.new))
+    _begin(session, account.id, request, response)
+
+
+@router.get("/api/accounts", operation_id="accounts")
+def listed(session: ReadSession, actor: CurrentActor) -> list[AccountRow]:
+    return _rows(session, accounts.listed(session, actor))
+
+
+@router.post("/api/accounts", operation_id="create_account", status_code=201)
+def create(new: NewAccount, session: WriteSession, actor: CurrentActor) -> AccountRow:
+    accounts.permit(actor, new.divisions)
+    account = accounts.add_account(session, new.username, new.name, new.role, new.divisions, new.password)
+    return _rows(session, [account])[0]
+
+
+@router.patch("/api/accounts/{account_id}", operation_id="change_account")
+def change(account_id: int, change: AccountChange, session: WriteSession, actor: CurrentActor) -> AccountRow:
+    account = accounts.within_reach(session, actor, account_id)
+    accounts.permit(actor, change.divisions or ())
+    changes = accounts.Changes(**change.model_dump())
+    return _rows(session, [accounts.change_account(session, account, changes)])[0]
+
+
+def _begin(session: Session, account_id: int, request: Request, response: Response) -> None:
+    """Start a session with a token that nobody has seen before, whatever came along."""
+    settings = app_settings(request)
+    token = login.begin_session(session, account_id, request.cookies.get(login.COOKIE), settings.session_hours)
+    response.set_cookie(
+        login.COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookie,
+    )
+
+
+def _seen(session: Session, account: models.Account) -> Account:
+    demo = bool(session.scalar(select(exists().where(SITE.c.demo))))
+    return Account(demo=demo, **_row(account, _names(session, [account])).model_dump(exclude={"disabled"}))
+
+
+def _rows(session: Session, found: list[models.Account]) -> list[AccountRow]:
+    names = _names(session, found)
+    return [_row(account, names) for account in found]
+
+
+def _names(session: Session, found: list[models.Account]) -> dict[str, str]:
+    return accounts.division_names(session, {grant.code for account in found for grant in account.divisions})
+
+
+def _row(account: models.Account, names: dict[str, str]) -> AccountRow:
+    role = Role(account.role)
+    return AccountRow(
+        id=account.id,
+        username=account.username,
+        name=account.name,
+        role=role,
+        role_label=role.label,
+        divisions=[Grant(code=g.code, name=names.get(g.code, g.code)) for g in account.divisions],
+        disabled=account.disabled,
+    )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
