@@ -1,0 +1,87 @@
+SHELL := /bin/bash -o pipefail
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+web := geo_app/web
+web_sources := $(shell find $(web) -type d \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ready ## Install what is missing, load the demonstration county, serve the map
+	@$(bin)/geo-app demo
+
+.PHONY: test
+test: packages-test ready lint ## Install what is missing, check everything
+	@$(MAKE) pytest
+
+.PHONY: pytest
+pytest: ## The Python, database and browser tests only
+	@$(bin)/pytest; status=$$?; $(stop_test_cluster); exit $$status
+stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
+
+.PHONY: test-wheel
+test-wheel: ready ## The installed wheel works without a checkout
+	@$(bin)/pytest tests/packaging
+
+.PHONY: lint
+lint: ready ## ruff, mypy, import arrows; types, lint and unit tests of the front end
+	@$(bin)/ruff check .
+	@$(bin)/ruff format --check .
+	@$(bin)/mypy geo_app tests
+	@$(bin)/lint-imports
+	@npm --prefix $(web) run --silent check
+
+.PHONY: dev
+dev: ready ## The server and the front end, both reloading on a change
+	@trap 'kill 0' EXIT; $(bin)/geo-app serve --reload & npm --prefix $(web) run dev
+
+.PHONY: bless
+bless: ready ## Accept the present output as the expected one; read the diff afterwards
+	@$(bin)/pytest --bless tests/golden
+
+.PHONY: bench
+bench: ready ## Measure: ratios to bare SQL, tables into docs/
+	@$(bin)/python -m bench
+
+.PHONY: docs
+docs: ready ## Write the reference pages from the layer files and the settings
+	@$(bin)/python scripts/reference.py
+
+.PHONY: web
+web: $(web)/dist/index.html ## Build the front end
+
+.PHONY: lock
+lock: ## Choose versions anew and write requirements.lock
+	@python3 -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+	@.venv/lock/bin/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.lock
+
+# What the targets above stand on: each is made once and again when its source changes.
+
+.PHONY: ready packages packages-test
+ready: packages .venv/.ready $(web)/dist/index.html
+packages:
+	@scripts/bootstrap.sh
+packages-test:
+	@scripts/bootstrap.sh test
+
+.venv/.ready: requirements.lock pyproject.toml | packages
+	@echo "Python 环境 / Python environment …"
+	@test -x $(bin)/python || python3 -m venv .venv
+	@$(bin)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(bin)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(web)/node_modules/.ready: $(web)/package-lock.json $(web)/.npmrc | packages
+	@echo "前端依赖 / front end packages …"
+	@cd $(web) && npm ci --silent
+	@touch $@
+
+$(web)/dist/index.html: $(web)/node_modules/.ready $(web_sources)
+	@echo "构建前端 / front end build …"
+	@cd $(web) && npm run --silent build
+	@touch $@
