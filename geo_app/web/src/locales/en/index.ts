@@ -1,6 +1,8 @@
 import type { Messages } from '../zh'
 import app from './app'
+import card from './card'
 import colour from './colour'
+import map from './map'
 
-const en: Messages = { app, colour }
+const en: Messages = { app, card, colour, map }
 export default en

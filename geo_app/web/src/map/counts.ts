@@ -1,0 +1,51 @@
+/** How many sites of each layer and colour: all that this person may see, and what is in view. */
+import { computed, type ComputedRef } from 'vue'
+import { asOf, get } from '@/api/http'
+import { useAsked, type Asked } from '@/api/asked'
+import type { Graded, Layer, LayerSummary } from '@/api/types'
+import { layers } from '@/layers'
+import { filter, GRADES, inView } from './state'
+import { shownLayers } from './style'
+
+/** What a summary counts once the colour and review filters are applied; ungraded layers are not asked about these. */
+export function matching(layer: Layer, row: LayerSummary | undefined): number {
+  if (!row) return 0
+  if (!layer.graded) return row.total
+  return filter.colours.length ? filter.colours.reduce((sum, grade) => sum + row[grade], 0) : row.total
+}
+
+/** Graded sites of several layers by colour. */
+export function byGrade(rows: LayerSummary[]): Record<Graded, number> {
+  const sum = (grade: Graded): number => rows.reduce((total, row) => total + row[grade], 0)
+  return Object.fromEntries(GRADES.map((grade) => [grade, sum(grade)])) as Record<Graded, number>
+}
+
+/** Over the whole division that is chosen; the colour filter is left out, so that every chip has its number. */
+export function useTotals(): Asked<LayerSummary[]> {
+  return useAsked(
+    (signal) => get<LayerSummary[]>('/api/summary', { division: filter.division, overdue: filter.overdue || null }, signal),
+    [() => filter.division, () => filter.overdue, asOf, layers],
+  )
+}
+
+/** What is on the screen now, of the layers that are switched on, under the whole filter. */
+export function useInView(): Asked<LayerSummary[]> & { rows: ComputedRef<{ layer: Layer; row: LayerSummary }[]> } {
+  const asked = useAsked(
+    (signal) => {
+      const names = shownLayers().filter((layer) => layer.source === 'site').map((layer) => layer.name)
+      if (!inView.bounds || !names.length) return null
+      const [west, south, east, north] = inView.bounds
+      const bbox = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)].map((edge) => edge.toFixed(6)).join(',')
+      return get<LayerSummary[]>('/api/summary', { bbox, layers: names.join(','), division: filter.division, overdue: filter.overdue || null }, signal)
+    },
+    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shownLayers().map((layer) => layer.name).join(), asOf],
+    150,
+  )
+  const rows = computed(() =>
+    shownLayers().flatMap((layer) => {
+      const row = asked.answer.value?.find((each) => each.layer === layer.name)
+      return row && matching(layer, row) > 0 ? [{ layer, row }] : []
+    }),
+  )
+  return { ...asked, rows }
+}

@@ -1,0 +1,59 @@
+/** A MapLibre map with what this project needs of it: its worker, our words, and a sign for tests when it rests. */
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { Map, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
+import type { Bounds } from '@/api/types'
+import { t } from '@/i18n'
+import { drawMarksFor } from './marks'
+import { polyfilled } from './polyfills'
+import { state } from './state'
+import workerUrl from './worker?worker&url'
+
+if (polyfilled) setWorkerUrl(workerUrl)
+
+/** Version 6 draws with WebGL2 only; without it the rest of the product goes on. */
+export function canDraw(): boolean {
+  try {
+    const gl = document.createElement('canvas').getContext('webgl2')
+    gl?.getExtension('WEBGL_lose_context')?.loseContext()
+    return !!gl
+  } catch {
+    return false
+  }
+}
+
+export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds): Map {
+  const at = state.at
+  const map = new Map({
+    container,
+    style,
+    ...(at ? { center: [at[0], at[1]], zoom: at[2] } : { bounds, fitBoundsOptions: { padding: 32 } }),
+    minZoom: 3,
+    maxZoom: 19,
+    maxPitch: 0,
+    fadeDuration: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    locale: {
+      'Map.Title': t('map.canvas'),
+      'ScaleControl.Meters': 'm',
+      'ScaleControl.Kilometers': 'km',
+    },
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-left')
+  drawMarksFor(map)
+  tellWhenIdle(map, container)
+  return map
+}
+
+/** Browser tests wait for `[data-map-idle='1']`. */
+function tellWhenIdle(map: Map, container: HTMLElement): void {
+  const say = (idle: '0' | '1') => () => { container.dataset.mapIdle = idle }
+  say('0')()
+  map.on('idle', say('1'))
+  map.on('movestart', say('0'))
+  map.on('dataloading', say('0'))
+}

@@ -1,0 +1,41 @@
+/** What lies under the pointer: a cluster, a mark, a line, an area — in this order, marks within reach of a finger. */
+import type { Map, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
+import type { Graded } from '@/api/types'
+import { layerOf } from '@/layers'
+
+export type Hit =
+  | { kind: 'cluster'; lon: number; lat: number }
+  | { kind: 'site'; id: number; name: string; layer: string; grade: Graded; stale: boolean; demo: boolean }
+
+const ORDER = ['mark', 'line', 'fill']
+
+export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null {
+  const box: [PointLike, PointLike] = [[x - reach, y - reach], [x + reach, y + reach]]
+  const found = map.queryRenderedFeatures(box).filter(isOurs)
+  found.sort((a, b) => rank(a) - rank(b) || away(map, a, x, y) - away(map, b, x, y))
+  const first = found[0]
+  if (!first) return null
+  if (first.layer.id === 'clusters-mark' && first.geometry.type === 'Point') {
+    const [lon = 0, lat = 0] = first.geometry.coordinates
+    return { kind: 'cluster', lon, lat }
+  }
+  const { id, name, colour, stale, demo } = first.properties
+  return { kind: 'site', id: Number(id), name: String(name ?? ''), layer: first.source, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
+}
+
+function isOurs(feature: MapGeoJSONFeature): boolean {
+  if (feature.layer.id === 'clusters-mark') return true
+  return layerOf(feature.source)?.source === 'site' && Number(feature.properties.id) > 0
+}
+
+function rank(feature: MapGeoJSONFeature): number {
+  if (feature.layer.id === 'clusters-mark') return -1
+  const place = ORDER.indexOf(feature.layer.id.split('-').pop() ?? '')
+  return place < 0 ? 0 : place // a label speaks for its mark
+}
+
+function away(map: Map, feature: MapGeoJSONFeature, x: number, y: number): number {
+  if (feature.geometry.type !== 'Point') return 0
+  const at = map.project(feature.geometry.coordinates as [number, number])
+  return Math.hypot(at.x - x, at.y - y)
+}
