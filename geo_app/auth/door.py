@@ -1,31 +1,34 @@
 """The dependencies of every route: who is asking, and a transaction in their name."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.auth.login import COOKIE, actor_of
 from geo_app.db import Database
-from geo_app.errors import Forbidden, NotLoggedIn
+from geo_app.errors import BadInput, Forbidden, NotLoggedIn
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 
 
 def app_database(request: Request) -> Database:
-    return request.app.state.database  # type: ignore[no-any-return]
+    return request.app.state.database
 
 
 def app_layers(request: Request) -> Layers:
-    return request.app.state.layers  # type: ignore[no-any-return]
+    return request.app.state.layers
 
 
 def app_settings(request: Request) -> Settings:
-    return request.app.state.settings  # type: ignore[no-any-return]
+    return request.app.state.settings
 
 
 AppDatabase = Annotated[Database, Depends(app_database)]
@@ -42,9 +45,46 @@ def current_actor(request: Request, database: AppDatabase, settings: AppSettings
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def instant(text: str | datetime | None) -> datetime | None:
+    """An instant as people write it: a date means its end in China, a time without a zone is China's.
+
+    >>> instant("2026-11-21").isoformat()
+    '2026-11-22T00:00:00+08:00'
+    """
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise BadInput(f"日期 {text} 无法识别", "请写成 2026-11-21 或 2026-11-21T08:00") from None
+    if len(str(text)) == len("2026-11-21"):
+        moment += timedelta(days=1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
 AsOf = Annotated[
-    datetime | None, Query(description="Answer as things stood at this instant (ISO 8601, or a date: its end).")
+    datetime | None,
+    BeforeValidator(instant),
+    Query(description="Answer as things stood at this instant (ISO 8601, or a date: its end)."),
 ]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks, and as of when."""
+
+    actor: Actor
+    as_of: datetime | None
+
+
+def question(actor: CurrentActor, as_of: AsOf = None) -> Question:
+    return Question(actor, as_of)
+
+
+Asking = Annotated[Question, Depends(question)]
 
 
 def read_session(database: AppDatabase, actor: CurrentActor, as_of: AsOf = None) -> Iterator[Session]:

@@ -23,10 +23,9 @@ class Buffer(Base):
     division: Mapped[int] = mapped_column(BigInteger)
     colour: Mapped[str | None] = mapped_column(Text)
     demo: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
-    retired: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
-    geom: Mapped[Any] = mapped_column(Geometry("POLYGON", SRID, spatial_index=False))
+    geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", SRID, spatial_index=False))
     geom_3857: Mapped[Any] = mapped_column(
-        Geometry("POLYGON", 3857, spatial_index=False), Computed("st_transform(geom, 3857)", persisted=True)
+        Geometry("MULTIPOLYGON", 3857, spatial_index=False), Computed("st_transform(geom, 3857)", persisted=True)
     )
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
     changed_by: Mapped[str] = mapped_column(Text, server_default=text("''"))

@@ -1,0 +1,148 @@
+"""The web application: routers in an explicit list, errors in one place, the front end beside them."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geo_app.auth import api as auth
+from geo_app.auth.door import AppDatabase
+from geo_app.auth.login import DOORKEEPER
+from geo_app.db import Database
+from geo_app.errors import GeoAppError, NotFound, TooManyTries
+from geo_app.layers import Layers
+from geo_app.ogc import features as ogc_features
+from geo_app.ogc import map as ogc_map
+from geo_app.ogc import tiles as ogc_tiles
+from geo_app.settings import PACKAGE, Settings
+from geo_app.sites import api as sites
+
+FRONT_END = PACKAGE / "web" / "dist"
+ROUTERS = (auth.router, sites.router, ogc_map.router, ogc_features.router, ogc_tiles.router)
+PROBLEM = "application/problem+json"
+log = logging.getLogger(__name__)
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self)",
+}
+
+
+def create_app(settings: Settings, database: Database, layers: Layers) -> FastAPI:
+    """The app over one database and one set of layers."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        await database.pool.open()
+        yield
+        await database.pool.close()
+
+    app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.settings, app.state.database, app.state.layers = settings, database, layers
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(SafeHeaders)
+    app.add_exception_handler(GeoAppError, _told)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(Exception, _failed)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])
+    app.add_api_route("/api/{rest:path}", no_such_door, include_in_schema=False, methods=["GET", "POST"])
+    if FRONT_END.is_dir():
+        app.frontend("/", directory=FRONT_END, fallback="index.html")
+    return app
+
+
+class Health(BaseModel):
+    status: str
+
+
+def health(database: AppDatabase) -> Health:
+    """Whether the server answers and its database too; 503 otherwise."""
+    with database.transaction(DOORKEEPER):
+        return Health(status="ok")
+
+
+def no_such_door(rest: str) -> None:
+    raise NotFound(f"没有接口 /api/{rest}", "可用接口见 /openapi.json")
+
+
+class SafeHeaders:
+    """Every answer tells the browser to trust nothing but us, and how long it may keep what it got."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = _keeping(scope["path"])
+            await send(message)
+
+        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def _keeping(path: str) -> str:
+    if path.startswith("/assets/"):  # their names hold a hash of their content
+        return "public, max-age=31536000, immutable"
+    return "private, no-store" if path.startswith(("/api/", "/collections")) else "no-cache"
+
+
+def problem(status: int, title: str, detail: str, remedy: str = "", **members: object) -> JSONResponse:
+    """An answer that says what is wrong and what to do (RFC 9457)."""
+    content = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "remedy": remedy,
+        **members,
+    }
+    return JSONResponse(jsonable_encoder(content), status, media_type=PROBLEM)
+
+
+def _told(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, GeoAppError)
+    answer = problem(error.status, error.title, error.message, error.remedy, **error.members)
+    if error.status == TooManyTries.status and "retry_after" in error.members:
+        answer.headers["Retry-After"] = str(error.members["retry_after"])
+    return answer
+
+
+def _misread(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if isinstance(first.get("ctx", {}).get("error"), GeoAppError):
+        return _told(_request, first["ctx"]["error"])
+    place = ".".join(str(part) for part in first["loc"][1:]) or "请求正文"
+    return problem(400, "输入有误", f"参数 {place} 不符合要求", "请检查取值类型和范围", place=place)
+
+
+def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StarletteHTTPException)
+    words = {404: "没有这个地址", 405: "这个地址不接受这种操作", 413: "内容过大"}
+    return problem(error.status_code, "请求未受理", words.get(error.status_code, "请求不能受理"), "请检查地址")
+
+
+def _failed(request: Request, error: Exception) -> JSONResponse:
+    """What nobody foresaw: the log has the details, the person a number to quote."""
+    number = secrets.token_hex(4)
+    log.error("%s %s failed, number %s", request.method, request.url.path, number, exc_info=error)
+    return problem(500, "系统内部错误", f"处理时出错,编号 {number}", "请把编号告诉管理员,数据没有改变")

@@ -1,0 +1,191 @@
+"""Read a layer: rows, counts, pages of GeoJSON, frames, Arrow batches, tiles. The only reader of layer views."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import adbc_driver_postgresql.dbapi as adbc
+import geopandas
+import pyarrow
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from geo_app.actor import Actor
+from geo_app.colour import Colour
+from geo_app.db import ROLE, SRID, Database, context
+from geo_app.errors import BadInput
+from geo_app.layer_views import view_of
+from geo_app.layers import Layer
+
+Box = tuple[float, float, float, float]
+NONE = "none"  # the class of sites without a standing assessment
+COUNTED = 10_000  # numbers of matches are exact up to here
+BATCH_BYTES = 8 << 20
+INNER = {"geom", "geom_3857", "qk", "division_id", "initials"}  # columns that are not shown
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which features of a layer: all conditions hold together; an empty one selects everything.
+
+    `box` is west, south, east, north in degrees; `division` a code of 2 to 12 digits meaning all below it;
+    `equals` compares fields with values; `words` looks into name, code and pinyin initials.
+    """
+
+    layer: Layer
+    box: Box | None = None
+    colours: tuple[str, ...] = ()
+    division: str = ""
+    overdue: bool = False
+    words: str = ""
+    equals: dict[str, str] = field(default_factory=dict)
+    ids: tuple[int, ...] = ()
+
+    def conditions(self, view: Table) -> ColumnElement[bool]:
+        """The selection as SQL over the layer's view."""
+        tests: list[ColumnElement[bool]] = []
+        if self.box:
+            envelope = func.st_makeenvelope(*self.box, SRID)
+            tests += [view.c.geom.op("&&")(envelope), func.st_intersects(view.c.geom, envelope)]
+        if self.colours:
+            named = [view.c.colour.in_([colour for colour in self.colours if colour != NONE])]
+            tests.append(or_(*named, view.c.colour.is_(None)) if NONE in self.colours else named[0])
+        if self.division:
+            low, high = (int(self.division.ljust(12, digit)) for digit in "09")
+            tests.append(view.c.division_id.between(low, high))
+        if self.overdue:
+            tests.append(view.c.stale)
+        if self.words:
+            looked_at = [view.c[name] for name in ("name", "code", "initials") if name in view.c]
+            tests.append(or_(*(column.icontains(self.words, autoescape=True) for column in looked_at)))
+        for name, value in self.equals.items():
+            tests.append(view.c[self.layer.field(name).name].cast(postgresql.TEXT) == value)
+        if self.ids:
+            tests.append(view.c.id.in_(self.ids))
+        return and_(True, *tests)
+
+
+def read_colours(text: str | None) -> tuple[str, ...]:
+    """The colours of a filter such as `red,none`.
+
+    >>> read_colours("red,none")
+    ('red', 'none')
+    """
+    colours = tuple(part for part in (text or "").split(",") if part)
+    unknown = set(colours) - {*Colour, NONE}
+    if unknown:
+        raise BadInput(f"没有这种颜色:{'、'.join(sorted(unknown))}", "可用 red、orange、yellow、blue、none")
+    return colours
+
+
+def read_box(text: str | None) -> Box | None:
+    """A bounding box such as `102.1,24.6,102.6,25.1` (west, south, east, north).
+
+    >>> read_box("102.1,24.6,102.6,25.1")
+    (102.1, 24.6, 102.6, 25.1)
+    """
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise BadInput("范围 bbox 应是四个数:西,南,东,北", "例如 bbox=102.1,24.6,102.6,25.1") from error
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise BadInput("范围 bbox 超出经纬度的取值或次序颠倒", "请按 西,南,东,北 填写经纬度")
+    return west, south, east, north
+
+
+def read_division(text: str | None) -> str:
+    """A division code of 2 to 12 digits, or nothing."""
+    if text and not (text.isdecimal() and len(text) <= 12):
+        raise BadInput(f"行政区划代码 {text} 不是 2 至 12 位数字", "请填写如 530181 的代码")
+    return text or ""
+
+
+def one(session: Session, layer: Layer, feature_id: int) -> dict[str, Any] | None:
+    """One row of a layer with its geometry as GeoJSON text, or None where it is not there for this person."""
+    view = view_of(layer)
+    row = session.execute(
+        select(*_plain(view), func.st_asgeojson(view.c.geom, 7, 0).label("geojson")).where(view.c.id == feature_id)
+    ).mappings()
+    first = row.first()
+    return dict(first) if first else None
+
+
+def page(session: Session, selection: Selection, limit: int, after: int = 0) -> list[dict[str, Any]]:
+    """A page of rows in stable order of id, beginning behind `after`; geometry as GeoJSON text."""
+    view = view_of(selection.layer)
+    rows = session.execute(
+        select(*_plain(view), func.st_asgeojson(view.c.geom, 7, 0).label("geojson"))
+        .where(selection.conditions(view), view.c.id > after)
+        .order_by(view.c.id)
+        .limit(limit)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def count(session: Session, selection: Selection, up_to: int | None = None) -> int:
+    """How many features match; with `up_to`, counting stops there."""
+    view = view_of(selection.layer)
+    matches = select(view.c.id).where(selection.conditions(view)).limit(up_to)
+    return session.scalar(select(func.count()).select_from(matches.subquery())) or 0
+
+
+def tally(session: Session, selection: Selection) -> dict[str, int]:
+    """How many of each colour: keys red … blue, none, stale, total."""
+    view = view_of(selection.layer)
+    colour = func.coalesce(view.c.colour, NONE)
+    rows = session.execute(
+        select(colour, func.count(), func.count().filter(view.c.stale))
+        .where(selection.conditions(view))
+        .group_by(colour)
+    ).all()
+    tally = dict.fromkeys([*(c.value for c in Colour), NONE], 0) | {name: n for name, n, _ in rows}
+    return tally | {"stale": sum(stale for _, _, stale in rows), "total": sum(n for _, n, _ in rows)}
+
+
+def bounds(session: Session, selection: Selection) -> Box | None:
+    """The box around all that match, or None."""
+    view = view_of(selection.layer)
+    box = select(func.st_extent(view.c.geom).label("box")).where(selection.conditions(view)).subquery()
+    corners = [func.st_xmin, func.st_ymin, func.st_xmax, func.st_ymax]
+    west, south, east, north = session.execute(select(*(corner(box.c.box) for corner in corners))).one()
+    return None if west is None else (west, south, east, north)
+
+
+def frame(session: Session, selection: Selection) -> geopandas.GeoDataFrame:
+    """The features as a GeoDataFrame in CGCS2000, for notebooks and analysis."""
+    view = view_of(selection.layer)
+    query = select(*_plain(view), view.c.geom).where(selection.conditions(view)).order_by(view.c.id)
+    return geopandas.read_postgis(query, session.connection(), geom_col="geom", crs=SRID)
+
+
+@contextmanager
+def arrow_reader(
+    database: Database, actor: Actor, selection: Selection, as_of: datetime | None = None, srid: int = SRID
+) -> Iterator[pyarrow.RecordBatchReader]:
+    """The features as a stream of Arrow batches, geometry as WKB in `geom` in the datum asked for: bounded memory
+    whatever the size of the layer, under the same rights as every other door."""
+    view = view_of(selection.layer)
+    place = func.st_asbinary(func.st_transform(view.c.geom, srid) if srid != SRID else view.c.geom)
+    query = select(*_plain(view), place.label("geom")).where(selection.conditions(view)).order_by(view.c.id)
+    with adbc.connect(database.url) as connection, connection.cursor() as cursor:
+        cursor.execute(literal(select(func.set_config("role", ROLE, True))))
+        cursor.execute(literal(select(*(func.set_config(*pair, True) for pair in context(actor, as_of)))))
+        cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
+        cursor.execute(literal(query))
+        yield cursor.fetch_record_batch()
+
+
+def literal(query: Select[Any]) -> str:
+    """A statement with its values written in by SQLAlchemy: ADBC's driver takes no typed arrays as parameters."""
+    dialect = postgresql.dialect(paramstyle="named")  # so that % stays %
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _plain(view: Table) -> list[ColumnElement[Any]]:
+    """All columns but the geometries and those that only searching and drawing need."""
+    return [column for column in view.columns if column.name not in INNER]

@@ -1,0 +1,55 @@
+"""What every reading door asks for: a layer and a selection from the address line."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from geo_app.auth.door import AllLayers
+from geo_app.errors import BadInput
+from geo_app.features import Selection, read_box, read_colours, read_division
+from geo_app.layers import Layer
+
+OTHERS = {"as_of", "limit", "after", "format", "crs", "layers"}  # parameters that are no filters
+
+
+class Filters(BaseModel):
+    """The filters that every door understands; all of them hold together."""
+
+    bbox: Annotated[str, Field(description="west,south,east,north in degrees")] = ""
+    colour: Annotated[str, Field(description="red,orange,yellow,blue,none")] = ""
+    division: Annotated[str, Field(description="A division code: everything below it.")] = ""
+    overdue: Annotated[bool, Field(description="Only sites whose review date has passed.")] = False
+    q: Annotated[str, Field(max_length=100, description="Words in name, code or pinyin initials.")] = ""
+
+    def select(self, layer: Layer, equals: dict[str, str] | None = None) -> Selection:
+        """The selection from one layer. Raises BadInput for what cannot be read."""
+        return Selection(
+            layer=layer,
+            box=read_box(self.bbox),
+            colours=read_colours(self.colour),
+            division=read_division(self.division),
+            overdue=self.overdue,
+            words=self.q,
+            equals=equals or {},
+        )
+
+
+def selection_of(
+    request: Request, layers: AllLayers, layer: str, filters: Annotated[Filters, Query()]
+) -> Selection:
+    """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`.
+
+    Raises BadInput for a parameter that nobody knows.
+    """
+    chosen = layers[layer]
+    fields = {field.name for field in chosen.fields}
+    known = OTHERS | set(Filters.model_fields)
+    others = {name: value for name, value in request.query_params.items() if name not in known}
+    unknown = sorted(set(others) - fields)
+    if unknown:
+        raise BadInput(f"不认识的参数:{'、'.join(unknown)}", f"可用字段:{'、'.join(sorted(fields))}")
+    return filters.select(chosen, others)
+
+
+Selected = Annotated[Selection, Depends(selection_of)]

@@ -1,0 +1,136 @@
+"""The MapLibre style of the whole map, made from the layer files: what is drawn how, and in which order."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from geo_app.colour import UNASSESSED_RING, Colour
+from geo_app.layers import Layer, Layers
+from geo_app.tiles import NAMES_FROM, WHOLE_FROM
+
+Lang = Literal["zh", "en"]
+Json = dict[str, Any]
+FONTS = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]
+BOLD = ["Noto Sans CJK SC Bold", *FONTS[1:]]  # the word Bold in the first name sets the weight
+INK, HALO, GROUND = "#1B1F24", "#FFFFFF", "#F6F5F1"
+DEEPEST_TILE = 16  # beyond, tiles are stretched: places are exact to a few centimetres there
+RISK = [
+    *("match", ["get", "colour"]),
+    *(part for colour in Colour for part in (colour.value, colour.hex)),
+    UNASSESSED_RING,
+]
+RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
+IS_POINT = ["==", ["geometry-type"], "Point"]
+
+
+def map_style(layers: Layers, lang: Lang = "zh") -> Json:
+    """A style without glyphs and sprites: the device draws text and the page registers the marks."""
+    areas = [part for layer in layers for part in _areas(layer)]
+    marks = [part for layer in layers for part in _marks(layer)]
+    return {
+        "version": 8,
+        "name": "县域安全风险一张图" if lang == "zh" else "County risk map",
+        "sources": {layer.name: _source(layer) for layer in layers},
+        "layers": [
+            {"id": "ground", "type": "background", "paint": {"background-color": GROUND}},
+            *sorted(areas, key=lambda part: part["metadata"]["level"]),
+            *marks,
+        ],
+    }
+
+
+def _source(layer: Layer) -> Json:
+    return {"type": "vector", "tiles": [f"/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": DEEPEST_TILE}
+
+
+def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
+    level = {"division": 0, "zone": 1, "resource": 3, "protection": 3, "hazard": 3}[layer.group]
+    return {
+        "id": f"{layer.name}-{suffix}",
+        "type": kind,
+        "source": layer.name,
+        "source-layer": layer.name,
+        "metadata": {"layer": layer.name, "level": level + (suffix == "line")},
+        **rest,
+    }
+
+
+def _areas(layer: Layer) -> Iterator[Json]:
+    """Fills and outlines of a layer's polygons and lines."""
+    colour: Any = RISK if layer.colour == "risk" else layer.colour
+    if layer.source == "division":
+        width = ["interpolate", ["linear"], ["zoom"], 5, 0.6, 12, 1.6]
+        outline = {"line-color": layer.colour, "line-width": width, "line-opacity": 0.7}
+        yield _part(layer, "line", "line", filter=["<=", ["get", "level"], 3], paint=outline)
+        dashed = outline | {"line-dasharray": [3, 2], "line-width": 1}
+        yield _part(layer, "line-low", "line", minzoom=9, filter=[">", ["get", "level"], 3], paint=dashed)
+        return
+    polygon = ["==", ["geometry-type"], "Polygon"]
+    if layer.source == "buffer":
+        paint = {"line-color": colour, "line-width": 1.6, "line-dasharray": [4, 3], "line-opacity": 0.9}
+        yield _part(layer, "fill", "fill", paint={"fill-color": colour, "fill-opacity": 0.04})
+        yield _part(layer, "line", "line", paint=paint)
+        return
+    if layer.geometry != "point":
+        opacity = 0.22 if layer.graded else 0.12
+        yield _part(layer, "fill", "fill", filter=polygon, paint={"fill-color": colour, "fill-opacity": opacity})
+        line = {"line-color": colour, "line-width": 2}
+        yield _part(layer, "line", "line", filter=["!", IS_POINT], paint=line)
+
+
+def _marks(layer: Layer) -> Iterator[Json]:
+    """Symbols, counts far out, and names close by."""
+    if layer.source != "site":
+        yield from _division_names(layer)
+        return
+    counted = layer.geometry != "line"
+    if counted:
+        size = ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 7, 4, 22]
+        paint = {
+            "circle-color": RISK if layer.colour == "risk" else layer.colour,
+            "circle-radius": size,
+            "circle-stroke-color": HALO,
+            "circle-stroke-width": 1.5,
+            "circle-opacity": 0.9,
+        }
+        yield _part(layer, "cluster", "circle", maxzoom=WHOLE_FROM, paint=paint)
+        text = {"text-field": ["to-string", ["get", "n"]], "text-font": BOLD, "text-size": 12}
+        ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.2}
+        only_many = [">", ["get", "n"], 1]
+        yield _part(layer, "cluster-count", "symbol", maxzoom=WHOLE_FROM, filter=only_many, layout=text, paint=ink)
+    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM if counted else 0, layout=_mark_layout(layer))
+    names = {
+        "text-field": ["get", "name"],
+        "text-font": FONTS,
+        "text-size": 12,
+        "text-offset": [0, 1.1],
+        "text-anchor": "top",
+        "text-optional": True,
+        "symbol-sort-key": ["-", 0, RANK],
+    }
+    ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.4}
+    yield _part(layer, "label", "symbol", minzoom=NAMES_FROM + 1, layout=names, paint=ink)
+
+
+def _mark_layout(layer: Layer) -> Json:
+    stale = ["case", ["get", "stale"], "-stale", ""]
+    shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
+    image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
+    size = ["interpolate", ["linear"], ["zoom"], 10, 0.6, 13, 0.85, 16, 1]
+    return {
+        "icon-image": image,
+        "icon-size": size,
+        "icon-padding": 1,
+        "symbol-sort-key": ["-", 0, RANK],  # where marks collide the higher risk stays
+        "icon-allow-overlap": ["step", ["zoom"], False, 13, True],
+    }
+
+
+def _division_names(layer: Layer) -> Iterator[Json]:
+    if layer.source != "division":
+        return
+    layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
+    ink = {"text-color": "#57606A", "text-halo-color": HALO, "text-halo-width": 1.5}
+    yield _part(layer, "label", "symbol", minzoom=6, filter=["==", ["get", "level"], 3], layout=layout, paint=ink)
+    yield _part(
+        layer, "label-low", "symbol", minzoom=11, filter=["==", ["get", "level"], 4], layout=layout, paint=ink
+    )

@@ -1,0 +1,8 @@
+-- What the app role may do at all. It deletes nothing but logins, grants and previews of imports.
+GRANT USAGE ON SCHEMA public, history TO geo_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO geo_app;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public, history FROM geo_app;
+GRANT INSERT, UPDATE ON site, assessment, division TO geo_app;
+GRANT INSERT, UPDATE ON account, login_attempt TO geo_app;
+GRANT INSERT, UPDATE, DELETE ON account_division, login_session, import_run, issue TO geo_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO geo_app;

@@ -1,0 +1,145 @@
+"""Bring a database to the newest schema: functions, tables, triggers and policies, mirrors, layer views."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+from sqlalchemy import Column, Table, Text, create_engine, delete, insert
+from sqlalchemy.engine import Connection
+
+from geo_app.auth import models as auth_models
+from geo_app.classification import models as classification_models
+from geo_app.db import Base, psycopg_url
+from geo_app.divisions import models as division_models
+from geo_app.errors import Unavailable
+from geo_app.history.mirror import mirror_statements, tables_with_history
+from geo_app.ingest import models as import_models
+from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, rights, rings, view_statements
+from geo_app.layers import Layers
+from geo_app.settings import PACKAGE
+from geo_app.sites import models as site_models
+from geo_app.zones import models as zone_models
+
+# Every module with tables: importing it is what puts its tables into Base.metadata.
+MODELS = (auth_models, classification_models, division_models, import_models, site_models, zone_models)
+SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
+
+SQL_FOLDER = PACKAGE / "sql"
+BEFORE_TABLES = "100"  # files numbered below make what the tables themselves need
+LOCK = 5301810  # two upgrades of one database at once wait for each other
+
+
+def upgrade(url: str, layers: Layers) -> bool:
+    """Upgrade the database behind `url` (its owner's login). False when it was up to date already."""
+    wanted = fingerprint(layers)
+    engine = create_engine(psycopg_url(url))
+    try:
+        with engine.connect() as connection:
+            if _is_at(connection, wanted):
+                return False
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            if _is_at(connection, wanted):
+                return False
+            _upgrade(connection, layers, wanted)
+        return True
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Unavailable("当前数据库账号无权升级", "请用数据库所有者的连接运行 geo-app db upgrade") from error
+    finally:
+        engine.dispose()
+
+
+def is_current(url: str, layers: Layers) -> bool:
+    """Whether the database is at this version with these layer files."""
+    engine = create_engine(psycopg_url(url))
+    with engine.connect() as connection:
+        current = _is_at(connection, fingerprint(layers))
+    engine.dispose()
+    return current
+
+
+def fingerprint(layers: Layers) -> str:
+    """One hash over everything that shapes the schema."""
+    files = [*_sql_files(), *sorted((PACKAGE / "migrations").rglob("*.py")), PACKAGE / "layer_views.py"]
+    files += [PACKAGE / "history" / "mirror.py", *sorted(PACKAGE.glob("*/models.py"))]
+    content = b"".join(path.read_bytes() for path in files)
+    text = "".join(layer.model_dump_json() for layer in layers)
+    return hashlib.sha256(content + text.encode()).hexdigest()
+
+
+def _upgrade(connection: Connection, layers: Layers, wanted: str) -> None:
+    for path in _sql_files():
+        if path.name < BEFORE_TABLES:
+            _run(connection, path)
+    for statement in _drop_views():
+        _execute(connection, statement)
+    _migrate(connection)
+    for path in _sql_files():
+        if BEFORE_TABLES <= path.name < "200":
+            _run(connection, path)
+    for statement in mirror_statements():
+        _execute(connection, statement)
+    for path in _sql_files():
+        if path.name >= "200":
+            _run(connection, path)
+    for statement in view_statements(layers):
+        _execute(connection, statement)
+    _adopt(connection, layers)
+    connection.exec_driver_sql("DELETE FROM schema_state")
+    connection.exec_driver_sql("INSERT INTO schema_state (fingerprint) VALUES (%s)", (wanted,))
+
+
+def _adopt(connection: Connection, layers: Layers) -> None:
+    """Take over what the layer files say of rights and rings; redraw buffers where rings changed."""
+    connection.execute(delete(LAYER_RIGHT))
+    connection.execute(insert(LAYER_RIGHT), rights(layers))
+    connection.execute(delete(LAYER_RING))
+    if rings(layers):
+        connection.execute(insert(LAYER_RING), rings(layers))
+    connection.exec_driver_sql(
+        "SELECT draw_buffers(array_agg(id)) FROM site WHERE kind IN (SELECT of_kind FROM layer_ring)"
+        " OR id IN (SELECT site_id FROM buffer)"
+    )
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _drop_views() -> Iterator[sql.Composed]:
+    """Views stand in the way of changed columns; they are all made again."""
+    yield sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier("layer"))
+    for table in tables_with_history():
+        yield sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier(f"{table.name}_as_of"))
+
+
+def _is_at(connection: Connection, wanted: str) -> bool:
+    if connection.exec_driver_sql("SELECT to_regclass('schema_state')").scalar() is None:
+        return False
+    return connection.exec_driver_sql("SELECT fingerprint FROM schema_state").scalar() == wanted
+
+
+def _sql_files() -> list[Path]:
+    return sorted(SQL_FOLDER.glob("*.sql"))
+
+
+def _run(connection: Connection, path: Path) -> None:
+    driver(connection).execute(path.read_bytes())
+
+
+def _execute(connection: Connection, statement: sql.Composed) -> None:
+    driver(connection).execute(statement)
+
+
+def driver(connection: Connection) -> psycopg.Connection:
+    """psycopg's own connection below SQLAlchemy's."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    return raw

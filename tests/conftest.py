@@ -1,0 +1,115 @@
+"""Real PostGIS for every test that needs one: a cluster in var/test, a fresh database for each test."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from geo_app.actor import Actor, operator
+from geo_app.app import create_app
+from geo_app.auth.accounts import add_account
+from geo_app.cluster import Cluster
+from geo_app.db import Database
+from geo_app.layers import Layers, load_layers
+from geo_app.settings import Settings, shipped
+from geo_app.upgrade import fingerprint, upgrade
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE_LOCK = 77  # concurrent test runs make the template once
+PASSWORD = "correct-horse-7"
+
+
+@pytest.fixture(scope="session")
+def layers() -> Layers:
+    """The layers that are shipped."""
+    return load_layers([shipped("layers")])
+
+
+@pytest.fixture(scope="session")
+def cluster_url() -> str:
+    """The owner's login to the test cluster, or to the server that GEO_APP_TEST_DATABASE_URL names."""
+    outside = os.environ.get("GEO_APP_TEST_DATABASE_URL")
+    if outside:
+        return outside
+    cluster = Cluster(ROOT / "var" / "test", settings={"fsync": "off", "full_page_writes": "off"})
+    cluster.start()
+    return cluster.url
+
+
+@pytest.fixture(scope="session")
+def template(cluster_url: str, layers: Layers) -> str:
+    """A migrated empty database to clone from; made again when the schema changes."""
+    name = f"template_{fingerprint(layers)[:16]}"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (TEMPLATE_LOCK,))
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            draft = sql.Identifier(f"draft_{secrets.token_hex(4)}")
+            empty = sql.Identifier(make_url(cluster_url).database or "")
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(draft, empty))
+            upgrade(at(cluster_url, draft.as_string(None).strip('"')), layers)
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(draft, sql.Identifier(name)))
+    return name
+
+
+def at(url: str, database: str) -> str:
+    """The same server, another database."""
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def clone(cluster_url: str, template: str) -> Iterator[Database]:
+    name = sql.Identifier(f"test_{os.getpid()}_{secrets.token_hex(4)}")
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", (TEMPLATE_LOCK,))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
+        connection.execute("SELECT pg_advisory_unlock_shared(%s)", (TEMPLATE_LOCK,))
+        database = Database(at(cluster_url, name.as_string(None).strip('"')))
+        yield database
+        database.close()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+def database(cluster_url: str, template: str) -> Iterator[Database]:
+    """A fresh database with the shipped layers and no rows."""
+    yield from clone(cluster_url, template)
+
+
+@pytest.fixture(scope="session")
+def admin() -> Actor:
+    """An administrator of the whole country."""
+    return operator("tester")
+
+
+@pytest.fixture
+def client(database: Database, layers: Layers, tmp_path: Path) -> Iterator[TestClient]:
+    """The app on a fresh database; nobody is logged in."""
+    settings = Settings(data_dir=tmp_path)
+    with TestClient(create_app(settings, database, layers)) as client:
+        yield client
+
+
+def log_in(client: TestClient, database: Database, role: str, divisions: list[str]) -> TestClient:
+    """Make an account with this role and these grants, and log the client in as it."""
+    username = f"{role}-{secrets.token_hex(3)}"
+    with database.transaction(operator("tester")) as session:
+        add_account(session, username, username, role, divisions, PASSWORD)
+    answer = client.post("/api/session", json={"username": username, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+@pytest.fixture
+def as_admin(client: TestClient, database: Database) -> TestClient:
+    return log_in(client, database, "admin", [""])
+
+
+@pytest.fixture
+def as_editor(client: TestClient, database: Database) -> TestClient:
+    """An editor of 安宁市 530181."""
+    return log_in(client, database, "editor", ["530181"])
