@@ -9,6 +9,8 @@ from functools import cache
 from geo_app.classification.tables import Rule, exact, rows, rules
 from geo_app.errors import BadInput
 
+CAS = re.compile(r"\d{2,7}-\d{2}-\d")
+
 
 @dataclass(frozen=True)
 class Number:
@@ -101,6 +103,8 @@ def find_substance(called: str) -> Substance | None:
     geo_app.errors.BadInput: “硝酸”在表1中按含量或形态分列。请写全名:硝酸（发红烟的除外，含硝酸>70%）...
     """
     key = _key(called)
+    if CAS.fullmatch(key) and not cas_is_valid(key):
+        raise BadInput(f"CAS 号 {called} 的校验位不符", "请核对 CAS 号,或改填名称", field="name")
     found = [each for each in substances() if key in each.called()]
     whole = [each for each in found if key in (_key(each.name), _key(each.name_en)) or not each.conditional]
     if found and not whole:
@@ -108,6 +112,16 @@ def find_substance(called: str) -> Substance | None:
         remedy = f"请写全名:{';'.join(options)},都不符合时混合物一栏选“类别不同”并填危险性类别"
         raise BadInput(f"“{called}”在表1中按含量或形态分列", remedy, field="name", options=options)
     return whole[0] if whole else None
+
+
+def cas_is_valid(cas: str) -> bool:
+    """Whether the last digit of a CAS number fits the others.
+
+    >>> cas_is_valid("7664-41-7"), cas_is_valid("7664-41-8")
+    (True, False)
+    """
+    *digits, check = (int(digit) for digit in cas.replace("-", ""))
+    return sum(n * digit for n, digit in enumerate(reversed(digits), 1)) % 10 == check
 
 
 def usual_class(called: str) -> Usual | None:

@@ -1,0 +1,43 @@
+"""Expert judgement: a colour that a person gives and answers for, with the reason, where no method applies.
+
+>>> METHOD.assess({"colour": "orange", "reason": "高边坡有裂缝,坡下有住户"}).result["colour"].value
+'orange'
+"""
+
+from geo_app.classification.inputs import Choice, Given, Input
+from geo_app.classification.method import Method, Outcome, Step
+from geo_app.classification.tables import STATED
+from geo_app.colour import Colour
+
+CLAUSE = "专家判断"
+
+
+def judge(given: Given, _variant: str) -> Outcome:
+    colour = Colour(given.text("colour"))
+    told = f"{given.text('experts') or '评估人'}判断为{colour.meaning}({colour.label}色):{given.text('reason')}"
+    basis = given.text("basis")
+    steps = [Step("专家判断", told, colour, clause=basis or CLAUSE, confidence=STATED)]
+    return Outcome(tuple(steps), {"colour": colour}, colour, basis or CLAUSE, STATED)
+
+
+METHOD = Method(
+    name="expert",
+    title="专家判断",
+    title_en="Expert judgement",
+    description="没有适用的方法时,由专家给出颜色并说明理由;理由随结论一起保存。",
+    clause=CLAUSE,
+    version="2026-1",
+    inputs=(
+        Input(
+            "colour",
+            "风险等级",
+            "Colour",
+            "choice",
+            choices=tuple(Choice(each.value, f"{each.label}:{each.meaning}", each.meaning_en) for each in Colour),
+        ),
+        Input("reason", "理由", "Reason", "text"),
+        Input("experts", "专家", "Experts", "text", required=False),
+        Input("basis", "依据的条款", "Clause relied on", "text", required=False),
+    ),
+    judge=judge,
+)
