@@ -44,11 +44,11 @@ bless: ready ## Accept the present output as the expected one; read the diff aft
 	@$(bin)/pytest --bless tests/golden
 
 .PHONY: bench
-bench: ready ## Measure: ratios to bare SQL, tables into docs/
+bench: .venv/.ready ## Measure: ratios to bare SQL, tables into docs/
 	@$(bin)/python -m bench
 
 .PHONY: docs
-docs: ready ## Write the reference pages from the layer files and the settings
+docs: .venv/.ready ## Write the reference pages from the layer files and the settings
 	@$(bin)/python scripts/reference.py
 
 .PHONY: web
@@ -83,5 +83,5 @@ $(web)/node_modules/.ready: $(web)/package-lock.json $(web)/.npmrc | packages
 
 $(web)/dist/index.html: $(web)/node_modules/.ready $(web_sources)
 	@echo "构建前端 / front end build …"
-	@cd $(web) && npm run --silent build
+	@cd $(web) && npm run --silent build -- --logLevel warn
 	@touch $@

@@ -16,9 +16,9 @@ ROOMS = ["unit", "db", "api", "cli", "spec", "formats", "golden", "ledgers", "co
 ROOMS += ["architecture", "packaging", "web"]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_reference_page_is_up_to_date(page: str) -> None:
-    assert (ROOT / page).read_text() == PAGES[page](), "run: make docs"
+@pytest.mark.parametrize("reference", PAGES)
+def test_a_reference_page_is_up_to_date(reference: str) -> None:
+    assert (ROOT / reference).read_text() == PAGES[reference](), "run: make docs"
 
 
 def test_every_layer_has_a_section(layers: Layers) -> None:

@@ -16,12 +16,18 @@ LAYER_LINES = 80
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def is_history(path: Path) -> bool:
+    """A migration is a record of what was done, not code to be kept."""
+    return path.parent == Path("geo_app/migrations/versions")
+
+
 def lines(path: Path) -> int:
     return (ROOT / path).read_text().count("\n")
 
 
 def functions(python: dict[Path, str]) -> Iterator[tuple[Path, Function]]:
-    for path, text in python.items():
+    kept = {path: text for path, text in python.items() if not is_history(path)}
+    for path, text in kept.items():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, Function):
                 yield path, node
@@ -42,8 +48,8 @@ def parameters(function: Function) -> int:
 
 @pytest.mark.parametrize("suffix", LIMITS)
 def test_no_file_is_longer_than_its_limit(files: list[Path], suffix: str) -> None:
-    long = {str(path): lines(path) for path in files if path.suffix == suffix and lines(path) > LIMITS[suffix]}
-    assert not long
+    kept = [path for path in files if path.suffix == suffix and not is_history(path)]
+    assert {str(path): lines(path) for path in kept if lines(path) > LIMITS[suffix]} == {}
 
 
 def test_a_layer_file_fits_on_a_page(files: list[Path]) -> None:
