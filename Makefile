@@ -37,7 +37,9 @@ lint: ready ## ruff, mypy, import arrows; types, lint and unit tests of the fron
 
 .PHONY: dev
 dev: ready ## The server and the front end, both reloading on a change
-	@trap 'kill 0' EXIT; $(bin)/geo-app serve --reload & npm --prefix $(web) run dev
+	@$(bin)/geo-app db upgrade
+	@trap 'kill 0' EXIT; $(bin)/uvicorn --factory geo_app.app:from_environment --port 8080 --reload --reload-dir geo_app \
+		--reload-dir layers --reload-include '*.toml' & npm --prefix $(web) run dev
 
 .PHONY: bless
 bless: ready ## Accept the present output as the expected one; read the diff afterwards
