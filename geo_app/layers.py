@@ -147,10 +147,23 @@ class Coordinates(Strict):
     both: tuple[str, ...]
 
 
+class DivisionHeaders(Strict):
+    """Headers that name the division a ledger says a site is in."""
+
+    code: tuple[str, ...]
+    path: tuple[str, ...]  # several levels in one text: 云南省昆明市安宁市
+    province: tuple[str, ...]
+    city: tuple[str, ...]
+    county: tuple[str, ...]
+    township: tuple[str, ...]
+    village: tuple[str, ...]
+
+
 class Common(Strict):
     """What `_site.toml` gives to every site."""
 
     coordinates: Coordinates
+    divisions: DivisionHeaders
     fields: tuple[LayerField, ...]
 
 
@@ -160,6 +173,7 @@ class Layers:
 
     by_name: dict[str, Layer]
     coordinates: Coordinates
+    divisions: DivisionHeaders
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.by_name.values())
@@ -193,7 +207,7 @@ def load_layers(folders: list[Path]) -> Layers:
     for layer in layers:
         if layer.of and layer.of not in by_name:
             raise _fault(files[f"{layer.name}.toml"], ("of",), f"of 指向不存在的图层 {layer.of}")
-    return Layers(by_name, common.coordinates)
+    return Layers(by_name, common.coordinates, common.divisions)
 
 
 def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:

@@ -1,0 +1,115 @@
+"""A ledger as it comes: what kind of file it is, by its content, and its sheets."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo_app.errors import BadInput
+from geo_app.ingest.header_row import table_of
+from geo_app.ingest.readers import delimited, shapefile, spreadsheet, vector
+from geo_app.ingest.readers.archive import member_name, opened
+from geo_app.ingest.sheets import Grid, Sheet
+
+SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG,以及打包成 zip 的 Shapefile"
+_TEXT = (".csv", ".txt", ".tsv", ".dat", ".xls", "")  # an .xls that is really a text table is common
+_FOREIGN = {
+    b"%PDF": ("这是 PDF", "请向提供方索取表格原件"),
+    b"Rar!": ("这是 RAR 压缩包", "请解压后重新压缩成 zip"),
+    b"7z\xbc\xaf": ("这是 7z 压缩包", "请解压后重新压缩成 zip"),
+    b"\x89PNG": ("这是图片", SUPPORTED),
+    b"\xff\xd8\xff": ("这是图片", SUPPORTED),
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The sheets of a file; the ones that are not tables say why they are passed over."""
+
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def tables(self) -> tuple[Sheet, ...]:
+        return tuple(sheet for sheet in self.sheets if not sheet.skipped)
+
+
+@contextmanager
+def open_ledger(path: Path, knows: Callable[[str], bool], crs: int | None = None) -> Iterator[Ledger]:
+    """Open a ledger by its content, whatever its name ends with.
+
+    `knows` tells whether the layer knows a header; `crs` is the EPSG number of a layer file that does not say.
+    Raises BadInput, with the remedy, for what is no ledger.
+    """
+    if not path.is_file():
+        raise BadInput(f"没有文件 {path.name}", "请核对文件名和路径")
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if not start.strip(b"\0 \r\n\t\xef\xbb\xbf"):
+        raise BadInput("文件是空的", "请重新导出后再导入")
+    with tempfile.TemporaryDirectory(prefix="geo-app-ledger-") as folder:
+        yield Ledger(_sheets(path, start, Path(folder), knows, crs))
+
+
+def _sheets(
+    path: Path, start: bytes, folder: Path, knows: Callable[[str], bool], crs: int | None
+) -> tuple[Sheet, ...]:
+    for mark, (what, remedy) in _FOREIGN.items():
+        if start.startswith(mark):
+            raise BadInput(what, remedy)
+    if start.startswith(spreadsheet.OLE):
+        return _tables(spreadsheet.read(path), knows)
+    if start.startswith(b"PK"):
+        kind = _archive_kind(path)
+        return (
+            _tables(spreadsheet.read(path), knows) if kind == "xlsx" else tuple(shapefile.read(path, folder, crs))
+        )
+    if start.startswith(b"SQLite format 3\0"):
+        return tuple(vector.read_geopackage(path, crs))
+    return _text_sheets(path, start, folder, knows, crs)
+
+
+def _text_sheets(
+    path: Path, start: bytes, folder: Path, knows: Callable[[str], bool], crs: int | None
+) -> tuple[Sheet, ...]:
+    text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if text.startswith((b"{", b"[")):
+        return tuple(vector.read_geojson(path, folder, crs))
+    if text.startswith(b"<"):
+        kml = b"<kml" in text[:1024]
+        raise BadInput(
+            "这是 KML" if kml else "这是网页或 XML,不是表格", "请用 Excel 或 GIS 软件另存。" + SUPPORTED
+        )
+    if path.suffix.lower() not in _TEXT:
+        raise BadInput(f"不支持 {path.suffix or '这种'} 文件,或文件已损坏", SUPPORTED)
+    return _tables(delimited.read(path), knows)
+
+
+def _archive_kind(path: Path) -> str:
+    """What a zip holds."""
+    with opened(path) as archive:
+        names = {member_name(member).lower() for member in archive.infolist()}
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "xlsx"
+    if any(name.endswith(".shp") for name in names):
+        return "shapefile"
+    if "word/document.xml" in names:
+        raise BadInput("这是 Word 文档", "请把其中的表格复制到 Excel,另存为 .xlsx")
+    if "content.xml" in names:
+        raise BadInput("这是 OpenDocument 表格", "请另存为 .xlsx 再导入")
+    raise BadInput("压缩包里没有可以导入的文件", SUPPORTED)
+
+
+def _tables(grids: list[Grid], knows: Callable[[str], bool]) -> tuple[Sheet, ...]:
+    """Sheets under their headers. Where some show headers that the layer knows, the others are passed over."""
+    found = [table_of(grid, knows) for grid in grids]
+    if all(sheet.skipped for sheet, _ in found):
+        if all(sheet.skipped == "空工作表" for sheet, _ in found):
+            raise BadInput("文件里没有数据", "请重新导出后再导入")
+        raise BadInput("没有找到表头", "请在数据上方加一行列名,例如 名称、经度、纬度")
+    if not any(known for _, known in found):
+        return tuple(sheet for sheet, _ in found)
+    return tuple(
+        sheet if known or sheet.skipped else Sheet(sheet.name, skipped="没有本图层认识的列名")
+        for sheet, known in found
+    )

@@ -1,0 +1,1 @@
+"""One module per family of files: each gives sheets of rows."""

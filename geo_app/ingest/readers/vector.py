@@ -1,0 +1,117 @@
+"""Layer files with geometry: GeoJSON and GeoPackage; each of their layers is a sheet."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely import Geometry
+
+from geo_app.errors import BadInput
+from geo_app.ingest.encodings import encoding_of
+from geo_app.ingest.sheets import Row, Sheet
+
+BATCH = 2_000  # features held at a time
+
+
+def read_geopackage(path: Path, crs: int | None) -> list[Sheet]:
+    """The layers of a GeoPackage."""
+    source = f"GPKG:{path}"  # the named driver, so that a renamed file of another kind is refused
+    return [sheet_of(source, name, crs) for name in _layers(source, "GeoPackage")]
+
+
+def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
+    """The features of a GeoJSON file; one that is not UTF-8 is written again in `folder`."""
+    encoding = encoding_of(path)
+    if encoding != "utf-8":
+        text = path.read_text(encoding=encoding)
+        path = folder / "utf-8.geojson"
+        path.write_text(text, encoding="utf-8")
+    _layers(str(path), "GeoJSON")
+    _refuse_foreign(path)
+    return [sheet_of(str(path), None, crs)]
+
+
+def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -> Sheet:
+    """One layer of a file that GDAL reads. `crs` stands in for a coordinate system that the file does not name."""
+    try:
+        about = pyogrio.read_info(source, layer=layer)
+    except (DataSourceError, DataLayerError, ValueError) as error:
+        raise _unreadable(title or "图层文件") from error
+    named = about["crs"] or (f"EPSG:{crs}" if crs else "")
+    if "undefined" in named.lower():
+        named = f"EPSG:{crs}" if crs else ""
+    headers = tuple(str(name) for name in about["fields"])
+    if about["geometry_type"] is not None and not named:
+        raise BadInput(
+            "文件没有写明坐标系(缺少 .prj 或坐标系未定义)",
+            "请补上坐标系后重新打包;确知坐标系时可在导入时注明,例如 4490 表示 CGCS2000 经纬度",
+        )
+    return Sheet(title or layer or "", 0, headers, lambda: _rows(source, layer, headers), named)
+
+
+def _rows(source: str, layer: str | None, headers: tuple[str, ...]) -> Iterator[Row]:
+    number = 0
+    try:
+        with pyogrio.open_arrow(source, layer=layer, batch_size=BATCH) as (about, stream):
+            geometry_name = about["geometry_name"] or "wkb_geometry"
+            for batch in pa.RecordBatchReader.from_stream(stream):
+                names = batch.schema.names
+                columns = [_values(batch.column(name)) if name in names else None for name in headers]
+                geometries = _geometries(batch, geometry_name)
+                for place in range(batch.num_rows):
+                    number += 1
+                    cells = [_cell(column[place]) if column is not None else None for column in columns]
+                    yield Row(number, cells, geometries[place])
+    except (DataSourceError, DataLayerError, pa.ArrowException, UnicodeDecodeError, OSError) as error:
+        raise _unreadable("图层文件") from error
+
+
+def _geometries(batch: pa.RecordBatch, name: str) -> list[Geometry | bool | None]:
+    """The geometry of each feature: None where there is none, False where it cannot be read."""
+    if name not in batch.schema.names:
+        return [None] * batch.num_rows
+    stored = batch.column(name).to_pylist()
+    read = shapely.from_wkb(stored, on_invalid="ignore")
+    return [
+        False if wkb is not None and geometry is None else geometry
+        for wkb, geometry in zip(stored, read, strict=True)
+    ]
+
+
+def _values(column: pa.Array) -> list[object]:
+    """The values of one field; a text cut inside a character loses that half."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        texts = column.cast(pa.binary()).to_pylist()
+        return [None if text is None else text.decode("utf-8", "ignore") for text in texts]
+
+
+def _cell(value: object) -> object:
+    """A property of a feature as a cell: lists and objects as their JSON text."""
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else value
+
+
+def _layers(source: str, what: str) -> list[str]:
+    try:
+        names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+    except (DataSourceError, DataLayerError, ValueError) as error:
+        raise _unreadable(f"{what} 文件") from error
+    if not names:
+        raise BadInput(f"{what} 文件里没有图层", "请检查导出时是否选中了数据")
+    return names
+
+
+def _refuse_foreign(path: Path) -> None:
+    """GeoJSON in a named coordinate system of old is read by it; everything else is WGS 84."""
+    driver = pyogrio.read_info(path)["driver"]
+    if driver not in ("GeoJSON", "GeoJSONSeq"):
+        raise BadInput(f"这是 {driver},不是 GeoJSON", "请另存为 GeoJSON 再导入")
+
+
+def _unreadable(what: str) -> BadInput:
+    return BadInput(f"{what}已损坏或不完整", "请在 GIS 软件里打开并重新导出后再导入")
