@@ -12,7 +12,7 @@ import unicodedata
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, all_, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
@@ -125,13 +125,10 @@ def _holder(session: Session, key: bytes, idle: timedelta) -> Actor | None:
 def _enter_try(session: Session, username: str, address: str) -> int:
     """The id of the entry of this try; TooManyTries when too many went before."""
     session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    admitted = (
-        select(func.coalesce(func.max(LoginAttempt.at), "-infinity"))
-        .where(LoginAttempt.username == username, LoginAttempt.success)
-        .scalar_subquery()
-    )
+    admitted = select(LoginAttempt.at).where(LoginAttempt.username == username, LoginAttempt.success)
+    since = LoginAttempt.at > all_(admitted.scalar_subquery())
     wait = max(
-        _wait(session, and_(LoginAttempt.username == username, LoginAttempt.at > admitted), NAME_TRIES),
+        _wait(session, and_(LoginAttempt.username == username, since), NAME_TRIES),
         _wait(session, LoginAttempt.address == address, ADDRESS_TRIES),
     )
     if wait:
