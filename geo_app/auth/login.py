@@ -60,12 +60,13 @@ def prove(database: Database, username: str, password: str, address: str) -> Acc
     username = written(username)
     with database.transaction(DOORKEEPER) as session:
         attempt = _enter_try(session, username, address)
-        account = session.scalar(select(Account).where(Account.username == username))
-    if not passwords.matches(password, account.password_hash if account else None) or account is None:
+        stored = session.scalar(select(Account.password_hash).where(Account.username == username))
+    if not passwords.matches(password, stored):
         raise NotLoggedIn("用户名或密码不正确", "请检查后重试;忘记密码请联系管理员重置")
-    if account.disabled:
-        raise Forbidden("该账号已停用", "请联系管理员")
     with database.transaction(DOORKEEPER) as session:
+        account = session.scalars(select(Account).where(Account.username == username)).one()
+        if account.disabled:
+            raise Forbidden("该账号已停用", "请联系管理员")
         session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt).values(success=True))
     return account
 
