@@ -19,16 +19,18 @@ from geo_app.auth import api as auth
 from geo_app.auth.door import AppDatabase
 from geo_app.auth.login import DOORKEEPER
 from geo_app.db import Database
+from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
 from geo_app.layers import Layers
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
-from geo_app.settings import PACKAGE, Settings
+from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
+from geo_app.start import open_map
 
 FRONT_END = PACKAGE / "web" / "dist"
-ROUTERS = (auth.router, sites.router, ogc_map.router, ogc_features.router, ogc_tiles.router)
+ROUTERS = (auth.router, divisions.router, sites.router, ogc_map.router, ogc_features.router, ogc_tiles.router)
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
 HEADERS = {
@@ -40,7 +42,7 @@ HEADERS = {
 }
 
 
-def create_app(settings: Settings, database: Database, layers: Layers) -> FastAPI:
+def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     """The app over one database and one set of layers."""
 
     @asynccontextmanager
@@ -50,7 +52,7 @@ def create_app(settings: Settings, database: Database, layers: Layers) -> FastAP
         await database.pool.close()
 
     app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
-    app.state.settings, app.state.database, app.state.layers = settings, database, layers
+    app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(GeoAppError, _told)
@@ -64,6 +66,12 @@ def create_app(settings: Settings, database: Database, layers: Layers) -> FastAP
     if FRONT_END.is_dir():
         app.frontend("/", directory=FRONT_END, fallback="index.html")
     return app
+
+
+def from_environment() -> FastAPI:
+    """The app of one server process; `geo-app serve` has brought the database up before."""
+    opened = open_map(settings())
+    return create_app(opened.settings, opened.database, opened.layers)
 
 
 class Health(BaseModel):

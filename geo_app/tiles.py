@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Table, cast, func, literal, literal_column, null, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, case, cast, func, literal_column, null, select
 
 from geo_app.colour import Colour
 from geo_app.errors import BadInput
@@ -61,21 +60,30 @@ def _whole(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[
     return select(*columns).where(view.c.geom_3857.op("&&")(around), selection.conditions(view))
 
 
+def morton(x: int, y: int) -> int:
+    """The bits of a column and a row interleaved: the key of a tile at its zoom.
+
+    >>> morton(3, 0), morton(0, 3), morton(5, 1)
+    (5, 10, 19)
+    """
+    return sum((x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1 for bit in range(KEY_ZOOM))
+
+
 def _counted(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[Any]:
     """One point a cell: how many sites, the highest colour, at their mean place."""
     shift = 2 * (KEY_ZOOM - z)
-    first = cast(func.morton(x, y), BigInteger).op("<<")(shift)
+    first = morton(x, y) << shift
     scale = EXTENT / (1 << (KEY_ZOOM - z))
     left, top = x << (KEY_ZOOM - z), y << (KEY_ZOOM - z)
     east = func.avg(func.gather_bits(view.c.qk) - left) * scale
     south = func.avg(func.gather_bits(view.c.qk.op(">>")(1)) - top) * scale
-    order = literal([colour.value for colour in reversed(Colour)], ARRAY(TEXT))
-    highest = func.max(func.array_position(order, view.c.colour))
+    highest = func.max(case(*((view.c.colour == colour.value, colour.rank) for colour in Colour), else_=0))
+    name = case(*((highest == colour.rank, colour.value) for colour in Colour), else_="")
     return (
         select(
             cast(null(), BigInteger).label("id"),
             func.count().label("n"),
-            func.coalesce(cast(order, ARRAY(TEXT))[highest], "").label("colour"),
+            name.label("colour"),
             func.bool_or(view.c.stale).label("stale"),
             func.st_makepoint(func.floor(east), func.floor(south)).label("geom"),
         )

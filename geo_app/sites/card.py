@@ -66,8 +66,18 @@ def card(session: Session, actor: Actor, layers: Layers, site_id: int) -> SiteCa
         .where(SITE.c.id == site_id)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内")
+        raise _unseen(site_id)
     return _card(row, actor, layers[row.kind])
+
+
+def must_see(session: Session, site_id: int) -> None:
+    """Raises NotFound where this person may not see the site, or it was not there on the day asked for."""
+    if session.scalar(select(SITE.c.id).where(SITE.c.id == site_id)) is None:
+        raise _unseen(site_id)
+
+
+def _unseen(site_id: int) -> NotFound:
+    return NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内")
 
 
 def _card(row: Any, actor: Actor, layer: Layer) -> SiteCard:
