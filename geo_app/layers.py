@@ -248,7 +248,7 @@ def _checked(path: Path, model: type[M], text: dict[str, object]) -> M:
     try:
         return model.model_validate(text)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")  # a slip of the pen first
         known = MESSAGES.get(first["type"])
         what = known.format(**first.get("ctx", {})) if known else first["msg"].removeprefix("Value error, ")
         raise _fault(path, first["loc"], f"{'.'.join(map(str, first['loc']))}:{what}".lstrip(":")) from error
