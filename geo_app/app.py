@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo_app.auth import api as auth
 from geo_app.auth.door import AppDatabase
 from geo_app.auth.login import DOORKEEPER
+from geo_app.classification import api as classification
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
@@ -28,9 +29,13 @@ from geo_app.ogc import tiles as ogc_tiles
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.start import open_map
+from geo_app.zones import api as zones
 
 FRONT_END = PACKAGE / "web" / "dist"
-ROUTERS = (auth.router, divisions.router, sites.router, ogc_map.router, ogc_features.router, ogc_tiles.router)
+ROUTERS = (
+    *(auth.router, divisions.router, sites.router, classification.router, zones.router),
+    *(ogc_map.router, ogc_features.router, ogc_tiles.router),
+)
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
 HEADERS = {
