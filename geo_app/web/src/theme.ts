@@ -18,3 +18,6 @@ export function rememberedTheme(): Theme {
   const kept = localStorage.getItem('theme')
   return THEMES.find((theme) => theme === kept) ?? 'light'
 }
+
+/** The value of a design token (tokens.css) in the theme that is on, for what is drawn without a style sheet. */
+export const token = (name: string): string => getComputedStyle(document.body).getPropertyValue(name).trim()

@@ -20,29 +20,43 @@ export function byGrade(rows: LayerSummary[]): Record<Graded, number> {
   return Object.fromEntries(GRADES.map((grade) => [grade, sum(grade)])) as Record<Graded, number>
 }
 
-/** Over the whole division that is chosen; the colour filter is left out, so that every chip has its number. */
+/** Counts of layers within the chosen division. Only graded layers can be overdue: the others are counted whole. */
+async function summaryOf(asked: Layer[], bbox: string | null, signal: AbortSignal): Promise<LayerSummary[]> {
+  const names = (some: Layer[]): string => some.map((layer) => layer.name).join(',')
+  const query = { bbox, division: filter.division }
+  const graded = asked.filter((layer) => layer.graded)
+  if (!filter.overdue || !graded.length) return get('/api/summary', { ...query, layers: names(asked) }, signal)
+  const others = asked.filter((layer) => !layer.graded)
+  const [late, whole] = await Promise.all([
+    get<LayerSummary[]>('/api/summary', { ...query, layers: names(graded), overdue: true }, signal),
+    others.length ? get<LayerSummary[]>('/api/summary', { ...query, layers: names(others) }, signal) : [],
+  ])
+  return [...late, ...whole]
+}
+
+/** Over all that may be seen; the colour filter is left out, so that every chip has its number. */
 export function useTotals(): Asked<LayerSummary[]> {
   return useAsked(
-    (signal) => get<LayerSummary[]>('/api/summary', { division: filter.division, overdue: filter.overdue || null }, signal),
+    (signal) => (layers.value.length ? summaryOf(layers.value, null, signal) : null),
     [() => filter.division, () => filter.overdue, asOf, layers],
   )
 }
 
 /** What is on the screen now, of the layers that are switched on, under the whole filter. */
 export function useInView(): Asked<LayerSummary[]> & { rows: ComputedRef<{ layer: Layer; row: LayerSummary }[]> } {
+  const shown = (): Layer[] => shownLayers().filter((layer) => layer.source === 'site')
   const asked = useAsked(
     (signal) => {
-      const names = shownLayers().filter((layer) => layer.source === 'site').map((layer) => layer.name)
-      if (!inView.bounds || !names.length) return null
+      if (!inView.bounds || !shown().length) return null
       const [west, south, east, north] = inView.bounds
-      const bbox = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)].map((edge) => edge.toFixed(6)).join(',')
-      return get<LayerSummary[]>('/api/summary', { bbox, layers: names.join(','), division: filter.division, overdue: filter.overdue || null }, signal)
+      const box = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
+      return summaryOf(shown(), box.map((edge) => edge.toFixed(6)).join(','), signal)
     },
-    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shownLayers().map((layer) => layer.name).join(), asOf],
+    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shown().map((layer) => layer.name).join(), asOf],
     150,
   )
   const rows = computed(() =>
-    shownLayers().flatMap((layer) => {
+    shown().flatMap((layer) => {
       const row = asked.answer.value?.find((each) => each.layer === layer.name)
       return row && matching(layer, row) > 0 ? [{ layer, row }] : []
     }),

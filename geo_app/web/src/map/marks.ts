@@ -4,6 +4,7 @@ import type { Map } from 'maplibre-gl'
 import type { Graded } from '@/api/types'
 import { layerOf } from '@/layers'
 import { HATCH, LETTER_AT, letterOf, SHAPES } from '@/parts/shapes'
+import { token } from '@/theme'
 
 const BOX = 24
 const HALO = 3
@@ -28,20 +29,19 @@ export function readMark(name: string): MarkName | null {
 
 /** Gives the map a picture whenever its style asks for one. */
 export function drawMarksFor(map: Map): void {
-  map.on('styleimagemissing', ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const mark = readMark(id)
     const pen = mark && newPen(mark.kind === 'cluster' ? CLUSTER : BOX + 2 * HALO)
-    if (!mark || !pen || map.hasImage(id)) return
+    if (!mark || !pen) return
     if (mark.kind === 'mark') drawMark(pen, mark.grade, mark.stale)
     else if (mark.kind === 'cluster') drawCluster(pen, mark.grade)
     else drawGlyph(pen, mark.layer)
-    const { canvas } = pen
-    map.addImage(id, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: sharpness() })
+    const { width, height } = pen.canvas
+    map.addImage(id, pen.getImageData(0, 0, width, height), { pixelRatio: sharpness() })
   })
 }
 
 const sharpness = (): number => Math.max(2, window.devicePixelRatio)
-const token = (name: string): string => getComputedStyle(document.body).getPropertyValue(name).trim()
 
 function newPen(size: number): CanvasRenderingContext2D | null {
   const canvas = document.createElement('canvas')
@@ -55,20 +55,20 @@ function newPen(size: number): CanvasRenderingContext2D | null {
 function drawMark(pen: CanvasRenderingContext2D, grade: Graded, stale: boolean): void {
   const shape = new Path2D(SHAPES[grade])
   pen.translate(HALO, HALO)
-  stroke(pen, shape, '#FFFFFF', 5) // the halo keeps a mark apart from its neighbours and from area fills
+  stroke(pen, shape, token('--mark-halo'), 5) // the halo keeps a mark apart from its neighbours and from area fills
   pen.fillStyle = token(`--risk-${grade}`)
   pen.fill(shape)
   if (stale) {
     pen.save()
     pen.clip(shape)
-    stroke(pen, new Path2D(HATCH), 'rgb(255 255 255 / 75%)', 2)
+    stroke(pen, new Path2D(HATCH), token('--mark-hatch'), 2)
     pen.restore()
   }
   if (grade === 'none') {
     stroke(pen, shape, token('--risk-none-ring'), 3)
     return
   }
-  stroke(pen, shape, 'rgb(27 31 36 / 60%)', 1.5)
+  stroke(pen, shape, token('--mark-edge'), 1.5)
   pen.fillStyle = token(`--risk-${grade}-ink`)
   pen.font = `700 12px ${FONT}`
   if (stale) stroke(pen, null, token(`--risk-${grade}`), 3, [letterOf(grade), BOX / 2, LETTER_AT[grade]])
@@ -79,10 +79,10 @@ function drawGlyph(pen: CanvasRenderingContext2D, name: string): void {
   const layer = layerOf(name)
   const shape = new Path2D('M8 3.5h8a4.5 4.5 0 0 1 4.5 4.5v8a4.5 4.5 0 0 1-4.5 4.5H8A4.5 4.5 0 0 1 3.5 16V8A4.5 4.5 0 0 1 8 3.5z')
   pen.translate(HALO, HALO)
-  stroke(pen, shape, '#FFFFFF', 3.5)
+  stroke(pen, shape, token('--mark-halo'), 3.5)
   pen.fillStyle = layer?.colour ?? token('--muted')
   pen.fill(shape)
-  pen.fillStyle = '#FFFFFF'
+  pen.fillStyle = token('--mark-halo')
   pen.font = `500 11.5px ${FONT}`
   pen.fillText(layer?.glyph ?? '', BOX / 2, 12.4)
 }
@@ -91,18 +91,18 @@ function drawGlyph(pen: CanvasRenderingContext2D, name: string): void {
 function drawCluster(pen: CanvasRenderingContext2D, grade: Graded): void {
   const disc = new Path2D()
   disc.arc(CLUSTER / 2 - 1, CLUSTER / 2 + 1, 15, 0, 2 * Math.PI)
-  stroke(pen, disc, 'rgb(27 31 36 / 45%)', 5)
+  stroke(pen, disc, token('--mark-edge'), 5)
   stroke(pen, disc, token(grade === 'none' ? '--risk-none-ring' : `--risk-${grade}`), 4)
-  pen.fillStyle = '#FFFFFF'
+  pen.fillStyle = token('--mark-halo')
   pen.fill(disc)
   if (grade === 'none') return
   const shape = new Path2D(SHAPES[grade])
   pen.translate(CLUSTER - 15, 0)
   pen.scale(0.6, 0.6)
-  stroke(pen, shape, '#FFFFFF', 5)
+  stroke(pen, shape, token('--mark-halo'), 5)
   pen.fillStyle = token(`--risk-${grade}`)
   pen.fill(shape)
-  stroke(pen, shape, 'rgb(27 31 36 / 60%)', 1.8)
+  stroke(pen, shape, token('--mark-edge'), 1.8)
 }
 
 function stroke(pen: CanvasRenderingContext2D, shape: Path2D | null, colour: string, width: number, text?: [string, number, number]): void {

@@ -1,6 +1,7 @@
 /** What the page itself draws on the map: clusters, the chosen site, the ruler, the own position, a picked place. */
 import type { Feature, FeatureCollection } from 'geojson'
 import type { GeoJSONSource, LayerSpecification, Map, SourceSpecification } from 'maplibre-gl'
+import { token } from '@/theme'
 
 export const FONT = ['Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 const BOLD = ['Noto Sans CJK SC Bold', ...FONT.slice(1)] // the word Bold in the first name sets the weight
@@ -18,8 +19,9 @@ export function show(map: Map, overlay: Overlay, what: FeatureCollection | Featu
   map.getSource<GeoJSONSource>(overlay)?.setData(what ?? NOTHING)
 }
 
-/** `accent` is the colour of actions, `ink` that of text, `paper` that of the surface. */
-export function overlayLayers(accent: string, ink: string, paper: string): LayerSpecification[] {
+/** In the colours of the theme that is on. */
+export function overlayLayers(): LayerSpecification[] {
+  const [accent, ink, paper, halo] = [token('--link'), token('--text'), token('--surface'), token('--mark-halo')]
   return [
     { id: 'chosen-area', type: 'line', source: 'chosen', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': accent, 'line-width': 4, 'line-opacity': 0.9 } },
     { id: 'chosen-place', type: 'circle', source: 'chosen', filter: ['==', ['geometry-type'], 'Point'],
@@ -30,7 +32,7 @@ export function overlayLayers(accent: string, ink: string, paper: string): Layer
         'icon-size': ['interpolate', ['linear'], ['get', 'n'], 1, 0.8, 100, 1, 1000, 1.25, 100000, 1.6],
         'text-field': ['to-string', ['get', 'n']], 'text-font': BOLD, 'text-size': 12, 'text-offset': [-0.1, 0.1], 'text-allow-overlap': true,
       },
-      paint: { 'text-color': '#1B1F24' } },
+      paint: { 'text-color': token('--mark-count') } },
     { id: 'ruler-area', type: 'fill', source: 'ruler', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': accent, 'fill-opacity': 0.12 } },
     { id: 'ruler-case', type: 'line', source: 'ruler', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': paper, 'line-width': 5 } },
     { id: 'ruler-line', type: 'line', source: 'ruler', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': accent, 'line-width': 2.5, 'line-dasharray': [2, 1.2] } },
@@ -41,9 +43,9 @@ export function overlayLayers(accent: string, ink: string, paper: string): Layer
       paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2 } },
     { id: 'position-area', type: 'fill', source: 'position', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': accent, 'fill-opacity': 0.12 } },
     { id: 'position-point', type: 'circle', source: 'position', filter: ['==', ['geometry-type'], 'Point'],
-      paint: { 'circle-radius': 6, 'circle-color': accent, 'circle-stroke-color': '#FFFFFF', 'circle-stroke-width': 3 } },
+      paint: { 'circle-radius': 6, 'circle-color': accent, 'circle-stroke-color': halo, 'circle-stroke-width': 3 } },
     { id: 'picked-area', type: 'line', source: 'picked', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': accent, 'line-width': 3, 'line-dasharray': [2, 1] } },
     { id: 'picked-point', type: 'circle', source: 'picked', filter: ['==', ['geometry-type'], 'Point'],
-      paint: { 'circle-radius': 7, 'circle-color': accent, 'circle-stroke-color': '#FFFFFF', 'circle-stroke-width': 3 } },
+      paint: { 'circle-radius': 7, 'circle-color': accent, 'circle-stroke-color': halo, 'circle-stroke-width': 3 } },
   ]
 }

@@ -3,19 +3,9 @@ import type { LayerSpecification, Map, SourceSpecification, StyleSpecification, 
 import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
 import { layers } from '@/layers'
+import { atNight } from './night'
 import { overlayLayers, overlaySources } from './overlays'
 import { filter, state } from './state'
-
-/** Paper and ink of the style, and what they are at night. The four risk colours are the same by day and night. */
-const NIGHT: Record<string, string> = {
-  '#F6F5F1': '#14181D',
-  '#FFFFFF': '#1C2229',
-  '#1B1F24': '#E6EAEE',
-  '#57606A': '#A2ADB8',
-  '#7B8794': '#66717D',
-  '#D8DEE4': '#333C46',
-  '#CFE3F1': '#1F3242',
-}
 
 export const shownLayers = (): Layer[] =>
   layers.value.filter((layer) => (state.layers ? state.layers.includes(layer.name) : layer.shown))
@@ -48,9 +38,8 @@ export function prepared({ style, basemap }: MapAnswer, dark: boolean): StyleSpe
   }
   const shown = new Set(shownLayers().map((layer) => layer.name))
   const ours = style.layers.filter((layer) => layer.type !== 'background').map((layer) => heard(visible(layer, shown)))
-  const token = (name: string): string => getComputedStyle(document.body).getPropertyValue(name).trim()
-  const above = overlayLayers(token('--link'), token('--text'), token('--surface'))
-  return { ...style, sources: { ...sources, ...overlaySources() }, layers: [...(dark ? atNight([...below, ...ours]) : [...below, ...ours]), ...above] }
+  const day = [...below, ...ours]
+  return { ...style, sources: { ...sources, ...overlaySources() }, layers: [...(dark ? day.map(atNight) : day), ...overlayLayers()] }
 }
 
 /** The cells of low zoom are loaded, but drawn by our own clusters across layers. */
@@ -67,17 +56,6 @@ function visible(layer: LayerSpecification, shown: Set<string>): LayerSpecificat
   if (!('source' in layer)) return layer
   const visibility = shown.has(layer.source) ? 'visible' : 'none'
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification
-}
-
-function atNight(all: LayerSpecification[]): LayerSpecification[] {
-  const swapped = (value: unknown): unknown => {
-    if (typeof value === 'string') return NIGHT[value.toUpperCase()] ?? value
-    return Array.isArray(value) ? value.map(swapped) : value
-  }
-  return all.map((layer) => {
-    const paint = Object.fromEntries(Object.entries(layer.paint ?? {}).map(([name, value]) => [name, swapped(value)]))
-    return { ...layer, paint } as LayerSpecification
-  })
 }
 
 /** Switches layers on and off without a new style. */
