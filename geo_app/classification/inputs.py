@@ -27,7 +27,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Input:
-    """One thing that a method wants to know. `fact` names what the map itself can answer (facts.py)."""
+    """One thing that a method wants to know. `fact` names what the map itself can answer (facts.py); `source` the
+    input that must say where a number given by hand comes from."""
 
     name: str
     title: str
@@ -41,6 +42,7 @@ class Input:
     maximum: float = 1e9
     note: str = ""
     fact: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

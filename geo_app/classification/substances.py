@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
@@ -114,6 +114,17 @@ def find_substance(called: str) -> Substance | None:
     return whole[0] if whole else None
 
 
+def search_substances(words: str) -> list[Substance]:
+    """The substances whose name, alias or CAS number contains these words, listed ones first; all without words.
+
+    >>> [each.name for each in search_substances("柴油")], len(search_substances(""))
+    (['柴油'], 86)
+    """
+    key = _key(words)
+    found = [each for each in (*substances(), *_unlisted()) if any(key in called for called in each.called())]
+    return sorted(found, key=lambda each: key not in each.called())
+
+
 def cas_is_valid(cas: str) -> bool:
     """Whether the last digit of a CAS number fits the others.
 
@@ -189,6 +200,18 @@ def _substance(row: dict[str, str]) -> Substance:
         threshold=Number(exact(row["threshold_t"]), row["clause"], row["confidence"], row["note"]),
         beta=beta,
     )
+
+
+@cache
+def _unlisted() -> tuple[Substance, ...]:
+    """Common substances outside table 1, with the numbers of their usual class."""
+    found = []
+    for row in rows("gb18218/unlisted"):
+        classes = classes_in(row["classes"])
+        threshold = replace(lowest_threshold(classes), confidence=row["confidence"], note=row["note"])
+        words = (_words(row["aliases"]), row["name_en"], _words(row["cas"]))
+        found.append(Substance(row["name"], *words, False, threshold, largest_beta(classes)))
+    return tuple(found)
 
 
 def _remembered_beta(row: dict[str, str]) -> Number:

@@ -55,9 +55,10 @@ def _sureness(confidence: str) -> float:
 
 @dataclass(frozen=True)
 class Rule:
-    """One sentence of a standard."""
+    """One sentence of a standard, and the number in it that we reckon with."""
 
     text: str
+    number: Fraction
     clause: str
     confidence: str
 
@@ -120,7 +121,10 @@ def rules(name: str) -> dict[str, Rule]:
     >>> rules("gb18218/rules")["level_index"].clause
     'GB 18218-2018 4.3.2'
     """
-    return {row["rule"]: Rule(row["text"], row["clause"], row["confidence"]) for row in rows(name)}
+    return {
+        row["rule"]: Rule(row["text"], exact(row["number"] or 0), row["clause"], row["confidence"])
+        for row in rows(name)
+    }
 
 
 @cache

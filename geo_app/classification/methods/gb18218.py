@@ -177,6 +177,7 @@ METHOD = Method(
             maximum=1e6,
             note="不填则按地图上登记的居民点统计",
             fact="residents_500m",
+            source="residents_source",
         ),
         Input(
             "residents_source",

@@ -6,12 +6,10 @@ The class is a size, not a risk: no rule was found that turns it into a colour, 
 4
 """
 
-from fractions import Fraction
-
 from geo_app.classification.inputs import Choice, Given, Input
 from geo_app.classification.method import Method, Outcome, Step, Variant
 from geo_app.classification.product import band_step
-from geo_app.classification.tables import band_of, bands, exact, plain, rows, rules, weakest
+from geo_app.classification.tables import band_of, bands, plain, rules, weakest
 
 
 def judge(given: Given, variant: str) -> Outcome:
@@ -31,7 +29,7 @@ def judge(given: Given, variant: str) -> Outcome:
     overhead = None
     if given.has("nearest_downstream_m"):
         nearest = given.number("nearest_downstream_m")
-        overhead = nearest <= _limit("overhead_pond")
+        overhead = nearest <= rules("tailings/rules")["overhead_pond"].number
         verdict = "是头顶库" if overhead else "不是头顶库"
         told = f"最近的居民或重要设施沿流经路径 {plain(nearest)} m,{verdict}"
         steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
@@ -45,10 +43,6 @@ def judge(given: Given, variant: str) -> Outcome:
 def _rule_step(title: str, name: str, told: str, value: int | bool | None) -> Step:
     rule = rules("tailings/rules")[name]
     return Step(title, f"{told};{rule.text}", value, clause=rule.clause, confidence=rule.confidence)
-
-
-def _limit(name: str) -> Fraction:
-    return next(exact(row["number"]) for row in rows("tailings/rules") if row["rule"] == name)
 
 
 METHOD = Method(

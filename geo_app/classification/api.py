@@ -1,0 +1,152 @@
+"""Routes of classification: the methods, the substances, and the assessments of a site."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import MetaData, Table, select
+
+from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
+from geo_app.classification import assess
+from geo_app.classification.assess import By, Wish
+from geo_app.classification.card import AssessmentCard, assessment_card, draft_card
+from geo_app.classification.catalogue import all_methods
+from geo_app.classification.models import Assessment
+from geo_app.classification.substances import search_substances
+from geo_app.colour import Colour
+from geo_app.sites.card import must_see
+
+router = APIRouter(prefix="/api", tags=["classification"])
+ASSESSMENT: Table = Assessment.metadata.tables["assessment"].to_metadata(MetaData(), name="assessment_as_of")
+
+
+class ChoiceCard(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    value: str | int | float
+    label: str
+    label_en: str
+    note: str
+    confidence: str
+
+
+class InputCard(BaseModel):
+    """One question of a form; a table has columns of the same shape. `fact`: left empty, the map answers it."""
+
+    model_config = ConfigDict(from_attributes=True)
+    name: str
+    title: str
+    title_en: str
+    type: str
+    unit: str
+    required: bool
+    choices: list[ChoiceCard]
+    columns: list["InputCard"]
+    minimum: float
+    maximum: float
+    note: str
+    fact: str
+
+
+class VariantCard(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    name: str
+    title: str
+    title_en: str
+
+
+class MethodCard(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    name: str
+    title: str
+    title_en: str
+    description: str
+    clause: str
+    version: str
+    variants: list[VariantCard]
+    inputs: list[InputCard]
+    layers: list[str] = []  # the layers that it may grade, by their layer files
+
+
+class SubstanceCard(BaseModel):
+    name: str
+    aliases: list[str]
+    cas: str | None
+    threshold_t: float
+    beta: float
+    clause: str
+    confidence: str
+    beta_clause: str
+    beta_confidence: str
+
+
+class NewAssessment(BaseModel):
+    method: str
+    variant: str | None = None
+    inputs: dict[str, Any]
+    assessed_on: date | None = None
+    preview: bool = False
+
+
+class NewOverride(BaseModel):
+    colour: Colour
+    reason: Annotated[str, Field(max_length=500)]
+
+
+def by(actor: CurrentActor, layers: AllLayers) -> By:
+    return By(actor, layers)
+
+
+Assessor = Annotated[By, Depends(by)]
+
+
+@router.get("/methods", operation_id="list_methods")
+def list_methods(_actor: CurrentActor, layers: AllLayers) -> list[MethodCard]:
+    cards = [MethodCard.model_validate(method) for method in all_methods().values()]
+    for card in cards:
+        card.layers = [layer.name for layer in layers if card.name in layer.methods]
+    return cards
+
+
+@router.get("/substances", operation_id="search_substances")
+def list_substances(_actor: CurrentActor, q: Annotated[str, Query(max_length=100)] = "") -> list[SubstanceCard]:
+    return [
+        SubstanceCard(
+            name=each.name,
+            aliases=list(each.aliases),
+            cas="、".join(each.cas) or None,
+            threshold_t=float(each.threshold.value),
+            beta=float(each.beta.value),
+            clause=each.threshold.clause,
+            confidence=each.threshold.confidence,
+            beta_clause=each.beta.clause,
+            beta_confidence=each.beta.confidence,
+        )
+        for each in search_substances(q)
+    ]
+
+
+@router.get("/sites/{site_id}/assessments", operation_id="list_assessments")
+def list_assessments(session: ReadSession, site_id: int) -> list[AssessmentCard]:
+    must_see(session, site_id)
+    table = ASSESSMENT.c
+    newest = select(ASSESSMENT).where(table.site_id == site_id).order_by(table.assessed_on.desc(), table.id.desc())
+    return [assessment_card(Assessment(**row)) for row in session.execute(newest).mappings()]
+
+
+@router.post("/sites/{site_id}/assessments", operation_id="assess_site", status_code=201)
+def assess_site(
+    session: WriteSession, assessor: Assessor, site_id: int, new: NewAssessment, answer: Response
+) -> AssessmentCard:
+    wish = Wish(new.method, new.inputs, new.variant, new.assessed_on)
+    if new.preview:
+        answer.status_code = 200
+        return draft_card(assess.preview(session, assessor, site_id, wish), assessor.actor)
+    return assessment_card(assess.assess_site(session, assessor, site_id, wish))
+
+
+@router.post("/assessments/{assessment_id}/override", operation_id="override_assessment")
+def override_assessment(
+    session: WriteSession, assessor: Assessor, assessment_id: int, new: NewOverride
+) -> AssessmentCard:
+    return assessment_card(assess.override(session, assessor, assessment_id, new.colour, new.reason))

@@ -1,0 +1,71 @@
+"""An assessment as a person sees it: what was asked, each step, what came out, and who answers for it."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from geo_app.actor import Actor
+from geo_app.classification.assess import Draft
+from geo_app.classification.catalogue import all_methods
+from geo_app.classification.models import Assessment
+from geo_app.colour import Colour
+
+
+class StepCard(BaseModel):
+    title: str
+    text: str
+    value: str | bool | int | float | None
+    unit: str
+    clause: str
+    confidence: str
+
+
+class Override(BaseModel):
+    reason: str
+    by: str
+
+
+class AssessmentCard(BaseModel):
+    """`id` is null for a preview; `unfinished` says what a preview still lacks before it can be kept."""
+
+    id: int | None
+    method: str
+    method_title: str
+    variant: str | None
+    variant_title: str | None
+    inputs: dict[str, Any]
+    steps: list[StepCard]
+    result: dict[str, Any]
+    clause: str
+    confidence: str
+    computed_colour: Colour | None
+    colour: Colour | None
+    override: Override | None
+    assessor: str
+    assessed_on: date
+    review_on: date
+    standing: bool
+    unfinished: str | None = None
+
+
+SAME = [name for name in AssessmentCard.model_fields if name in Assessment.__table__.columns]
+
+
+def assessment_card(row: Assessment, unfinished: str = "") -> AssessmentCard:
+    """The card of an assessment. Titles are today's; a method that is gone keeps its name."""
+    known = all_methods().get(row.method)
+    variants = {each.name: each.title for each in known.variants} if known else {}
+    told = {name: getattr(row, name) for name in SAME} | {"variant": row.variant or None}
+    return AssessmentCard(
+        **told,
+        method_title=known.title if known else row.method,
+        variant_title=variants.get(row.variant, row.variant or None),
+        override=Override(reason=row.override_reason, by=row.overridden_by or "") if row.override_reason else None,
+        unfinished=unfinished or None,
+    )
+
+
+def draft_card(draft: Draft, actor: Actor) -> AssessmentCard:
+    """The card of what is not kept yet."""
+    return assessment_card(draft.row(actor), draft.unfinished)

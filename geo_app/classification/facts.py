@@ -1,0 +1,44 @@
+"""What the map itself answers for a method, so that nobody has to count by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from geo_app.classification.substances import rule
+from geo_app.classification.tables import bands, plain
+from geo_app.zones.exposure import Exposure, Settlement, residents_within
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Answers by input name, or why the map has none."""
+
+    answers: dict[str, object] = field(default_factory=dict)
+    missing: str = ""
+
+
+def residents(session: Session, site_id: int) -> Fact:
+    """The residents within 500 m of the plant boundary, with the houses counted and listed.
+
+    An incomplete count is an answer only where more people would change nothing (α is at its greatest)."""
+    found = residents_within(session, site_id, float(rule("alpha_area").number))
+    most = max(band.least or 0 for band in bands("gb18218/alpha"))
+    told = ";".join(filter(None, (found.note, _listed(found))))
+    if not found.is_complete and found.people < most:
+        return Fact(missing=told)
+    source = "地图统计" if found.is_complete else f"地图统计,至少 {found.people} 人,已达 {plain(most)} 人一档"
+    return Fact({"residents_500m": found.people, "residents_source": f"{source};{told}"})
+
+
+FACTS: dict[str, Callable[[Session, int], Fact]] = {"residents_500m": residents}
+
+
+def _listed(found: Exposure) -> str:
+    return "、".join(_told(each) for each in found.counted) or "范围内没有登记的居民区"
+
+
+def _told(each: Settlement) -> str:
+    counted = each.people_counted or 0
+    people = f"{each.residents} 人" if each.share == 1 else f"{counted:g}/{each.residents} 人"
+    return f"{each.name} {people}(距 {each.distance_m:.0f} m)"

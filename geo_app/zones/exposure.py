@@ -1,0 +1,95 @@
+"""Who lives near a site: settlements within true metres of its boundary, weighed by the part that lies within."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from sqlalchemy import Float, Integer, String, func, select
+from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Session
+
+from geo_app.sites.card import must_see
+
+SURVEYED_M = 5_000  # a place without any registered settlement so far around has not been surveyed
+HIDDEN = "辖区外居民区"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A settlement in reach. `share` is the part of it that counts; `id` is None beyond one's own divisions."""
+
+    id: int | None
+    name: str
+    residents: int | None
+    distance_m: float
+    share: float
+
+    @property
+    def people_counted(self) -> float | None:
+        return None if self.residents is None else round(self.residents * self.share, 1)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The people within `metres` of a site. `people` counts those whose number is known, rounded up."""
+
+    metres: float
+    measured_from: str
+    from_boundary: bool
+    settlements: tuple[Settlement, ...]
+    surveyed: bool
+
+    @property
+    def counted(self) -> tuple[Settlement, ...]:
+        return tuple(each for each in self.settlements if each.residents is not None)
+
+    @property
+    def without_residents(self) -> tuple[Settlement, ...]:
+        """Settlements in reach whose number of people nobody has entered: named, never taken for 0."""
+        return tuple(each for each in self.settlements if each.residents is None and each.share > 0)
+
+    @property
+    def people(self) -> int:
+        return ceil(round(sum((each.residents or 0) * each.share for each in self.counted), 6))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the count may be taken for the number of people."""
+        return self.surveyed and not self.without_residents
+
+    @property
+    def note(self) -> str:
+        """What a reader must know to trust the figure."""
+        line = "厂区边界" if self.from_boundary else "点位(未登记厂区边界,统计范围可能偏小)"
+        notes = [f"自“{self.measured_from}”的{line}起量 {self.metres:g} m(椭球面距离)"]
+        if any(0 < each.share < 1 for each in self.counted):
+            notes.append("部分在内的居民区按面积折算,合计向上取整")
+        if not self.surveyed:
+            notes.append(f"{SURVEYED_M // 1000} km 内没有登记任何居民区,人口未知,不能按 0 人计")
+        if self.without_residents:
+            names = "、".join(each.name for each in self.without_residents)
+            notes.append(f"{names}没有填写常住人口,未计入")
+        return ";".join(notes)
+
+
+def residents_within(session: Session, site_id: int, metres: float) -> Exposure:
+    """The settlements within `metres` of a site's boundary. Raises NotFound where one may not see the site."""
+    must_see(session, site_id)
+    line = func.boundary_of(site_id).table_valued("geom", "of_name", "is_plant")
+    of_name, is_plant = session.execute(select(line.c.of_name, line.c.is_plant)).one()
+    settlements = _settlements(session, site_id, metres)
+    surveyed = bool(settlements) or bool(_settlements(session, site_id, SURVEYED_M))
+    return Exposure(metres, of_name, is_plant, settlements, surveyed)
+
+
+def _settlements(session: Session, site_id: int, metres: float) -> tuple[Settlement, ...]:
+    near = func.residents_near(site_id, float(metres)).table_valued(
+        sql_column("id", Integer),
+        sql_column("name", String),
+        sql_column("residents", Integer),
+        sql_column("distance_m", Float),
+        sql_column("share", Float),
+    )
+    return tuple(
+        Settlement(row.id, row.name or HIDDEN, row.residents, round(row.distance_m, 2), row.share)
+        for row in session.execute(select(near))
+    )
