@@ -113,7 +113,9 @@ def _by_likeness(column: Column, words: Vocabulary) -> Column | None:
     text = key(column.header)
     if not 3 <= len(text) <= 40:
         return None
-    names = ((known, word) for known, word in words.words.items() if word.target not in DIVISIONS)  # Country: county
+    names = (
+        (known, word) for known, word in words.words.items() if word.target not in DIVISIONS
+    )  # Country: county
     best, word = max(((_likeness(text, known), word) for known, word in names), key=lambda one: one[0])
     return _as(column, word, round(best, 2), "相近") if best >= _LIKE else None
 

@@ -19,6 +19,9 @@ KINDS: dict[str, IssueKind] = {
     # the row itself
     "required": IssueKind("缺少必填项", "“{field}”是必填项,这一行没有填", "请补填", True),
     "total_row": IssueKind("合计行", "这一行像合计行(“{value}”),没有当作点位", "若确是点位,请改名称", True),
+    "retired_site": IssueKind(
+        "点位已停用", "编号“{value}”属于已停用的点位", "如需恢复请联系管理员,或换一个编号", True
+    ),
     "duplicate_code": IssueKind(
         "编号重复", "编号“{value}”在本文件{detail}已出现", "请合并为一行,或改成不同的编号", True
     ),
@@ -47,6 +50,8 @@ KINDS: dict[str, IssueKind] = {
         "经纬度写反", "“{value}”不在中国境内,经纬度对调后在", "请核对;若确是写反,应为{detail}", True
     ),
     "outside_china": IssueKind("在中国境外", "“{value}”不在中国境内", _COORDINATES, True),
+    "half_place": IssueKind("坐标不全", "经度和纬度只填了一个:“{value}”", "请补填另一个", True),
+    "too_many_vertices": IssueKind("边界过细", "边界顶点超过 10 万个", "请先简化边界", True),
     "broken_geometry": IssueKind("图形损坏", "图形是空的或读不出来", "请在 GIS 软件里修复后重新导出", True),
     "self_crossing": IssueKind(
         "边界自相交", "多边形边界自相交,在{detail}附近", "请在 GIS 软件里修复,系统不会自动改动边界", True
@@ -61,6 +66,7 @@ KINDS: dict[str, IssueKind] = {
     ),
     "no_division": IssueKind("不在已知区划内", "位置不在任何已知的行政区划内", "请核对坐标;近海点位可忽略", False),
     # the values
+    "too_long": IssueKind("文字过长", "“{field}”超过 2000 个字", "请缩短后再导入", False),
     "error_value": IssueKind("公式出错", "“{field}”里是公式错误 {value}", "请修正公式后保存", False),
     "not_a_number": IssueKind("不是数字", "“{field}”应是数字,这里是“{value}”", "请填一个数字", False),
     "two_numbers": IssueKind(

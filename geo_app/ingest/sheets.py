@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry
 
 Cells = Sequence[object]
 
@@ -15,7 +15,7 @@ class Row(NamedTuple):
 
     number: int
     cells: Cells
-    geometry: Geometry | bool | None = None
+    geometry: BaseGeometry | bool | None = None
 
 
 @dataclass(frozen=True)

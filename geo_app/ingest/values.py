@@ -9,6 +9,7 @@ from geo_app.ingest.dates import read_date
 from geo_app.ingest.identifiers import read_credit_code, read_telephone
 from geo_app.ingest.quantities import read_integer, read_number
 from geo_app.layers import LayerField
+from geo_app.sites.fields import LONGEST
 
 Value = str | int | float | bool | date
 Reader = Callable[[object], Value | Fault | None]
@@ -25,6 +26,12 @@ def read_text(cell: object) -> str | None:
     """
     text = plain(cell)
     return None if is_missing(text) else text
+
+
+def read_bounded_text(cell: object) -> str | Fault | None:
+    """A text of at most LONGEST characters."""
+    text = read_text(cell)
+    return Fault("too_long") if text and len(text) > LONGEST else text
 
 
 def read_boolean(cell: object) -> bool | Fault | None:
@@ -53,7 +60,7 @@ def reader_of(field: LayerField, factor: float = 1.0) -> Reader:
     Fault(code='out_of_bounds', detail='应不小于 0')
     """
     kinds: dict[str, Reader] = {
-        "text": read_text,
+        "text": read_bounded_text,
         "integer": partial(read_integer, unit=field.unit),
         "number": partial(read_number, unit=field.unit),
         "boolean": read_boolean,

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import BadInput
 from geo_app.ingest.encodings import encoding_of
@@ -70,7 +70,7 @@ def _rows(source: str, layer: str | None, headers: tuple[str, ...]) -> Iterator[
         raise _unreadable("图层文件") from error
 
 
-def _geometries(batch: pa.RecordBatch, name: str) -> list[Geometry | bool | None]:
+def _geometries(batch: pa.RecordBatch, name: str) -> list[BaseGeometry | bool | None]:
     """The geometry of each feature: None where there is none, False where it cannot be read."""
     if name not in batch.schema.names:
         return [None] * batch.num_rows
