@@ -28,6 +28,15 @@ class Crs:
     meridian: int | None
 
     @property
+    def in_degrees(self) -> bool:
+        return self.meridian is None
+
+    @property
+    def decimals(self) -> int:
+        """What a coordinate is worth writing to: a centimetre in degrees, a tenth of a millimetre in metres."""
+        return 7 if self.in_degrees else 4
+
+    @property
     def numbered(self) -> bool:
         return FIRST_NUMBERED <= self.epsg < FIRST_PLAIN
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from geo_app import features
 from geo_app.auth.door import AllLayers, ReadSession
 from geo_app.errors import NotFound
+from geo_app.filters import Selected
 from geo_app.layers import Layer
-from geo_app.ogc.door import Selected
 
 router = APIRouter(tags=["collections"])
 GEOJSON = "application/geo+json"

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from geo_app import features
 from geo_app.auth.door import AllLayers, AppSettings, CurrentActor, ReadSession
 from geo_app.features import Selection
+from geo_app.filters import Filters
 from geo_app.layers import FieldType, Layers, Ring
-from geo_app.ogc.door import Filters
 from geo_app.ogc.style import Lang, map_style
 
 router = APIRouter(prefix="/api", tags=["map"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo_app import tiles
 from geo_app.auth.door import AppDatabase, Asking
-from geo_app.ogc.door import Selected
+from geo_app.filters import Selected
 
 router = APIRouter(tags=["tiles"])
 MVT = "application/vnd.mapbox-vector-tile"

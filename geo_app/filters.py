@@ -1,9 +1,10 @@
 """What every reading door asks for: a layer and a selection from the address line."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from geo_app.auth.door import AllLayers
 from geo_app.errors import BadInput
@@ -38,18 +39,32 @@ class Filters(BaseModel):
 def selection_of(
     request: Request, layers: AllLayers, layer: str, filters: Annotated[Filters, Query()]
 ) -> Selection:
-    """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`.
-
-    Raises BadInput for a parameter that nobody knows.
-    """
+    """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`."""
     chosen = layers[layer]
-    fields = {field.name for field in chosen.fields}
+    return filters.select(chosen, _compared(chosen, request.query_params))
+
+
+def selection_where(layer: Layer, conditions: Mapping[str, str]) -> Selection:
+    """The selection that a command asks for, in the same words: `--where colour=red --where mineral=煤`."""
+    try:
+        filters = Filters.model_validate(
+            {name: conditions[name] for name in Filters.model_fields if name in conditions}
+        )
+    except ValidationError as error:
+        name = error.errors()[0]["loc"][0]
+        raise BadInput(f"条件 {name} 的值无法识别", "请检查取值") from error
+    return filters.select(layer, _compared(layer, conditions))
+
+
+def _compared(layer: Layer, parameters: Mapping[str, str]) -> dict[str, str]:
+    """The fields that are compared with values. Raises BadInput for a parameter that nobody knows."""
     known = OTHERS | set(Filters.model_fields)
-    others = {name: value for name, value in request.query_params.items() if name not in known}
+    others = {name: value for name, value in parameters.items() if name not in known}
+    fields = {field.name for field in layer.fields}
     unknown = sorted(set(others) - fields)
     if unknown:
         raise BadInput(f"不认识的参数:{'、'.join(unknown)}", f"可用字段:{'、'.join(sorted(fields))}")
-    return filters.select(chosen, others)
+    return others
 
 
 Selected = Annotated[Selection, Depends(selection_of)]

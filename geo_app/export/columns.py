@@ -1,0 +1,172 @@
+"""The columns of an export: what they are called, and how their values are said to people."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pyarrow
+import pyarrow.compute as pc
+
+from geo_app.actor import Role
+from geo_app.colour import UNASSESSED_LABEL, Colour
+from geo_app.layers import Layer, LayerField
+
+DICTIONARY = ("字段", "SHP 字段名", "GeoJSON 字段名", "英文名", "类型", "单位", "说明")
+Kind = Literal["text", "integer", "number", "date"]
+SHP_BYTES = 10  # what the header of a DBF file leaves for a name
+CHINA_TIME = "Asia/Shanghai"
+TYPES = {
+    "text": pyarrow.string(),
+    "integer": pyarrow.int64(),
+    "number": pyarrow.float64(),
+    "date": pyarrow.date32(),
+}
+KIND_TITLES = {"text": "文本", "integer": "整数", "number": "数值", "date": "日期"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `short` is its name in a Shapefile: at most ten bytes in GBK. `choices` are the labels that
+    stand for stored values, in order; a value without a label is shown as it is."""
+
+    name: str
+    title: str
+    title_en: str
+    short: str
+    kind: Kind = "text"
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+    @property
+    def described(self) -> tuple[str, ...]:
+        """Its row in the field dictionary, under the titles of DICTIONARY."""
+        labels = "、".join(label for _, label in self.choices)
+        note = ";".join(part for part in (labels and f"取值:{labels}", self.note) if part)
+        return (self.title, self.short, self.name, self.title_en, KIND_TITLES[self.kind], self.unit, note)
+
+    def said(self, values: pyarrow.Array) -> pyarrow.Array:
+        """The values as the file holds them: labels for choices, true dates, no number that is none."""
+        if self.choices:
+            return _labelled(values, self.choices)
+        if pyarrow.types.is_timestamp(values.type):
+            local = pc.cast(values, pyarrow.timestamp("s", CHINA_TIME), safe=False)
+            return pc.strftime(local, "%Y-%m-%d %H:%M:%S")
+        if self.kind == "number":
+            values = pc.cast(values, pyarrow.float64())
+            return pc.if_else(pc.is_finite(values), values, None)
+        return pc.cast(values, TYPES[self.kind])
+
+
+YES_NO = (("true", "是"), ("false", "否"))
+IDENTITY = Column("id", "系统编号", "System id", "系统编号", "integer", note="本系统内的唯一编号")
+COLOUR = Column(
+    "colour",
+    "风险等级",
+    "Risk colour",
+    "风险等级",
+    choices=(*((colour.value, colour.label) for colour in Colour), ("", UNASSESSED_LABEL)),
+    note="红最高,蓝最低;未评表示没有现行评估",
+)
+GRADED = (
+    COLOUR,
+    Column("method", "评估方法", "Method", "评估方法"),
+    Column("assessed_on", "评估日期", "Assessed on", "评估日期", "date"),
+    Column("review_on", "复评日期", "Review due on", "复评日期", "date"),
+    Column("stale", "复评逾期", "Review overdue", "复评逾期", choices=YES_NO, note="是:已过复评日期,等级仅供参考"),
+)
+PLACE = (
+    Column("division", "行政区划", "Division code", "区划代码", note="12 位统计用区划代码"),
+    Column("division_name", "区划名称", "Division", "区划名称"),
+)
+ORIGIN = (
+    Column("demo", "数据性质", "Nature", "数据性质", choices=(("true", "演示数据"), ("false", "业务数据"))),
+    Column("source", "数据来源", "Source", "数据来源"),
+    Column("version", "版本", "Version", "版本", "integer"),
+    Column("changed_by", "更新人", "Changed by", "更新人"),
+    Column("changed_at", "更新时间", "Changed at", "更新时间", note="北京时间"),
+)
+AROUND = {"site": GRADED, "buffer": (COLOUR,), "division": ()}  # what a layer's rows say of risk, by source
+
+
+def columns_of(layer: Layer, role: Role) -> tuple[Column, ...]:
+    """The columns of a layer that this role may see, in order, no two of the same name or title.
+
+    >>> from geo_app.layers import load_layers
+    >>> from geo_app.settings import shipped
+    >>> mine = load_layers([shipped("layers")])["mine"]
+    >>> "联系电话" in {column.title for column in columns_of(mine, Role.VIEWER)}
+    False
+    """
+    own = [_column(field) for field in layer.fields if role.may(field.see)]
+    risk = AROUND[layer.source] if layer.graded or layer.source != "site" else ()
+    place = PLACE if layer.source != "division" else ()
+    return _distinct([IDENTITY, *own, *risk, *place, *ORIGIN])
+
+
+def said(batch: pyarrow.RecordBatch, columns: Iterable[Column]) -> pyarrow.RecordBatch:
+    """A batch of a layer's rows as the file holds them, the geometry as WKB in `geom`."""
+    arrays = {column.name: column.said(batch[column.name]) for column in columns}
+    return pyarrow.record_batch({**arrays, "geom": pc.cast(batch["geom"], pyarrow.binary())})
+
+
+def _column(field: LayerField) -> Column:
+    kinds: dict[str, Kind] = {"integer": "integer", "number": "number", "date": "date"}
+    choices = tuple((value, label) for value, label, _ in field.choices)
+    return Column(
+        field.name,
+        field.title,
+        field.title_en,
+        field.short_name,
+        kinds.get(field.type, "text"),
+        field.unit,
+        YES_NO if field.type == "boolean" else choices,
+    )
+
+
+def _labelled(values: pyarrow.Array, choices: tuple[tuple[str, str], ...]) -> pyarrow.Array:
+    """Labels for values; "" among the choices speaks for a missing value."""
+    labels = dict(choices)
+    texts = pc.cast(values, pyarrow.string())
+    if "" in labels:
+        texts = pc.fill_null(texts, "")
+    found = pc.index_in(texts, value_set=pyarrow.array(list(labels)))
+    return pc.coalesce(pc.take(pyarrow.array(list(labels.values())), found), texts)
+
+
+def _distinct(columns: list[Column]) -> tuple[Column, ...]:
+    names: set[str] = set()
+    titles: set[str] = set()
+    shorts: set[str] = set()
+    kept = []
+    for column in columns:
+        if column.name in names:  # a layer may name a common column among its own fields
+            continue
+        names.add(column.name)
+        title = _new(column.title, titles, lambda name, _: name)
+        short = _new(column.short, shorts, lambda name, room: cut(name, SHP_BYTES - room))
+        kept.append(replace(column, title=title, short=short))
+    return tuple(kept)
+
+
+def _new(name: str, taken: set[str], fit: Callable[[str, int], str]) -> str:
+    """The name made fit, with a number behind it where it is taken; `fit` leaves room for that many bytes.
+
+    >>> _new("复评日期的日期", {"复评日期的"}, lambda name, room: cut(name, SHP_BYTES - room))
+    '复评日期2'
+    """
+    number, new = 1, fit(name, 0)
+    while new.casefold() in taken:
+        number += 1
+        new = fit(name, len(str(number))) + str(number)
+    taken.add(new.casefold())
+    return new
+
+
+def cut(text: str, width: int) -> str:
+    """As much of the text as fits into so many GBK bytes, no character halved.
+
+    >>> cut("矿山安全", 5)
+    '矿山'
+    """
+    return text.encode("gbk", "replace")[:width].decode("gbk", "ignore")

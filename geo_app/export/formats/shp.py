@@ -1,0 +1,113 @@
+"""Zipped Shapefile in GBK: one for points, lines and areas each, with a dictionary of the short field names.
+
+DBF cuts what is too long and knows few characters; what was lost is counted and said in the zip.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pyarrow
+import pyarrow.compute as pc
+import pyogrio
+
+from geo_app.export.columns import DICTIONARY, cut
+from geo_app.export.format import Features, Format
+from geo_app.export.gather import shapes
+
+TEXT_BYTES = 254
+FAMILIES = {
+    "点": ("Point",),
+    "点集": ("MultiPoint",),
+    "线": ("LineString", "MultiLineString"),
+    "面": ("Polygon", "MultiPolygon"),
+}
+EMPTY = {"point": "点", "line": "线", "polygon": "面", "any": "点"}
+
+
+def write(features: Features, path: Path) -> None:
+    """A zip with one Shapefile for each kind of geometry inside, 字段说明.csv and 说明.txt."""
+    found = [family for family, names in FAMILIES.items() if features.rows.shapes & set(names)]
+    found = found or [EMPTY[features.layer.geometry]]
+    lost: Counter[str] = Counter()
+    with TemporaryDirectory(dir=path.parent) as folder:
+        for family in found:
+            name = features.layer.title if len(found) == 1 else f"{features.layer.title}_{family}"
+            _shapefile(features, family, Path(folder) / f"{name}.shp", lost)
+        _dictionary(features, Path(folder) / "字段说明.csv")
+        lines = [":".join(line) for line in (*features.about, *_losses(lost))]
+        (Path(folder) / "说明.txt").write_text("\r\n".join(lines), encoding="utf-8-sig", newline="")
+        with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
+            for part in sorted(Path(folder).iterdir()):
+                zipped.write(part, part.name)
+
+
+def _shapefile(features: Features, family: str, path: Path, lost: Counter[str]) -> None:
+    names = [*(column.short for column in features.columns), "geom"]
+    schema = pyarrow.schema([field.with_name(n) for field, n in zip(features.rows.schema, names, strict=True)])
+    batches = (_fitting(batch, lost).rename_columns(names) for batch in _of(features, family))
+    pyogrio.write_arrow(
+        pyarrow.RecordBatchReader.from_batches(schema, batches),
+        path,
+        driver="ESRI Shapefile",
+        geometry_name="geom",
+        geometry_type=FAMILIES[family][0],
+        crs=f"EPSG:{features.crs.epsg}",
+        encoding="GBK",
+        layer_options={"RESIZE": "YES"},
+    )
+
+
+def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
+    wanted = pyarrow.array(FAMILIES[family])
+    for batch in features.rows.batches():
+        yield batch.filter(pc.is_in(shapes(batch["geom"]), value_set=wanted))
+
+
+def _fitting(batch: pyarrow.RecordBatch, lost: Counter[str]) -> pyarrow.RecordBatch:
+    """The batch with texts that a DBF can hold."""
+    for place, field in enumerate(batch.schema):
+        if pyarrow.types.is_string(field.type):
+            texts = [text and _fit(text, lost) for text in batch.column(place).to_pylist()]
+            batch = batch.set_column(place, field.name, pyarrow.array(texts, pyarrow.string()))
+    return batch
+
+
+def _fit(text: str, lost: Counter[str]) -> str:
+    try:
+        length = len(text.encode("gbk"))
+    except UnicodeEncodeError:
+        lost["character"] += 1
+        text = text.encode("gbk", "replace").decode("gbk")
+        length = len(text.encode("gbk"))
+    if length <= TEXT_BYTES:
+        return text
+    lost["length"] += 1
+    return cut(text, TEXT_BYTES)
+
+
+def _losses(lost: Counter[str]) -> Iterator[tuple[str, str]]:
+    whole = "完整内容请用 GeoPackage 或 Excel 格式导出"
+    if lost["character"]:
+        yield "注意", f"{lost['character']} 个值含 GBK 没有的字符,已用问号代替;{whole}"
+    if lost["length"]:
+        yield "注意", f"{lost['length']} 个值超过 {TEXT_BYTES} 字节,已截断;{whole}"
+
+
+def _dictionary(features: Features, path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([DICTIONARY, *(column.described for column in features.columns)])
+
+
+FORMAT = Format(
+    name="shp",
+    title="Shapefile(GBK,压缩包)",
+    title_en="Zipped Shapefile (GBK)",
+    extension="zip",
+    media_type="application/zip",
+    description="给只收 SHP 的系统:GBK 编码,短字段名附对照表;点、线、面分开存放。",
+    write=write,
+)
