@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geo_app.layers import Layer, LayerField, Layers, Ring, load_layers
-from geo_app.settings import Settings, shipped
+from geo_app.layers import Layers
+from geo_app.settings import Settings
 from scripts.reference import PAGES
 from tests.architecture.conftest import ROOT
 
@@ -24,19 +24,6 @@ def test_a_reference_page_is_up_to_date(reference: str) -> None:
 def test_every_layer_has_a_section(layers: Layers) -> None:
     text = (ROOT / "docs" / "reference" / "layers.md").read_text()
     assert {layer.name for layer in layers if f"## {layer.title} `{layer.name}`" not in text} == set()
-
-
-def test_the_example_layer_of_the_guide_is_a_layer(tmp_path: Path) -> None:
-    guide = (ROOT / "docs" / "layers.md").read_text()
-    (tmp_path / "reservoir.toml").write_text(guide.split("```toml\n")[1].split("```")[0])
-    assert load_layers([shipped("layers"), tmp_path])["reservoir"].field("storage").unit == "万立方米"
-
-
-def test_the_guide_names_every_key_of_a_layer_file() -> None:
-    guide = (ROOT / "docs" / "layers.md").read_text()
-    own = set(Layer.model_fields) - {"name"}  # the name of the file
-    keys = own | set(LayerField.model_fields) | set(Ring.model_fields)
-    assert {key for key in keys if f"`{key}`" not in guide} == set()
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
