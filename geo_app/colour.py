@@ -56,3 +56,7 @@ class Colour(StrEnum):
 UNASSESSED_HEX = "#FFFFFF"  # white fill, grey ring: no standing assessment
 UNASSESSED_RING = "#6B7785"
 UNASSESSED_LABEL = "未评"
+
+# What is not a risk: lettering, its halo, the ground of the map and the head row of a table.
+INK, QUIET_INK, HALO, GROUND = "#1B1F24", "#57606A", "#FFFFFF", "#F6F5F1"
+HEAD, HEAD_INK = "#1F3A5F", "#FFFFFF"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from geo_app.colour import UNASSESSED_RING, Colour
+from geo_app.colour import GROUND, HALO, INK, QUIET_INK, UNASSESSED_RING, Colour
 from geo_app.layers import Layer, Layers
 from geo_app.tiles import NAMES_FROM, WHOLE_FROM
 
@@ -11,7 +11,6 @@ Lang = Literal["zh", "en"]
 Json = dict[str, Any]
 FONTS = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]
 BOLD = ["Noto Sans CJK SC Bold", *FONTS[1:]]  # the word Bold in the first name sets the weight
-INK, HALO, GROUND = "#1B1F24", "#FFFFFF", "#F6F5F1"
 DEEPEST_TILE = 16  # beyond, tiles are stretched: places are exact to a few centimetres there
 RISK = [
     *("match", ["get", "colour"]),
@@ -129,7 +128,7 @@ def _division_names(layer: Layer) -> Iterator[Json]:
     if layer.source != "division":
         return
     layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
-    ink = {"text-color": "#57606A", "text-halo-color": HALO, "text-halo-width": 1.5}
+    ink = {"text-color": QUIET_INK, "text-halo-color": HALO, "text-halo-width": 1.5}
     yield _part(layer, "label", "symbol", minzoom=6, filter=["==", ["get", "level"], 3], layout=layout, paint=ink)
     yield _part(
         layer, "label-low", "symbol", minzoom=11, filter=["==", ["get", "level"], 4], layout=layout, paint=ink
