@@ -50,8 +50,8 @@ bench: .venv/.ready ## Measure: ratios to bare SQL, tables into docs/
 	@$(bin)/python -m bench
 
 .PHONY: docs
-docs: .venv/.ready ## Write the reference pages from the layer files and the settings
-	@$(bin)/python scripts/reference.py
+docs: .venv/.ready ## Write the reference pages from the layer files, the methods and the settings
+	@$(bin)/python -m scripts.reference
 
 .PHONY: web
 web: $(web)/dist/index.html ## Build the front end

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor, operator
 from geo_app.auth import accounts
 from geo_app.auth.door import instant
+from geo_app.classification.calculator import calculate
 from geo_app.divisions import load as divisions
 from geo_app.errors import BadInput, GeoAppError
 from geo_app.layers import load_layers
@@ -77,6 +78,12 @@ def list_layers() -> None:
     for layer in load_layers(settings().layer_folders()):
         table.add_row(layer.name, layer.title, layer.geometry, "、".join(layer.methods), layer.description)
     console.print(table)
+
+
+@app.command("assess")
+def assess_inputs(method: str, inputs: Path, variant: str = "") -> None:
+    """按方法计算,输出 JSON;INPUTS 是 JSON 文件,写 - 从标准输入读取。不需要数据库。"""
+    _print_json(calculate(method, _read(inputs), variant or None))
 
 
 @db.command("upgrade")
@@ -201,6 +208,14 @@ def working(reason: str = "", as_of: str = "") -> Iterator[tuple[OpenMap, Sessio
 
 def _password() -> str:
     return getpass.getpass("密码:") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _read(path: Path) -> str:
+    """The text of a file, or of standard input for -."""
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"读不了文件 {path}", "请检查路径;内容须为 UTF-8 编码的 JSON") from error
 
 
 def _pairs(values: list[str]) -> dict[str, str]:

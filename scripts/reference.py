@@ -1,29 +1,17 @@
-"""Writes the reference pages from what they describe: the layer files and the settings."""
+"""Writes the reference pages from what they describe: the layer files, the methods and the settings."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
+from scripts.methods_page import methods_page
+from scripts.tables import table
 
 ROOT = Path(__file__).parent.parent
 TYPES = {"text": "文字", "integer": "整数", "number": "数", "boolean": "是/否", "date": "日期"}
 TYPES |= {"choice": "选择", "phone": "电话", "credit_code": "统一社会信用代码"}
 GEOMETRIES = {"point": "点", "line": "线", "polygon": "面", "any": "点、线或面"}
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table.
-
-    >>> print(table(["a", "b"], [["1", "2 | 3"]]))
-    | a | b |
-    |---|---|
-    | 1 | 2 \\| 3 |
-    """
-    cells = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    lines = ["| " + " | ".join(row) + " |" for row in cells]
-    lines[1] = "|" + "---|" * len(head)
-    return "\n".join(lines)
 
 
 def field_row(field: LayerField) -> list[str]:
@@ -88,6 +76,7 @@ def settings_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/layers.md": layers_page,
+    "docs/reference/methods.md": methods_page,
     "docs/reference/settings.md": settings_page,
 }
 
