@@ -11,6 +11,7 @@ Lang = Literal["zh", "en"]
 Json = dict[str, Any]
 FONTS = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]
 BOLD = ["Noto Sans CJK SC Bold", *FONTS[1:]]  # the word Bold in the first name sets the weight
+RINGS_FROM = 11  # smaller than that a ring of a kilometre is a smudge
 DEEPEST_TILE = 16  # beyond, tiles are stretched: places are exact to a few centimetres there
 RISK = [
     *("match", ["get", "colour"]),
@@ -25,6 +26,7 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
     """A style without glyphs and sprites: the device draws text and the page registers the marks."""
     areas = [part for layer in layers for part in _areas(layer)]
     marks = [part for layer in layers for part in _marks(layer)]
+    marks.sort(key=lambda part: part["id"].endswith("-mark"))  # all marks above all names: names give way
     return {
         "version": 8,
         "name": "县域安全风险一张图" if lang == "zh" else "County risk map",
@@ -66,8 +68,8 @@ def _areas(layer: Layer) -> Iterator[Json]:
     polygon = ["==", ["geometry-type"], "Polygon"]
     if layer.source == "buffer":
         paint = {"line-color": colour, "line-width": 1.6, "line-dasharray": [4, 3], "line-opacity": 0.9}
-        yield _part(layer, "fill", "fill", paint={"fill-color": colour, "fill-opacity": 0.04})
-        yield _part(layer, "line", "line", paint=paint)
+        yield _part(layer, "fill", "fill", minzoom=RINGS_FROM, paint={"fill-color": colour, "fill-opacity": 0.04})
+        yield _part(layer, "line", "line", minzoom=RINGS_FROM, paint=paint)
         return
     if layer.geometry != "point":
         opacity = 0.22 if layer.graded else 0.12
@@ -119,8 +121,8 @@ def _mark_layout(layer: Layer) -> Json:
         "icon-image": image,
         "icon-size": size,
         "icon-padding": 1,
-        "symbol-sort-key": ["-", 0, RANK],  # where marks collide the higher risk stays
-        "icon-allow-overlap": ["step", ["zoom"], False, 13, True],
+        "symbol-sort-key": RANK,  # the higher risk lies on top
+        "icon-allow-overlap": True,  # no mark is dropped for want of room
     }
 
 

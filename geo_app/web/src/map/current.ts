@@ -5,19 +5,29 @@ import type { Bounds } from '@/api/types'
 import { isPhone } from '@/screen'
 
 export const current = shallowRef<Map | null>(null)
+const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Counts up whenever a new style has wiped what lay on the map: whoever drew on it draws again. */
 export const wiped = ref(0)
+/** Brings a place out from under the card, if that is where it lies. */
+export function uncover(lon: number, lat: number): void {
+  const map = current.value
+  if (!map) return
+  const at = map.project([lon, lat])
+  const { clientWidth: width, clientHeight: height } = map.getContainer()
+  const free = isPhone.value ? { right: width, bottom: height - 160 } : { right: width - 380, bottom: height }
+  const inside = at.x > 40 && at.x < free.right - 40 && at.y > 40 && at.y < free.bottom - 40
+  if (!inside) map.easeTo({ center: [lon, lat], offset: [(free.right - width) / 2, (free.bottom - height) / 2], duration: still() ? 0 : 180 })
+}
+
 /** Tiles that could not be had since the last look. */
 export const lostTiles = shallowRef(0)
-
-const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export function goTo(lon: number, lat: number, zoom = 15): void {
   const map = current.value
   if (!map) return
   const view = { center: [lon, lat] as [number, number], zoom: Math.max(map.getZoom(), zoom) }
-  if (still()) map.jumpTo(view)
-  else map.easeTo({ ...view, duration: 180 })
+  map.easeTo({ ...view, duration: still() ? 0 : 180 })
 }
 
 export function fitTo(bounds: Bounds): void {

@@ -37,7 +37,8 @@ export function prepared({ style, basemap }: MapAnswer, dark: boolean): StyleSpe
     below.push({ id: 'basemap', type: 'raster', source: 'basemap', paint: dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : {} })
   }
   const shown = new Set(shownLayers().map((layer) => layer.name))
-  const ours = style.layers.filter((layer) => layer.type !== 'background').map((layer) => heard(visible(layer, shown)))
+  const drawn = style.layers.filter((layer) => layer.type !== 'background' && !layer.id.endsWith('-cluster-count'))
+  const ours = drawn.map((layer) => heard(visible(layer, shown)))
   const day = [...below, ...ours]
   return { ...style, sources: { ...sources, ...overlaySources() }, layers: [...(dark ? day.map(atNight) : day), ...overlayLayers()] }
 }
