@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +35,11 @@ class Order:
     format: Format
     crs: Crs
     as_of: datetime | None = None
+
+    @property
+    def last(self) -> datetime | None:
+        """The last instant that counts: the end of a day belongs to that day, not to the next."""
+        return self.as_of and self.as_of - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,8 @@ def export(database: Database, actor: Actor, selection: Selection, order: Order,
     path = folder / f"export.{order.format.extension}"
     order.format.write(Features(layer, columns, order.crs, rows, about), path)
     rows.file.unlink()
-    day = (order.as_of or now).astimezone(ZoneInfo(CHINA_TIME)).date()
-    name = "_".join([layer.title, *said, f"{day}", *([DEMO] if rows.demo else [])])
+    day = _minute(order.last or now)[:10]
+    name = "_".join([layer.title, *said, day, *([DEMO] if rows.demo else [])])
     return Package(path, f"{_allowed(name)}.{order.format.extension}", rows.count)
 
 
@@ -90,7 +95,7 @@ def _about(order: Order, rows: Rows, title: str, said: tuple[str, ...]) -> Itera
     yield "图层", title
     yield "记录数", str(rows.count)
     yield "坐标系", order.crs.title
-    yield "数据时点", _minute(order.as_of) if order.as_of else "导出时的现状"
+    yield "数据时点", _minute(order.last) if order.last else "导出时的现状"
     yield "筛选条件", ";".join(said) or "无"
     if rows.demo:
         yield "数据性质", f"含 {rows.demo} 条{DEMO}:企业、人员和电话均为虚构,不得用于实际工作"

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
-from geo_app.colour import Colour
+from geo_app.colour import HEAD, HEAD_INK, Colour
 from geo_app.export.columns import DICTIONARY, Column
 from geo_app.export.format import ABOUT, Features, Format
 from geo_app.export.places import place_columns, places
@@ -18,7 +18,7 @@ from geo_app.export.places import place_columns, places
 SHEET_ROWS = 1_048_575  # below the titles; what goes beyond stands on a further sheet
 CELL_CHARACTERS = 32_767
 FIRST_YEAR = 1900  # Excel knows no earlier one
-HEADER = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter", "border": 1}
+HEADER = {"bold": True, "bg_color": HEAD, "font_color": HEAD_INK, "valign": "vcenter", "border": 1}
 Put = Callable[[int, int, Any], object]
 
 
@@ -36,7 +36,7 @@ def _data(book: xlsxwriter.Workbook, features: Features, columns: tuple[Column, 
     header, day = book.add_format(HEADER), book.add_format({"num_format": "yyyy-mm-dd"})
     fills = {c.label: book.add_format({"bg_color": c.hex, "font_color": c.ink}) for c in Colour}
     rows = _rows(features)
-    for number in range(1 + (features.rows.count - 1) // SHEET_ROWS or 1):
+    for number in range(sheets_for(features.rows.count, SHEET_ROWS)):
         sheet = _sheet(book, f"数据{number + 1}" if number else "数据", [c.title for c in columns], header)
         puts = [_put(sheet, column, day, fills) for column in columns]
         line = 0
@@ -45,6 +45,15 @@ def _data(book: xlsxwriter.Workbook, features: Features, columns: tuple[Column, 
                 if value is not None:
                     put(line, place, value)
         sheet.autofilter(0, 0, max(line, 1), len(columns) - 1)
+
+
+def sheets_for(rows: int, each: int) -> int:
+    """How many sheets hold so many rows; an empty table has one too.
+
+    >>> sheets_for(0, 1000), sheets_for(1000, 1000), sheets_for(1001, 1000)
+    (1, 1, 2)
+    """
+    return max(1, -(-rows // each))
 
 
 def _rows(features: Features) -> Iterator[tuple[Any, ...]]:
