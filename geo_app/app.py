@@ -23,6 +23,7 @@ from geo_app.db import Database
 from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
 from geo_app.export import api as exports
+from geo_app.ingest import api as imports
 from geo_app.layers import Layers
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
@@ -35,7 +36,7 @@ from geo_app.zones import api as zones
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router),
+    *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

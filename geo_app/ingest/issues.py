@@ -31,6 +31,12 @@ KINDS: dict[str, IssueKind] = {
         "若是两个点位,请加上不同的编号",
         True,
     ),
+    "same_site": IssueKind(
+        "对应同一点位",
+        "“{value}”与本文件第 {detail} 行对应系统里的同一个点位",
+        "请合并为一行,或加上不同的编号",
+        True,
+    ),
     "code_taken": IssueKind(
         "编号已被占用", "编号“{value}”属于您看不到的另一个点位", "请核对编号,或联系上级", True
     ),

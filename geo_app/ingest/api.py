@@ -1,0 +1,284 @@
+"""The import doors: upload and preview, match columns, load with progress, read what was wrong."""
+
+import json
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData, UploadFile
+from starlette.types import Message
+
+from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, same_origin
+from geo_app.errors import BadInput, TooLarge
+from geo_app.ingest.cells import plain
+from geo_app.ingest.issues import KINDS
+from geo_app.ingest.load import Intake
+from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.runs import Importer, find_run, intake_of, sees_all, settle_interrupted
+from geo_app.ingest.vocabulary import vocabulary
+
+router = APIRouter(prefix="/api/imports", tags=["imports"])
+SHOWN = 200  # issues that come with an import; the rest by paging
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "layer"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "layer": {"type": "string"},
+                        "where": {"type": "string", "description": 'JSON: {"header": "value"}'},
+                        "crs": {"type": "integer", "description": "EPSG number, where the file names none"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class MatchedColumn(BaseModel):
+    header: str
+    field: str | None
+    title: str | None
+    confidence: float
+    how: str
+    samples: list[str]
+
+
+class MatchedSheet(BaseModel):
+    name: str
+    header_row: int
+    rows: int
+    skipped: str
+    notes: list[str]
+    columns: list[MatchedColumn]
+
+
+class ImportCounts(BaseModel):
+    rows: int = 0
+    good: int = 0
+    bad: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class IssueCount(BaseModel):
+    code: str
+    title: str
+    count: int
+
+
+class RowProblem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    sheet: str
+    row: int
+    field: str
+    header: str
+    value: str
+    code: str
+    reason: str
+    remedy: str
+    blocks: bool
+
+
+class Target(BaseModel):
+    field: str
+    title: str
+
+
+class Import(BaseModel):
+    id: int
+    layer: str
+    file_name: str
+    status: Literal["previewed", "loading", "loaded", "failed"]
+    message: str
+    where: dict[str, str]
+    crs: int | None
+    sheets: list[MatchedSheet]
+    targets: list[Target]  # what a column may be matched to
+    counts: ImportCounts
+    issue_counts: list[IssueCount]
+    issues: list[RowProblem]
+    sample: dict[str, Any]
+    done: int
+    total: int
+    started_at: datetime
+    actor: str
+
+
+class ImportLine(BaseModel):
+    id: int
+    layer: str
+    file_name: str
+    status: str
+    message: str
+    counts: ImportCounts
+    done: int
+    total: int
+    started_at: datetime
+    actor: str
+
+
+class Rematch(BaseModel):
+    """What a person decides: per sheet, header -> field (null: not imported); which rows; the coordinates."""
+
+    columns: dict[str, dict[str, str | None]] = {}
+    where: dict[str, str] | None = None
+    crs: int | None = None
+
+
+def importer(database: AppDatabase, actor: CurrentActor, layers: AllLayers, settings: AppSettings) -> Importer:
+    return Importer(database, actor, layers, settings.data_dir / "uploads")
+
+
+Door = Annotated[Importer, Depends(importer)]
+
+
+@router.post("", status_code=201, operation_id="create_import", openapi_extra=_FORM)
+async def create_import(request: Request, door: Door, settings: AppSettings) -> Import:
+    """Upload a ledger and preview it. Nothing is written to the map."""
+    same_origin(request)
+    async with _bounded(request, settings.upload_limit_mb).form(max_files=1, max_fields=8) as form:
+        return await run_in_threadpool(_create, form, door)
+
+
+@router.get("", operation_id="list_imports")
+def list_imports(
+    session: ReadSession, actor: CurrentActor, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> list[ImportLine]:
+    """The latest imports of this person; an administrator of the whole country sees everybody's."""
+    own = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
+    runs = session.scalars(own if sees_all(actor) else own.where(ImportRun.actor == actor.name))
+    return [ImportLine(**_line(run)) for run in runs]
+
+
+@router.get("/{import_id}", operation_id="read_import")
+def read_import(import_id: int, door: Door) -> Import:
+    """One import: its columns, counts and issues, and its progress while it loads."""
+    with door.database.transaction(door.actor) as session:
+        loading = find_run(session, door.actor, import_id).status == "loading"
+    if loading:
+        settle_interrupted(door.database, door.actor, import_id)
+    return _answer(door, import_id)
+
+
+@router.patch("/{import_id}", operation_id="rematch_import")
+def rematch_import(request: Request, import_id: int, rematch: Rematch, door: Door) -> Import:
+    """Preview again with other columns, another filter or a coordinate system."""
+    same_origin(request)
+    with door.database.transaction(door.actor) as session:
+        run = find_run(session, door.actor, import_id)
+        intake = intake_of(run, door.layers, door.uploads)
+    chosen = {sheet: dict(headers) | rematch.columns.get(sheet, {}) for sheet, headers in intake.chosen.items()}
+    where = intake.where if rematch.where is None else rematch.where
+    changed = Intake(intake.layer, intake.path, intake.file_name, where, chosen, rematch.crs or intake.crs)
+    door.look_again(import_id, changed, lambda _done, _total: None)
+    return _answer(door, import_id)
+
+
+@router.post("/{import_id}/load", status_code=202, operation_id="load_import")
+def load_import(request: Request, import_id: int, door: Door) -> Import:
+    """Begin to write the good rows, in one transaction in the background; ask for the import to follow it."""
+    same_origin(request)
+    door.start(import_id)
+    return _answer(door, import_id)
+
+
+@router.get("/{import_id}/issues", operation_id="list_import_issues")
+def list_import_issues(
+    import_id: int,
+    session: ReadSession,
+    actor: CurrentActor,
+    after: int = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> list[RowProblem]:
+    """What was wrong, page by page: give the id of the last issue as `after`."""
+    find_run(session, actor, import_id)
+    return _issues(session, import_id, after, limit)
+
+
+def _bounded(request: Request, limit_mb: int) -> Request:
+    """The request, cut off where it sends more than a file may have."""
+    limit, seen = limit_mb * 1024 * 1024, 0
+
+    async def receive() -> Message:
+        nonlocal seen
+        message = await request.receive()
+        seen += len(message.get("body", b""))
+        if seen > limit + 64 * 1024:  # the form around the file
+            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件,或请管理员调高上限")
+        return message
+
+    return Request(request.scope, receive)
+
+
+def _create(form: FormData, door: Importer) -> Import:
+    file, layer, where, crs = (form.get(name) for name in ("file", "layer", "where", "crs"))
+    if not isinstance(file, UploadFile) or not isinstance(layer, str):
+        raise BadInput("缺少文件或图层", "请选择文件和要导入的图层")
+    if crs and not (isinstance(crs, str) and crs.isdecimal()):
+        raise BadInput("坐标系应是 EPSG 编号", "例如 4490")
+    name = plain(Path(file.filename or "未命名").name)[:200]
+    with tempfile.NamedTemporaryFile(prefix="geo-app-upload-", suffix=Path(name).suffix) as part:
+        shutil.copyfileobj(file.file, part)
+        part.flush()
+        number = int(crs) if isinstance(crs, str) and crs else None
+        intake = Intake(door.layers[layer], Path(part.name), name, _where(where), crs=number)
+        import_id = door.look(intake, lambda _done, _total: None)
+    return _answer(door, import_id)
+
+
+def _where(text: object) -> dict[str, str]:
+    """The filter of the form: a JSON object of header and value."""
+    if not isinstance(text, str) or not text.strip():
+        return {}
+    try:
+        return Rematch(where=json.loads(text)).where or {}
+    except (json.JSONDecodeError, ValidationError) as error:
+        raise BadInput("筛选条件写法不对", '应为 JSON,例如 {"Country": "China"}') from error
+
+
+def _answer(door: Importer, import_id: int) -> Import:
+    with door.database.transaction(door.actor) as session:
+        run = find_run(session, door.actor, import_id)
+        titles = vocabulary(door.layers[run.kind], door.layers).titles
+        return Import(
+            **_line(run),
+            where=run.where,
+            crs=run.crs,
+            sheets=[MatchedSheet(**sheet) for sheet in run.sheets],
+            targets=[Target(field=name, title=title) for name, title in titles.items()],
+            issue_counts=_issue_counts(session, run.id),
+            issues=_issues(session, run.id, 0, SHOWN),
+            sample=run.sample or {"type": "FeatureCollection", "features": []},
+        )
+
+
+def _line(run: ImportRun) -> dict[str, Any]:
+    named = ("id", "file_name", "status", "message", "done", "total", "started_at", "actor")
+    return {name: getattr(run, name) for name in named} | {"layer": run.kind, "counts": ImportCounts(**run.counts)}
+
+
+def _issue_counts(session: Session, run_id: int) -> list[IssueCount]:
+    found = select(Issue.code, func.count()).where(Issue.run_id == run_id).group_by(Issue.code)
+    rows = session.execute(found.order_by(func.count().desc(), Issue.code)).all()
+    return [IssueCount(code=code, title=KINDS[code].title, count=count) for code, count in rows]
+
+
+def _issues(session: Session, run_id: int, after: int, limit: int) -> list[RowProblem]:
+    wanted = select(Issue).where(Issue.run_id == run_id, Issue.id > after).order_by(Issue.id).limit(limit)
+    return [RowProblem.model_validate(issue) for issue in session.scalars(wanted)]

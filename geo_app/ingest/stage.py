@@ -1,0 +1,211 @@
+"""Checked rows on their way into the map: staged, matched with the sites that exist, judged, written."""
+
+import json
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import psycopg
+import shapely
+from psycopg import sql
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Integer, column, func, select, table
+from sqlalchemy.orm import Session
+
+from geo_app.db import SRID
+from geo_app.ingest.checks import CheckedRow
+from geo_app.ingest.issues import RowIssue
+from geo_app.ingest.models import Issue
+from geo_app.ingest.repeats import Repeats
+from geo_app.ingest.stated import Gazetteer
+from geo_app.layers import Layer
+from geo_app.sites.names import initials
+
+TOLD = "checked"  # the fault of a row whose issues are known already
+CHUNK = 5_000  # rows written between two reports of progress
+SAMPLE = 2_000  # points of a preview
+Progress = Callable[[int, int], None]
+STAGED = table(
+    "staged",
+    *(column(name) for name in ("sheet", "name", "code", "geom", "stated", "fault", "detail", "division", "fate")),
+    *(column(name, Integer) for name in ("n", "line", "site_id")),
+)
+_COLUMNS = (
+    *("name", "code", "credit_code", "address", "control_level", "unit", "person", "telephone", "measures"),
+    *("remark", "residents"),
+)
+_COPY = sql.SQL("COPY staged (n, sheet, line, {}, attributes, geom, stated, fault) FROM STDIN").format(
+    sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
+)
+_COPY_ISSUES = sql.SQL(
+    "COPY issue (run_id, sheet, row, field, header, value, code, reason, remedy, blocks) FROM STDIN"
+)
+_REFINE = sql.SQL(
+    "UPDATE staged AS s SET refined = v.code FROM unnest(%s::int[], %s::bigint[]) AS v (n, code) WHERE s.n = v.n"
+)
+_SPELL = sql.SQL(
+    "UPDATE staged AS s SET initials = v.word FROM unnest(%s::int[], %s::text[]) AS v (n, word) WHERE s.n = v.n"
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became, or would become, of the rows."""
+
+    rows: int
+    good: int
+    bad: int
+    new: int
+    updated: int
+    unchanged: int
+
+
+class Stage:
+    """The rows of one import inside one transaction."""
+
+    def __init__(self, session: Session, layer: Layer, run_id: int) -> None:
+        self._session = session
+        self._layer = layer
+        self._run_id = run_id
+        self._repeats = Repeats()
+        self.rows = 0
+        self._driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+        session.execute(select(func.open_stage()))
+
+    def add(self, rows: Sequence[CheckedRow]) -> None:
+        """Take checked rows. Blocked ones are kept only where they have a place, for the map of the preview."""
+        for row in rows:
+            row.issues.extend(self._repeats.issues(row))
+        with self._driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                self.rows += 1
+                blocked = row.blocked
+                if not blocked or row.place is not None:
+                    copy.write_row(self._line(row, TOLD if blocked else None))
+        self._tell(issue for row in rows for issue in row.issues)
+
+    def judge(self) -> None:
+        """Find the division and the site of each row, and what stands against loading it."""
+        self._session.execute(select(func.match_staged(self._layer.name)))
+        self._compare_divisions()
+        self._session.execute(select(func.judge_staged()))
+        self._tell_faults()
+
+    def write(self, origin: str, progress: Progress) -> None:
+        """Write what is new or changed; `origin` is where the record comes from."""
+        self._spell_names()
+        for first in range(1, self.rows + 1, CHUNK):
+            last = min(first + CHUNK - 1, self.rows)
+            self._session.execute(select(func.write_staged(self._layer.name, origin, first, last)))
+            progress(last, self.rows)
+        self._tell_faults("code_taken")
+
+    def counts(self) -> Counts:
+        fates = select(STAGED.c.fate, func.count()).where(STAGED.c.fault.is_(None)).group_by(STAGED.c.fate)
+        found: dict[str, int] = dict(self._session.execute(fates).tuples().all())
+        good = sum(found.values())
+        new, updated, unchanged = (found.get(fate, 0) for fate in ("new", "updated", "unchanged"))
+        return Counts(self.rows, good, self.rows - good, new, updated, unchanged)
+
+    def sample(self) -> dict[str, object]:
+        """Points of the preview as GeoJSON, the bad rows first."""
+        point = func.st_pointonsurface(STAGED.c.geom)
+        chosen = (
+            select(STAGED.c.line, STAGED.c.name, STAGED.c.fault, func.st_x(point), func.st_y(point))
+            .where(STAGED.c.geom.is_not(None))
+            .order_by(STAGED.c.fault.is_(None), STAGED.c.n)
+            .limit(SAMPLE)
+        )
+        features = [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [round(x, 6), round(y, 6)]},
+                "properties": {"row": line, "name": name or "", "status": "bad" if fault else "good"},
+            }
+            for line, name, fault, x, y in self._session.execute(chosen)
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+    def _line(self, row: CheckedRow, fault: str | None) -> tuple[object, ...]:
+        own: dict[str, object] = {}
+        attributes: dict[str, object] = {}
+        for one in self._layer.fields:
+            value = row.values.get(one.name)
+            if value is None:
+                continue
+            if one.column:
+                own[one.column] = value
+            else:
+                attributes[one.name] = value.isoformat() if isinstance(value, date) else value
+        return (
+            self.rows,
+            row.sheet,
+            row.number,
+            *(own.get(name) for name in _COLUMNS),
+            json.dumps(attributes, ensure_ascii=False),
+            _ewkb(row.place),
+            json.dumps(row.stated, ensure_ascii=False) if row.stated else None,
+            fault,
+        )
+
+    def _compare_divisions(self) -> None:
+        """What the ledger states, against where the places lie."""
+        gazetteer = Gazetteer(self._session)
+        if not gazetteer.names:  # no division is loaded: nothing to compare with
+            return
+        columns = (STAGED.c.n, STAGED.c.sheet, STAGED.c.line, STAGED.c.stated, STAGED.c.division)
+        placed = select(*columns).where(STAGED.c.fault.is_(None), STAGED.c.geom.is_not(None))
+        issues, refined = [], dict[int, int]()
+        for n, sheet, line, stated, division in self._session.execute(placed).all():
+            finding = gazetteer.compare(stated or {}, division)
+            if not division:
+                issues.append(RowIssue(sheet, line, "no_division"))
+            if finding.differs:
+                detail = gazetteer.full_name(division)
+                issues.append(
+                    RowIssue(sheet, line, "division_differs", finding.differs, "division", detail=detail)
+                )
+            if finding.unknown:
+                issues.append(RowIssue(sheet, line, "division_unknown", finding.unknown, "division"))
+            if finding.refined:
+                refined[n] = finding.refined
+        self._tell(issues)
+        if refined:
+            self._driver.execute(_REFINE, (list(refined), list(refined.values())))
+
+    def _tell_faults(self, only: str | None = None) -> None:
+        columns = (STAGED.c.sheet, STAGED.c.line, STAGED.c.name, STAGED.c.code, STAGED.c.fault, STAGED.c.detail)
+        wanted = STAGED.c.fault == only if only else STAGED.c.fault != TOLD
+        rows = self._session.execute(select(*columns).where(wanted).order_by(STAGED.c.n)).all()
+        self._tell(
+            RowIssue(sheet, line, fault, code if fault in ("retired_site", "code_taken") else name, detail=detail)
+            for sheet, line, name, code, fault, detail in rows
+        )
+
+    def _spell_names(self) -> None:
+        wanted = select(STAGED.c.n, STAGED.c.name).where(
+            STAGED.c.fault.is_(None), STAGED.c.fate.in_(("new", "updated"))
+        )
+        rows = self._session.execute(wanted).all()
+        self._driver.execute(_SPELL, ([n for n, _ in rows], [initials(name) for _, name in rows]))
+
+    def _tell(self, issues: Iterable[RowIssue]) -> None:
+        with self._driver.cursor() as cursor, cursor.copy(_COPY_ISSUES) as copy:
+            for issue in issues:
+                said = (issue.field, issue.header, issue.value[:500], issue.code, issue.reason, issue.remedy)
+                copy.write_row((self._run_id, issue.sheet, issue.row, *said, issue.blocks))
+
+
+def forget_issues(session: Session, run_id: int) -> None:
+    """A new look at a file begins without the issues of the last one."""
+    session.query(Issue).where(Issue.run_id == run_id).delete()
+
+
+def _ewkb(place: tuple[float, float] | BaseGeometry | None) -> str | None:
+    if place is None:
+        return None
+    if isinstance(place, tuple):
+        return struct.pack("<BIIdd", 1, 0x20000001, SRID, *place).hex()
+    text: str = shapely.to_wkb(shapely.set_srid(place, SRID), hex=True, include_srid=True)
+    return text

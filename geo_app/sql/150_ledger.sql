@@ -1,0 +1,99 @@
+-- A ledger on its way in: checked rows stand in a temporary table `staged` until they are matched with the sites
+-- that exist, judged, and written, all in one transaction.
+
+CREATE OR REPLACE FUNCTION open_stage() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  CREATE TEMPORARY TABLE staged (
+    n int PRIMARY KEY, sheet text NOT NULL, line int NOT NULL,
+    name text, code text, credit_code text, address text, control_level text, unit text, person text,
+    telephone text, measures text, remark text, residents int, attributes jsonb NOT NULL, geom geometry,
+    stated jsonb,             -- division.county -> 安宁市, as the ledger says
+    fault text,               -- why the row is not loaded: the code of an issue; 'checked' where it was told before
+    detail text NOT NULL DEFAULT '',
+    initials text NOT NULL DEFAULT '',
+    division bigint NOT NULL DEFAULT 0,
+    refined bigint,           -- a stated division below that of the place, where no outline is known
+    site_id bigint,
+    fate text                 -- new, updated, unchanged
+  ) ON COMMIT DROP;
+END $$;
+
+-- The division of each place, then the sites that the rows mean: by code, otherwise by name within 50 metres.
+CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  ANALYZE staged;
+  UPDATE staged SET division = division_of(geom) WHERE fault IS NULL AND geom IS NOT NULL;
+  UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
+  FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
+  UPDATE staged AS s SET site_id = near.id
+  FROM (
+    SELECT DISTINCT ON (row.n) row.n, site.id
+    FROM staged AS row
+    CROSS JOIN LATERAL (
+      SELECT candidate.id, st_distance(st_centroid(candidate.geom)::geography, st_centroid(row.geom)::geography) AS m
+      FROM site AS candidate
+      WHERE candidate.kind = layer AND candidate.geom && st_expand(row.geom, 0.001) AND candidate.name = row.name
+        AND NOT candidate.retired AND (candidate.code IS NULL OR row.code IS NULL)
+    ) AS site
+    WHERE row.fault IS NULL AND row.site_id IS NULL AND row.geom IS NOT NULL AND site.m <= 50
+    ORDER BY row.n, site.m
+  ) AS near
+  WHERE s.n = near.n;
+END $$;
+
+-- Rows that cannot be loaded, and what becomes of the others.
+CREATE OR REPLACE FUNCTION judge_staged() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE staged SET fault = 'no_place' WHERE fault IS NULL AND geom IS NULL AND site_id IS NULL;
+  UPDATE staged AS s SET fault = 'same_site', detail = first.line::text
+  FROM (SELECT DISTINCT ON (site_id) site_id, n, line FROM staged
+        WHERE fault IS NULL AND site_id IS NOT NULL ORDER BY site_id, n) AS first
+  WHERE s.fault IS NULL AND s.site_id = first.site_id AND s.n > first.n;
+  UPDATE staged AS s SET fault = 'outside_scope',
+    detail = coalesce((SELECT full_name FROM division WHERE id = s.division), '已知区划之外')
+  WHERE fault IS NULL AND geom IS NOT NULL AND NOT division <@ (SELECT actor_scope());
+  UPDATE staged SET fate = 'new' WHERE fault IS NULL AND site_id IS NULL;
+  UPDATE staged AS s SET fate = CASE WHEN
+    site.name = s.name
+    AND coalesce(s.code, site.code) IS NOT DISTINCT FROM site.code
+    AND coalesce(s.credit_code, site.credit_code) IS NOT DISTINCT FROM site.credit_code
+    AND coalesce(s.address, site.address) IS NOT DISTINCT FROM site.address
+    AND coalesce(s.control_level, site.control_level) IS NOT DISTINCT FROM site.control_level
+    AND coalesce(s.unit, site.unit) IS NOT DISTINCT FROM site.unit
+    AND coalesce(s.person, site.person) IS NOT DISTINCT FROM site.person
+    AND coalesce(s.telephone, site.telephone) IS NOT DISTINCT FROM site.telephone
+    AND coalesce(s.measures, site.measures) IS NOT DISTINCT FROM site.measures
+    AND coalesce(s.remark, site.remark) IS NOT DISTINCT FROM site.remark
+    AND coalesce(s.residents, site.residents) IS NOT DISTINCT FROM site.residents
+    AND site.attributes @> s.attributes
+    AND coalesce(s.refined, site.division) = site.division
+    AND (s.geom IS NULL OR st_asbinary(s.geom) = st_asbinary(site.geom))
+    THEN 'unchanged' ELSE 'updated' END
+  FROM site WHERE s.fault IS NULL AND site.id = s.site_id;
+END $$;
+
+-- Write the rows numbered `first_n` to `last_n`. An empty cell never takes a value away, and nothing is retired.
+CREATE OR REPLACE FUNCTION write_staged(layer text, origin text, first_n int, last_n int) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO site (kind, name, initials, code, credit_code, address, control_level, unit, person, telephone,
+                    measures, remark, residents, division, attributes, geom, source)
+  SELECT layer, name, initials, code, credit_code, address, control_level, unit, person, telephone,
+         measures, remark, residents, coalesce(refined, 0), attributes, geom, origin
+  FROM staged WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND fault IS NULL ORDER BY n
+  ON CONFLICT DO NOTHING;
+  UPDATE staged AS s SET fault = 'code_taken'
+  WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND code IS NOT NULL
+    AND NOT EXISTS (SELECT FROM site WHERE site.kind = layer AND site.code = s.code);
+  UPDATE site SET
+    name = s.name, initials = s.initials, code = coalesce(s.code, site.code),
+    credit_code = coalesce(s.credit_code, site.credit_code), address = coalesce(s.address, site.address),
+    control_level = coalesce(s.control_level, site.control_level), unit = coalesce(s.unit, site.unit),
+    person = coalesce(s.person, site.person), telephone = coalesce(s.telephone, site.telephone),
+    measures = coalesce(s.measures, site.measures), remark = coalesce(s.remark, site.remark),
+    residents = coalesce(s.residents, site.residents), attributes = site.attributes || s.attributes,
+    division = coalesce(s.refined, CASE WHEN s.geom IS NULL THEN site.division ELSE 0 END),
+    geom = coalesce(s.geom, site.geom)
+  FROM staged AS s
+  WHERE site.id = s.site_id AND s.n BETWEEN first_n AND last_n AND s.fate = 'updated' AND s.fault IS NULL;
+END $$;
