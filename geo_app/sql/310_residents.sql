@@ -18,25 +18,31 @@ $$;
 -- that lies within and outside the plant; a settlement without outline counts whole, one inside the plant not at all.
 CREATE OR REPLACE FUNCTION residents_near(site_id bigint, metres double precision)
 RETURNS TABLE (id bigint, name text, residents int, distance_m double precision, share double precision)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH origin AS MATERIALIZED (
-    SELECT b.geom, b.geom::geography AS line, b.is_plant,
-           ring(b.geom, metres) AS reach, ring(b.geom, metres * 1.01 + 1) AS wide
-    FROM boundary_of(site_id) AS b
-  )
-  SELECT CASE WHEN seen THEN s.id END, CASE WHEN seen THEN s.name END, s.residents,
-    st_distance(s.geom::geography, origin.line),
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  origin record;
+  line geography;
+  reach geometry;
+  wide geometry;  -- a little more than the reach, for the index
+BEGIN
+  SELECT * INTO origin FROM boundary_of(site_id);
+  line := origin.geom::geography;
+  reach := ring(origin.geom, metres);
+  wide := st_envelope(ring(origin.geom, metres * 1.01 + 1));
+  RETURN QUERY
+  SELECT CASE WHEN may.see THEN s.id END, CASE WHEN may.see THEN s.name END, s.residents,
+    st_distance(s.geom::geography, line),
     CASE
       WHEN st_dimension(s.geom) < 2 THEN (NOT (origin.is_plant AND st_coveredby(s.geom, origin.geom)))::int
-      WHEN st_coveredby(s.geom, origin.reach) AND NOT (origin.is_plant AND st_intersects(s.geom, origin.geom)) THEN 1
+      WHEN st_coveredby(s.geom, reach) AND NOT (origin.is_plant AND st_intersects(s.geom, origin.geom)) THEN 1
       ELSE st_area((CASE WHEN origin.is_plant
-          THEN st_difference(st_intersection(s.geom, origin.reach), origin.geom)
-          ELSE st_intersection(s.geom, origin.reach) END)::geography) / nullif(st_area(s.geom::geography), 0)
+          THEN st_difference(st_intersection(s.geom, reach), origin.geom)
+          ELSE st_intersection(s.geom, reach) END)::geography) / nullif(st_area(s.geom::geography), 0)
     END
-  FROM origin CROSS JOIN site_as_of AS s
-  CROSS JOIN LATERAL (
-    SELECT s.division <@ actor_scope() AND s.kind = ANY (readable_kinds()) AS seen) AS right_to_see
-  WHERE s.kind = 'settlement' AND NOT s.retired AND s.id <> site_id
-    AND s.geom && origin.wide AND st_dwithin(s.geom::geography, origin.line, metres)
-  ORDER BY 4, s.id
-$$;
+  FROM site_as_of AS s CROSS JOIN LATERAL (
+    SELECT s.division <@ actor_scope() AND s.kind = ANY (readable_kinds()) AS see) AS may
+  WHERE s.kind = 'settlement' AND NOT s.retired AND s.id <> residents_near.site_id
+    AND s.geom && wide AND st_dwithin(s.geom::geography, line, metres)
+  ORDER BY 4, s.id;
+END $$;
