@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field, ValidationError
 
-from geo_app.auth.door import AllLayers
+from geo_app.auth.door import ReadableLayers
 from geo_app.errors import BadInput
 from geo_app.features import Selection, read_box, read_colours, read_division
 from geo_app.layers import Layer
@@ -37,7 +37,7 @@ class Filters(BaseModel):
 
 
 def selection_of(
-    request: Request, layers: AllLayers, layer: str, filters: Annotated[Filters, Query()]
+    request: Request, layers: ReadableLayers, layer: str, filters: Annotated[Filters, Query()]
 ) -> Selection:
     """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`."""
     chosen = layers[layer]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,8 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import Column, Table, Text, create_engine, delete, insert
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 from geo_app.auth import models as auth_models
 from geo_app.classification import models as classification_models
@@ -36,12 +39,10 @@ LOCK = 5301810  # two upgrades of one database at once wait for each other
 def upgrade(url: str, layers: Layers) -> bool:
     """Upgrade the database behind `url` (its owner's login). False when it was up to date already."""
     wanted = fingerprint(layers)
-    engine = create_engine(psycopg_url(url))
     try:
-        with engine.connect() as connection:
+        with _owner(url) as connection:
             if _is_at(connection, wanted):
                 return False
-        with engine.begin() as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             if _is_at(connection, wanted):
                 return False
@@ -49,17 +50,23 @@ def upgrade(url: str, layers: Layers) -> bool:
         return True
     except psycopg.errors.InsufficientPrivilege as error:
         raise Unavailable("当前数据库账号无权升级", "请用数据库所有者的连接运行 geo-app db upgrade") from error
-    finally:
-        engine.dispose()
 
 
 def is_current(url: str, layers: Layers) -> bool:
     """Whether the database is at this version with these layer files."""
-    engine = create_engine(psycopg_url(url))
-    with engine.connect() as connection:
-        current = _is_at(connection, fingerprint(layers))
-    engine.dispose()
-    return current
+    with _owner(url) as connection:
+        return _is_at(connection, fingerprint(layers))
+
+
+@contextmanager
+def _owner(url: str) -> Iterator[Connection]:
+    """One transaction with all the rights of the login."""
+    engine = create_engine(psycopg_url(url), poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise Unavailable("数据库连接不上", "请检查 GEO_APP_DATABASE_URL 和数据库服务") from error
 
 
 def fingerprint(layers: Layers) -> str:

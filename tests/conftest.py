@@ -25,6 +25,10 @@ TEMPLATE_LOCK = 77  # concurrent test runs make the template once
 PASSWORD = "correct-horse-7"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="Accept the present output as the expected one.")
+
+
 @pytest.fixture(scope="session")
 def layers() -> Layers:
     """The layers that are shipped."""

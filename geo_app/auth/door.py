@@ -1,11 +1,10 @@
 """The dependencies of every route: who is asking, and a transaction in their name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
@@ -14,7 +13,8 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor
 from geo_app.auth.login import COOKIE, actor_of
 from geo_app.db import Database
-from geo_app.errors import BadInput, Forbidden, NotLoggedIn
+from geo_app.errors import Forbidden, NotLoggedIn
+from geo_app.instant import instant
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 
@@ -45,26 +45,14 @@ def current_actor(request: Request, database: AppDatabase, settings: AppSettings
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def instant(text: str | datetime | None) -> datetime | None:
-    """An instant as people write it: a date means its end in China, a time without a zone is China's.
-
-    >>> instant("2026-11-21").isoformat()
-    '2026-11-22T00:00:00+08:00'
-    """
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise BadInput(f"日期 {text} 无法识别", "请写成 2026-11-21 或 2026-11-21T08:00") from None
-    if len(str(text)) == len("2026-11-21"):
-        moment += timedelta(days=1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+def readable_layers(actor: CurrentActor, layers: AllLayers) -> Layers:
+    """The layers that this person may see at all."""
+    return replace(layers, by_name={layer.name: layer for layer in layers if actor.role.may(layer.see)})
 
 
+ReadableLayers = Annotated[Layers, Depends(readable_layers)]
 AsOf = Annotated[
     datetime | None,
     BeforeValidator(instant),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from geo_app import features
-from geo_app.auth.door import AllLayers, ReadSession
+from geo_app.auth.door import ReadableLayers, ReadSession
 from geo_app.errors import NotFound
 from geo_app.filters import Selected
 from geo_app.layers import Layer
@@ -42,14 +42,14 @@ class Collections(BaseModel):
 
 
 @router.get("/collections", operation_id="list_collections")
-def list_collections(request: Request, layers: AllLayers) -> Collections:
+def list_collections(request: Request, layers: ReadableLayers) -> Collections:
     here = str(request.url_for("list_collections"))
     listed = [_collection(layer, here) for layer in layers]
     return Collections(collections=listed, links=[Link(href=here, rel="self", type="application/json")])
 
 
 @router.get("/collections/{layer}", operation_id="read_collection")
-def read_collection(request: Request, layers: AllLayers, layer: str) -> Collection:
+def read_collection(request: Request, layers: ReadableLayers, layer: str) -> Collection:
     return _collection(layers[layer], str(request.url_for("list_collections")))
 
 
@@ -77,7 +77,7 @@ def list_items(
 
 
 @router.get("/collections/{layer}/items/{feature_id}", operation_id="read_item", response_class=Response)
-def read_item(session: ReadSession, layers: AllLayers, layer: str, feature_id: int) -> Response:
+def read_item(session: ReadSession, layers: ReadableLayers, layer: str, feature_id: int) -> Response:
     chosen = layers[layer]
     row = features.one(session, chosen, feature_id)
     if row is None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from geo_app import features
-from geo_app.auth.door import AllLayers, AppSettings, CurrentActor, ReadSession
+from geo_app.auth.door import AppSettings, CurrentActor, ReadableLayers, ReadSession
 from geo_app.features import Selection
 from geo_app.filters import Filters
 from geo_app.layers import FieldType, Layers, Ring
@@ -77,11 +77,9 @@ class Tally(BaseModel):
 
 
 @router.get("/layers", operation_id="list_layers")
-def list_layers(session: ReadSession, actor: CurrentActor, layers: AllLayers) -> list[LayerForm]:
+def list_layers(session: ReadSession, actor: CurrentActor, layers: ReadableLayers) -> list[LayerForm]:
     forms = []
     for layer in layers:
-        if not actor.role.may(layer.see):
-            continue
         plain = layer.model_dump(exclude={"fields", "see", "edit"})
         forms.append(
             LayerForm(
@@ -96,7 +94,7 @@ def list_layers(session: ReadSession, actor: CurrentActor, layers: AllLayers) ->
 
 
 @router.get("/map", operation_id="read_map")
-def read_map(session: ReadSession, layers: AllLayers, settings: AppSettings, lang: Lang = "zh") -> MapSheet:
+def read_map(session: ReadSession, layers: ReadableLayers, settings: AppSettings, lang: Lang = "zh") -> MapSheet:
     basemap = None
     if settings.basemap_url:
         basemap = Basemap(url=settings.basemap_url, attribution=settings.basemap_attribution)
@@ -106,7 +104,7 @@ def read_map(session: ReadSession, layers: AllLayers, settings: AppSettings, lan
 @router.get("/summary", operation_id="summarise")
 def summarise(
     session: ReadSession,
-    layers: AllLayers,
+    layers: ReadableLayers,
     filters: Annotated[Filters, Query()],
     names: Annotated[str, Query(alias="layers")] = "",
 ) -> list[Tally]:

@@ -1,0 +1,26 @@
+"""geo-app demo"""
+
+import typer
+from rich.table import Table
+
+from geo_app.actor import Role
+from geo_app.commands.serving import serve
+from geo_app.commands.working import at_desk, console
+from geo_app.demo.accounts import EVERYBODYS, LOGINS
+from geo_app.demo.load import load_demo
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(host: str | None = None, port: int | None = None, load_only: bool = False) -> None:
+    """载入演示县(虚构数据)并启动服务。"""
+    with at_desk() as desk, console.status("正在准备演示数据……"):
+        counts = load_demo(desk.database, desk.layers)
+    console.print(f"演示县:{sum(counts.sites.values())} 个点位,{counts.assessments} 次评估(演示数据,均为虚构)")
+    table = Table("用户名", "身份", "角色", title=f"演示账号,密码都是 {EVERYBODYS}")
+    for login in LOGINS:
+        table.add_row(login.username, login.name, Role(login.role).label)
+    console.print(table)
+    if not load_only:
+        serve(host=host, port=port)

@@ -1,0 +1,96 @@
+"""geo-app import"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geo_app.commands.working import Desk, at_desk, console, print_json
+from geo_app.errors import BadInput
+from geo_app.ingest.issues import KINDS
+from geo_app.ingest.load import Intake
+from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.runs import Importer, find_run
+
+app = typer.Typer()
+SHOWN = 20  # issues that are printed; --json prints all
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    layer: Annotated[str, typer.Option("--layer", help="导入到哪个图层")],
+    where: Annotated[list[str] | None, typer.Option("--where", help="只取这些行,可重复:表头=值")] = None,
+    epsg: Annotated[int | None, typer.Option("--crs", help="文件没有写明坐标系时的 EPSG 编号")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """把台账导入图层;有问题的行列为数据问题,不写入。"""
+    with at_desk() as desk:
+        intake = Intake(desk.layers[layer], file, file.name, _pairs(where or []), crs=epsg)
+        run_id = _bring(desk, intake, dry_run, quiet=as_json)
+        with desk.database.transaction(desk.actor) as session:
+            run = find_run(session, desk.actor, run_id)
+            print_json(_report(session, run)) if as_json else _show(session, run)
+
+
+def _bring(desk: Desk, intake: Intake, dry_run: bool, quiet: bool) -> int:
+    importer = Importer(desk.database, desk.actor, desk.layers, desk.settings.data_dir / "uploads")
+    with Progress(console=console, transient=True, disable=quiet) as progress:
+        bar = progress.add_task("读取与检查" if dry_run else "导入", total=None)
+        follow = importer.look if dry_run else importer.take_in
+        return follow(intake, lambda done, total: progress.update(bar, completed=done, total=total or None))
+
+
+def _pairs(where: list[str]) -> dict[str, str]:
+    """表头=值 -> {header: value}."""
+    pairs = [condition.partition("=") for condition in where]
+    if any(not equals for _, equals, _ in pairs):
+        raise BadInput("--where 应写成 表头=值", '例如 --where "Country=China"')
+    return {header.strip(): value.strip() for header, _, value in pairs}
+
+
+def _issues(session: Session, run: ImportRun, most: int | None) -> list[Issue]:
+    return list(session.scalars(select(Issue).where(Issue.run_id == run.id).order_by(Issue.id).limit(most)))
+
+
+def _counted(session: Session, run: ImportRun) -> list[tuple[str, int]]:
+    """How many issues of each code, the most frequent first."""
+    number = func.count()
+    rows = session.execute(
+        select(Issue.code, number).where(Issue.run_id == run.id).group_by(Issue.code).order_by(number.desc())
+    )
+    return [(code, count) for code, count in rows]
+
+
+def _report(session: Session, run: ImportRun) -> dict[str, object]:
+    told = ("sheet", "row", "field", "header", "value", "code", "reason", "remedy", "blocks")
+    return {
+        "id": run.id,
+        "layer": run.kind,
+        "status": run.status,
+        "counts": run.counts,
+        "issue_counts": dict(_counted(session, run)),
+        "issues": [{name: getattr(issue, name) for name in told} for issue in _issues(session, run, None)],
+    }
+
+
+def _show(session: Session, run: ImportRun) -> None:
+    counts = run.counts
+    console.print(
+        f"{'已写入' if run.status == 'loaded' else '检查完毕,未写入'}:共 {counts['rows']} 行,"
+        f"新增 {counts['new']},更新 {counts['updated']},未变 {counts['unchanged']},有问题 {counts['bad']}",
+        highlight=False,
+    )
+    for code, count in _counted(session, run):
+        console.print(f"  {KINDS[code].title}:{count}", highlight=False)
+    issues = _issues(session, run, SHOWN)
+    if issues:
+        table = Table("工作表", "行", "列", "值", "问题", "怎么办", title=f"前 {len(issues)} 个数据问题")
+        for issue in issues:
+            table.add_row(issue.sheet, str(issue.row), issue.header, issue.value, issue.reason, issue.remedy)
+        console.print(table)

@@ -1,0 +1,61 @@
+"""geo-app site"""
+
+from typing import Annotated
+
+import typer
+
+from geo_app.commands.working import console, print_json, working
+from geo_app.errors import BadInput
+from geo_app.sites import record
+from geo_app.sites.card import card
+from geo_app.sites.history import versions
+
+app = typer.Typer(no_args_is_help=True, help="点位:查看、新增、修改、停用。")
+Values = Annotated[list[str], typer.Option("--set", help="字段=值,可重复")]
+
+
+@app.command()
+def show(site_id: int, as_of: str = "") -> None:
+    """查看点位(JSON)。"""
+    with working(as_of=as_of) as (desk, session):
+        print_json(card(session, desk.actor, desk.layers, site_id).model_dump(mode="json"))
+
+
+@app.command()
+def add(layer: str, lon: float, lat: float, values: Values, reason: str = "命令行新增") -> None:
+    """新增点位。"""
+    with working(reason) as (desk, session):
+        place = {"type": "Point", "coordinates": [lon, lat]}
+        added = record.add(session, desk.actor, desk.layers[layer], place, _pairs(values))
+    console.print(added.id)
+
+
+@app.command()
+def change(site_id: int, version: int, values: Values, reason: str = "命令行修改") -> None:
+    """修改点位;version 是修改所依据的版本号(见 show)。"""
+    with working(reason) as (desk, session):
+        changed = record.change(session, desk.actor, desk.layers, site_id, version, _pairs(values))
+    console.print(f"已保存,版本 {changed.version}")
+
+
+@app.command()
+def retire(site_id: int, version: int, reason: str) -> None:
+    """停用点位,历史保留。"""
+    with working(reason) as (desk, session):
+        record.retire(session, desk.actor, desk.layers, site_id, version)
+    console.print("已停用")
+
+
+@app.command()
+def history(site_id: int) -> None:
+    """点位的全部版本(JSON)。"""
+    with working() as (desk, session):
+        print_json([version.model_dump(mode="json") for version in versions(session, desk.layers, site_id)])
+
+
+def _pairs(values: list[str]) -> dict[str, str]:
+    """字段=值 -> {field: value}."""
+    pairs = [value.partition("=") for value in values]
+    if any(not middle for _, middle, _ in pairs):
+        raise BadInput("--set 应写成 字段=值", "例如 --set name=裕隆煤矿")
+    return {name.strip(): value for name, _, value in pairs}
