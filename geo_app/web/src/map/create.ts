@@ -49,9 +49,10 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
   return map
 }
 
-/** Browser tests wait for `[data-map-idle='1']`. */
+/** Browser tests wait for `[data-map-idle='1']` and ask the map of that element what it has drawn. */
 function tellWhenIdle(map: Map, container: HTMLElement): void {
   const say = (idle: '0' | '1') => () => { container.dataset.mapIdle = idle }
+  Object.assign(container, { map })
   say('0')()
   map.on('idle', say('1'))
   map.on('movestart', say('0'))

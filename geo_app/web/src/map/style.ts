@@ -4,7 +4,7 @@ import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
 import { layers } from '@/layers'
 import { atNight } from './night'
-import { overlayLayers, overlaySources } from './overlays'
+import { overlayLayers, overlaySource } from './overlays'
 import { filter, state } from './state'
 
 export const shownLayers = (): Layer[] =>
@@ -40,7 +40,7 @@ export function prepared({ style, basemap }: MapAnswer, dark: boolean): StyleSpe
   const drawn = style.layers.filter((layer) => layer.type !== 'background' && !layer.id.endsWith('-cluster-count'))
   const ours = drawn.map((layer) => heard(visible(layer, shown)))
   const day = [...below, ...ours]
-  return { ...style, sources: { ...sources, ...overlaySources() }, layers: [...(dark ? day.map(atNight) : day), ...overlayLayers()] }
+  return { ...style, sources: { ...sources, ...overlaySource() }, layers: [...(dark ? day.map(atNight) : day), ...overlayLayers()] }
 }
 
 /** The cells of low zoom are loaded, but drawn by our own clusters across layers. */
