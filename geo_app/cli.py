@@ -28,10 +28,10 @@ COMMANDS = {
 class Commands(TyperGroup):
     """The commands by name."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         module = COMMANDS.get(cmd_name)
         return get_command(import_module(f"geo_app.commands.{module}").app) if module else None
 

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 from rich.progress import Progress
-from rich.table import Table
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -88,9 +87,8 @@ def _show(session: Session, run: ImportRun) -> None:
     )
     for code, count in _counted(session, run):
         console.print(f"  {KINDS[code].title}:{count}", highlight=False)
-    issues = _issues(session, run, SHOWN)
-    if issues:
-        table = Table("工作表", "行", "列", "值", "问题", "怎么办", title=f"前 {len(issues)} 个数据问题")
-        for issue in issues:
-            table.add_row(issue.sheet, str(issue.row), issue.header, issue.value, issue.reason, issue.remedy)
-        console.print(table)
+    for issue in _issues(session, run, SHOWN):
+        place = f"{issue.sheet} 第 {issue.row} 行" if issue.sheet else f"第 {issue.row} 行"
+        console.print(f"{place}:{issue.reason}。{issue.remedy}", highlight=False, markup=False, soft_wrap=True)
+    if sum(count for _, count in _counted(session, run)) > SHOWN:
+        console.print(f"……只列出前 {SHOWN} 个问题;加 --json 可得到全部", highlight=False)
