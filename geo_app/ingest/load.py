@@ -1,7 +1,7 @@
 """Bring a ledger in: look at it first (nothing is written to the map), or load it in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from geo_app.ingest.ledger import Ledger, open_ledger
 from geo_app.ingest.models import ImportRun
 from geo_app.ingest.sheets import Sheet
 from geo_app.ingest.stage import Progress, Stage, forget_issues
-from geo_app.ingest.vocabulary import Vocabulary, key, vocabulary
+from geo_app.ingest.vocabulary import PLACES, Vocabulary, key, vocabulary
 from geo_app.layers import Layer, Layers
 
 _SAMPLE_ROWS, _SEARCHED_ROWS = 200, 20_000  # for the matching of headers; among the rows that are wanted
@@ -106,7 +106,15 @@ def _wanted(ledger: Ledger, where: Mapping[str, str]) -> list[Sheet]:
 def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> list[Column]:
     keep = kept(sheet, intake.where)
     wanted = (row.cells for row in islice(sheet.rows(), _SEARCHED_ROWS) if keep(row.cells))
-    return match(sheet.headers, list(islice(wanted, _SAMPLE_ROWS)), words, intake.chosen.get(sheet.name, {}))
+    columns = match(sheet.headers, list(islice(wanted, _SAMPLE_ROWS)), words, intake.chosen.get(sheet.name, {}))
+    return [_without_place(column) for column in columns] if sheet.has_geometry else columns
+
+
+def _without_place(column: Column) -> Column:
+    """A file with geometry has its places in it."""
+    if column.target in PLACES:
+        return replace(column, target=None, confidence=0.0, how="文件自带图形,不用坐标列")
+    return column
 
 
 def _lacking(sheets: list[dict[str, Any]], layer: Layer) -> str:

@@ -27,18 +27,20 @@ BEGIN
   FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
   UPDATE staged AS s SET site_id = near.id
   FROM (
-    SELECT DISTINCT ON (row.n) row.n, site.id
+    SELECT row.n, site.id, site.metres
     FROM staged AS row
-    CROSS JOIN LATERAL (
-      SELECT candidate.id, st_distance(st_centroid(candidate.geom)::geography, st_centroid(row.geom)::geography) AS m
+    CROSS JOIN LATERAL (  -- one look into the index per row, however many sites share a name
+      SELECT candidate.id,
+        st_distance(st_centroid(candidate.geom)::geography, st_centroid(row.geom)::geography) AS metres
       FROM site AS candidate
       WHERE candidate.kind = layer AND candidate.geom && st_expand(row.geom, 0.001) AND candidate.name = row.name
         AND NOT candidate.retired AND (candidate.code IS NULL OR row.code IS NULL)
+      ORDER BY metres LIMIT 1
     ) AS site
-    WHERE row.fault IS NULL AND row.site_id IS NULL AND row.geom IS NOT NULL AND site.m <= 50
-    ORDER BY row.n, site.m
+    WHERE row.fault IS NULL AND row.site_id IS NULL AND row.geom IS NOT NULL
   ) AS near
-  WHERE s.n = near.n;
+  WHERE s.n = near.n AND near.metres <= 50;
+  ANALYZE staged;
 END $$;
 
 -- Rows that cannot be loaded, and what becomes of the others.
@@ -46,9 +48,9 @@ CREATE OR REPLACE FUNCTION judge_staged() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE staged SET fault = 'no_place' WHERE fault IS NULL AND geom IS NULL AND site_id IS NULL;
   UPDATE staged AS s SET fault = 'same_site', detail = first.line::text
-  FROM (SELECT DISTINCT ON (site_id) site_id, n, line FROM staged
-        WHERE fault IS NULL AND site_id IS NOT NULL ORDER BY site_id, n) AS first
-  WHERE s.fault IS NULL AND s.site_id = first.site_id AND s.n > first.n;
+  FROM (SELECT n, first_value(n) OVER same AS first_n, first_value(staged.line) OVER same AS line FROM staged
+        WHERE fault IS NULL AND site_id IS NOT NULL WINDOW same AS (PARTITION BY site_id ORDER BY n)) AS first
+  WHERE s.n = first.n AND first.n > first.first_n;
   UPDATE staged AS s SET fault = 'outside_scope',
     detail = coalesce((SELECT full_name FROM division WHERE id = s.division), '已知区划之外')
   WHERE fault IS NULL AND geom IS NOT NULL AND NOT division <@ (SELECT actor_scope());
