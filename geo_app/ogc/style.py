@@ -98,12 +98,13 @@ def _marks(layer: Layer) -> Iterator[Json]:
         ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.2}
         only_many = [">", ["get", "n"], 1]
         yield _part(layer, "cluster-count", "symbol", maxzoom=WHOLE_FROM, filter=only_many, layout=text, paint=ink)
-    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM if counted else 0, layout=_mark_layout(layer))
+    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer))
     names = {
         "text-field": ["get", "name"],
         "text-font": FONTS,
         "text-size": 12,
-        "text-offset": [0, 1.1],
+        "text-offset": [0, 1.35],
+        "text-padding": 1,
         "text-anchor": "top",
         "text-optional": True,
         "symbol-sort-key": ["-", 0, RANK],
@@ -117,10 +118,12 @@ def _mark_layout(layer: Layer) -> Json:
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
     size = ["interpolate", ["linear"], ["zoom"], 10, 0.6, 13, 0.85, 16, 1]
+    along = {"symbol-placement": "line-center", "icon-rotation-alignment": "viewport"}
     return {
+        **(along if layer.geometry == "line" else {}),
         "icon-image": image,
         "icon-size": size,
-        "icon-padding": 1,
+        "icon-padding": 0,
         "symbol-sort-key": RANK,  # the higher risk lies on top
         "icon-allow-overlap": True,  # no mark is dropped for want of room
     }
