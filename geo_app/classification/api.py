@@ -31,7 +31,8 @@ class ChoiceCard(BaseModel):
 
 
 class InputCard(BaseModel):
-    """One question of a form; a table has columns of the same shape. `fact`: left empty, the map answers it."""
+    """One question of a form; a table has columns of the same shape. `fact`: left empty, the map answers it;
+    `source`: the question that must then be answered too."""
 
     model_config = ConfigDict(from_attributes=True)
     name: str
@@ -46,6 +47,7 @@ class InputCard(BaseModel):
     maximum: float
     note: str
     fact: str
+    source: str
 
 
 class VariantCard(BaseModel):

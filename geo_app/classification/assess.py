@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
 from geo_app.classification.catalogue import method_named
-from geo_app.classification.facts import FACTS
+from geo_app.classification.facts import COUNTED, FACTS
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.models import Assessment
 from geo_app.colour import Colour
@@ -163,12 +163,17 @@ def _draft(site: Site, session: Session, layers: Layers, wish: Wish) -> Draft:
         raise BadInput(f"“{layer.title}”不用“{method.title}”评估", f"可用的方法:{usable}", field="method")
     inputs, missing = dict(wish.inputs), ""
     for each in method.inputs:
-        if each.fact and inputs.get(each.name) in (None, ""):
+        if each.fact and (not _told(inputs, each.name) or str(inputs.get(each.source)).startswith(COUNTED)):
             fact = FACTS[each.fact](session, site.id)
-            inputs, missing = inputs | fact.answers, fact.missing
+            inputs = {k: v for k, v in inputs.items() if k not in (each.name, each.source)} | fact.answers
+            missing = fact.missing
     variant = method.variant(wish.variant).name
     outcome = method.assess(inputs, variant)
     return Draft(site, layer, method, variant, inputs, outcome, _day(wish.on), missing)
+
+
+def _told(inputs: Mapping[str, Any], name: str) -> bool:
+    return inputs.get(name) not in (None, "")
 
 
 def _day(on: date | None) -> date:
@@ -189,7 +194,7 @@ def _must_be_whole(draft: Draft) -> None:
     if draft.unfinished:
         raise BadInput(draft.unfinished, "请补全地图上缺少的数据,或手工填写明确的数字并注明来源")
     for each in draft.method.inputs:
-        if each.source and draft.inputs.get(each.name) not in (None, "") and not draft.inputs.get(each.source):
+        if each.source and _told(draft.inputs, each.name) and not _told(draft.inputs, each.source):
             remedy = "请填写来源,例如“2020 年人口普查”;或清空该数,由地图统计"
             raise BadInput(f"手工填写的“{each.title}”没有注明来源", remedy, field=each.source)
 

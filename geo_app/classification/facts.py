@@ -9,6 +9,9 @@ from geo_app.classification.substances import rule
 from geo_app.classification.tables import bands, plain
 from geo_app.zones.exposure import Exposure, Settlement, residents_within
 
+COUNTED = "地图统计"  # how a source begins that the map itself gave: such a number is counted anew each time
+MOST_LISTED = 200
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -27,7 +30,8 @@ def residents(session: Session, site_id: int) -> Fact:
     told = ";".join(filter(None, (found.note, _listed(found))))
     if not found.is_complete and found.people < most:
         return Fact(missing=told)
-    source = "地图统计" if found.is_complete else f"地图统计,至少 {found.people} 人,已达 {plain(most)} 人一档"
+    least = f",至少 {found.people} 人,已达 {plain(most)} 人一档"
+    source = COUNTED if found.is_complete else COUNTED + least
     return Fact({"residents_500m": found.people, "residents_source": f"{source};{told}"})
 
 
@@ -35,7 +39,9 @@ FACTS: dict[str, Callable[[Session, int], Fact]] = {"residents_500m": residents}
 
 
 def _listed(found: Exposure) -> str:
-    return "、".join(_told(each) for each in found.counted) or "范围内没有登记的居民区"
+    listed = "、".join(_told(each) for each in found.counted[:MOST_LISTED])
+    more = f"等共 {len(found.counted)} 处" if len(found.counted) > MOST_LISTED else ""
+    return listed + more or "范围内没有登记的居民区"
 
 
 def _told(each: Settlement) -> str:

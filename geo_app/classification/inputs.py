@@ -11,7 +11,7 @@ from geo_app.errors import BadInput
 
 InputType = Literal["choice", "number", "integer", "table", "text"]
 MOST_ROWS = 500
-MOST_LETTERS = 2000
+MOST_LETTERS = 20_000
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ BEGIN
   SELECT * INTO origin FROM boundary_of(site_id);
   line := origin.geom::geography;
   reach := ring(origin.geom, metres);
-  wide := st_envelope(ring(origin.geom, metres * 1.01 + 1));
+  wide := st_expand(st_envelope(reach), (st_xmax(reach) - st_xmin(reach)) / 100);
   RETURN QUERY
   SELECT CASE WHEN may.see THEN s.id END, CASE WHEN may.see THEN s.name END, s.residents,
     st_distance(s.geom::geography, line),

@@ -1,5 +1,6 @@
 """A site gets its colour from its standing assessment; every former answer stays, with its inputs and steps."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -118,6 +119,34 @@ def test_an_incomplete_count_is_enough_where_more_people_change_nothing(
 def test_a_number_given_by_hand_needs_its_source(database: Database, by: By, plant: int) -> None:
     with database.transaction(by.actor) as session, pytest.raises(BadInput, match="没有注明来源"):
         assess_site(session, by, plant, Wish("gb18218", {**CHLORINE, "residents_500m": 0}))
+
+
+def test_a_count_of_the_map_is_counted_anew_when_its_form_is_sent_again(
+    database: Database, by: By, plant: int
+) -> None:
+    with database.transaction(by.actor) as session:
+        village = record.add(session, by.actor, by.layers["settlement"], POINT, {"name": "村", "residents": 20})
+        first = assess_site(session, by, plant, Wish("gb18218", CHLORINE))
+        record.change(session, by.actor, by.layers, village.id, 1, {"residents": 60})
+        again = assess_site(session, by, plant, Wish("gb18218", first.inputs))
+        assert (first.result["alpha"], again.result["alpha"]) == (1, 1.5)
+        record.change(session, by.actor, by.layers, village.id, 2, {"residents": None})
+        with pytest.raises(BadInput, match="不能按 0 人计"):
+            assess_site(session, by, plant, Wish("gb18218", first.inputs))
+
+
+def test_two_people_at_once_leave_one_standing_assessment(database: Database, by: By, plant: int) -> None:
+    def assess(colour: int) -> None:
+        with database.transaction(by.actor) as session:
+            assess_site(session, by, plant, Wish("lec", (RED, YELLOW)[colour % 2]))
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(assess, range(8)))
+    with database.transaction(by.actor) as session:
+        rows = session.scalars(select(Assessment).order_by(Assessment.id)).all()
+        assert len(rows) == 8
+        (standing,) = [row for row in rows if row.standing]
+        assert site(session, plant).colour == standing.colour
 
 
 def test_a_preview_keeps_nothing(database: Database, by: By, plant: int) -> None:
