@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from geo_app import features
@@ -89,6 +90,21 @@ def export(database: Database, actor: Actor, selection: Selection, order: Order,
     day = _minute(order.last or now)[:10]
     name = "_".join([layer.title, *said, day, *([DEMO] if rows.demo else [])])
     return Package(path, f"{_allowed(name)}.{order.format.extension}", rows.count)
+
+
+def export_to(target: Path, database: Database, actor: Actor, selection: Selection, order: Order) -> Package:
+    """Write the selection to a path; into a folder under a name that says what is in it.
+
+    The target is whole or as it was: the file is made beside it and moved.
+    """
+    try:
+        beside = target if target.is_dir() else target.parent
+        with TemporaryDirectory(dir=beside, prefix=".geo_app-export-") as folder:
+            package = export(database, actor, selection, order, Path(folder))
+            path = package.path.replace(beside / package.name if target.is_dir() else target)
+    except OSError as error:
+        raise BadInput(f"写不了 {target}", "请检查目录是否存在、有无写入权限、磁盘是否已满") from error
+    return replace(package, path=path)
 
 
 def _about(order: Order, rows: Rows, title: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
