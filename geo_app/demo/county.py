@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar, cast
 
 import geopandas
@@ -48,11 +49,8 @@ class Division:
 
     @property
     def short(self) -> str:
-        """草铺 for 草铺街道, 麒麟 for 麒麟村委会."""
-        for ending in ("社区居委会", "村委会", "街道"):
-            if self.name.endswith(ending) and len(self.name) > len(ending):
-                return self.name.removesuffix(ending)
-        return self.name
+        """草铺 for 草铺街道, 麒麟村 for 麒麟村委会, 东湖社区 for 东湖社区居委会."""
+        return self.name.removesuffix("街道").removesuffix("居委会").removesuffix("委会")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,11 @@ class County:
 
     def village_at(self, place: Point) -> Division:
         """The village around a place, or the nearest one where outlines leave a crack."""
-        return min(self.villages, key=lambda village: village.area.distance(place))
+        return self.villages[int(shapely.distance(self._village_areas, place).argmin())]
+
+    @cached_property
+    def _village_areas(self) -> np.ndarray:
+        return np.array([village.area for village in self.villages])
 
 
 def survey(rng: Generator) -> County:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+import shapely
 from numpy.random import Generator
 from shapely import Point, Polygon
 
@@ -24,7 +25,7 @@ TOWNSHIPS = ("530181003", "530181009", "530181006", "530181004", "530181007")
 STATES = ("生产", "生产", "停产整顿", "基建")
 MINES, PONDS = 45, 14
 SOUTH = -1.57  # radians from east: where the first pond drains to
-HOMES = ((520, 86), (880, 143))  # metres below the pond, residents
+HOMES = ((520, 86, "一"), (880, 143, "二"))  # metres below the pond, residents, group
 
 
 def dig(ground: Ground) -> None:
@@ -63,7 +64,9 @@ def _pond(ground: Ground, pit: Polygon, company: str) -> None:
     """The pond of a mine, a kilometre or two away; below the first one stand two hamlets."""
     first = not ground.of("tailings_pond")
     radius, storage, height = ground.real(130, 260), ground.whole(30, 1400), ground.whole(18, 85)
-    near = area_of(pit.centroid.buffer(1900).difference(pit.centroid.buffer(900)))
+    near = area_of(pit.centroid.buffer(2100).difference(pit.centroid.buffer(700)))
+    if first:  # with room for the homes below
+        near = area_of(near.intersection(shapely.buffer(ground.county.area, -1300)))
     pond = ground.room(near, partial(_hollow, ground.rng, radius), 300 if first else 150)
     if pond is None:
         return
@@ -92,11 +95,11 @@ def _hollow(rng: Generator, radius: float, at: Point) -> Polygon:
 
 def _homes_below(ground: Ground, pond: Polygon) -> int:
     """Hamlets within a kilometre downstream."""
-    for reach, residents in HOMES:
+    for reach, residents, group in HOMES:
         shape = blob(ground.rng, away(pond.centroid, reach, SOUTH), 60, 9)
         ground.solid.append(shape)
-        settle(ground, shape, f"{ground.county.village_at(shape.centroid).short}演示库下组", residents)
-    return sum(residents for _, residents in HOMES)
+        settle(ground, shape, f"{ground.county.village_at(shape.centroid).short}演示库下{group}组", residents)
+    return sum(residents for _, residents, _ in HOMES)
 
 
 def _class_of(storage: float, height: float) -> str:

@@ -61,9 +61,9 @@ class Ground:
 
     def room(self, area: Polygon, make: Callable[[Point], Polygon], clearance: float) -> Polygon | None:
         """An outline made around a free place of an area; from then on it is solid. None where none was found."""
-        for _ in range(60):
+        for _ in range(200):
             shape = make(inside(self.rng, area))
-            if self.is_free(shape, clearance):
+            if area.contains(shape) and self.is_free(shape, clearance):
                 self.solid.append(shape)
                 return shape
         return None
@@ -95,8 +95,11 @@ class Ground:
         return bool(self.rng.random() < share)
 
     def nearby(self, place: Point, low: float, high: float) -> Point:
-        """A place in any direction, so many metres away."""
-        return away(place, self.real(low, high), float(self.rng.uniform(0, 2 * math.pi)))
+        """A place of the county in any direction, so many metres away."""
+        while True:
+            there = away(place, self.real(low, high), float(self.rng.uniform(0, 2 * math.pi)))
+            if self.county.area.contains(there):
+                return there
 
     def day(self, low: int, high: int) -> str:
         """A day so many days after today; negative numbers lie in the past."""

@@ -16,7 +16,7 @@ PARKS = (  # township, name, grade by the park scheme (A is the worst), score, c
     ("530181006", "禄脿演示新材料园区", "C", 78.0, Colour.YELLOW),
     ("530181005", "青龙演示精细化工园区", "D", 88.0, Colour.BLUE),
 )
-MEMBERS = 14  # plants in each park
+MEMBERS = 14  # plants that each park has room for, more or less
 OUTSIDE = 20  # plants that stand outside every park
 OUTSIDE_IN = ("530181001", "530181006", "530181007", "530181009", "530181003")
 NEIGHBOURS = (None, 12, 36, 72, 160, 430, 0)  # residents of the hamlet beside an outside plant; 0: no hamlet
@@ -60,10 +60,12 @@ class Unit:
 def found_parks(ground: Ground) -> None:
     """Three parks with plants inside."""
     for code, name, grade, score, colour in PARKS:
-        area = area_of(shapely.buffer(ground.county.township(code).area, -1500))
-        park = ground.room(area, lambda at: block(ground.rng, at, 2700, 2000), 250)
+        area = area_of(shapely.buffer(ground.county.township(code).area, -100))
+        park = ground.room(area, lambda at: block(ground.rng, at, 2900, 2200), 250)
         assert park is not None
         ground.solid.remove(park)  # plants may stand in it
+        inner = area_of(shapely.buffer(park, -30))
+        plants = [_plant(ground, inner, name, 25) for _ in range(MEMBERS)]
         on = assessed_on(ground.rng, ground.today, ground.months("chemical_park"), overdue=0)
         ground.add(
             "chemical_park",
@@ -75,13 +77,11 @@ def found_parks(ground: Ground) -> None:
             score=score,
             area_km2=round(park.area / 1e6, 2),
             leading_industry="精细化工、新材料",
-            enterprises=MEMBERS,
+            enterprises=sum(plant is not None for plant in plants),
             workers=MEMBERS * 120,
             accredited_on=ground.day(-1600, -1400),
             **ground.chain(ground.county.village_at(park.centroid), colour),
         )
-        for _ in range(MEMBERS):
-            _plant(ground, area_of(shapely.buffer(park, -30)), name, 25)
         ground.solid.append(park)
 
 
@@ -103,7 +103,7 @@ def _neighbour(ground: Ground, plant: Polygon, residents: int | None) -> None:
         if ground.is_free(shape, 60):
             ground.solid.append(shape)
             village = ground.county.village_at(shape.centroid)
-            settle(ground, shape, f"{village.short}演示厂边组", residents)
+            settle(ground, shape, f"{village.short}演示厂边{len(ground.of('chemical_plant'))}组", residents)
             return
 
 
@@ -114,7 +114,7 @@ def _plant(ground: Ground, area: Polygon, park: str, clearance: float) -> Polygo
         return None
     trade = TRADES[len(ground.of("chemical_plant")) % len(TRADES)]
     units = [Unit(substance, kind, ground.real(least, most)) for substance, kind, least, most in trade.stock]
-    name, colour = ground.words.company(trade.name), draw(ground.rng, 0.05, 0.3, 0.4)
+    name, colour = ground.words.company(trade.name), draw(ground.rng, 0.08, 0.3, 0.4)
     ground.add(
         "chemical_plant",
         boundary,
@@ -155,7 +155,7 @@ def _unit(ground: Ground, boundary: Polygon, company: str, unit: Unit) -> None:
     colour = draw(ground.rng, 0.06, 0.3, 0.4)
     on = assessed_on(ground.rng, ground.today, ground.months("hazard_source"))
     gradings = [gb18218([(unit.substance, unit.tonnes)], on)] if ground.chance(0.88) else []
-    if ground.chance(0.4):
+    if ground.chance(0.6):
         gradings.append(lec(ground.rng, colour, on))
     ground.add(
         "hazard_source",

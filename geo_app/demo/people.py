@@ -37,7 +37,7 @@ def grow_hamlets(ground: Ground) -> None:
     for village in ground.county.villages:
         shape = blob(ground.rng, village.seat, ground.real(110, 210))
         ground.solid.append(shape)
-        settle(ground, shape, f"{village.short}演示大村", ground.around(450, 0.5))
+        settle(ground, shape, f"{village.short}演示居民点", ground.around(450, 0.5))
     for code in TOWN:
         township = ground.county.township(code)
         middle = area_of(township.seat.buffer(2600).intersection(township.area))
@@ -52,8 +52,9 @@ def scatter_hamlets(ground: Ground, wanted: int) -> None:
     villages = ground.county.villages
     for n in range(wanted):
         village, group = villages[n % len(villages)], "一二三四五"[n // len(villages)]
-        place = ground.spot(village.area, 60)
+        place = ground.spot(village.area, 110)
         shape = blob(ground.rng, place, ground.real(40, 90), 9) if n % 3 else place
+        ground.solid.append(place.buffer(90))
         settle(ground, shape, f"{village.short}演示{group}组", None if n % 15 == 7 else ground.around(100, 0.7))
 
 

@@ -25,8 +25,14 @@ class Division(Base):
     geom_3857: Mapped[Any | None] = mapped_column(
         Geometry("MULTIPOLYGON", 3857, spatial_index=False), Computed("st_transform(geom, 3857)", persisted=True)
     )
+    outline_3857: Mapped[Any | None] = mapped_column(  # for small scales: what a county has of corners is unseen there
+        Geometry("GEOMETRY", 3857, spatial_index=False),
+        Computed("st_simplifypreservetopology(st_transform(geom, 3857), 120)", persisted=True),
+    )
+    qk: Mapped[int | None] = mapped_column(BigInteger, Computed("morton_of(geom)", persisted=True))
 
     __table_args__ = (
         Index("division_geom", "geom", postgresql_using="gist"),
         Index("division_geom_3857", "geom_3857", postgresql_using="gist"),
+        Index("division_qk", "qk"),
     )

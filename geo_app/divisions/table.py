@@ -21,11 +21,18 @@ PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that could not be taken over."""
+    """A row that could not be taken over.
+
+    >>> print(Fault(3, "53018", "区划代码应为 2、4、6、9 或 12 位数字"))
+    第 3 行 53018:区划代码应为 2、4、6、9 或 12 位数字
+    """
 
     row: int
     value: str
     reason: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行 {self.value}:{self.reason}"
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,17 @@ def add(session: Session, actor: Actor, layer: Layer, geometry: dict[str, Any], 
 
     Raises BadInput where a value or the place cannot be, Forbidden outside the own divisions.
     """
+    site = draft(actor, layer, geometry, values)
+    session.add(site)
+    _flush(session, site, layer)
+    return site
+
+
+def draft(actor: Actor, layer: Layer, geometry: dict[str, Any], values: dict[str, Any]) -> Site:
+    """A new site that is checked but not written yet."""
     _must_edit(actor, layer)
     site = Site(kind=layer.name, attributes={}, geom=_place(layer, geometry), source=f"{actor.name} 录入")
     _fill(site, layer, checked(layer, values, whole=True))
-    session.add(site)
-    _flush(session, site, layer)
     return site
 
 
