@@ -28,7 +28,8 @@ TEXT = {".py", ".sql", ".toml", ".md", ".ts", ".vue", ".css", ".html", ".sh", ".
 
 
 def sources(files: list[Path], *suffixes: str) -> dict[Path, str]:
-    return {path: (ROOT / path).read_text() for path in files if path.suffix in suffixes}
+    texts = {path: (ROOT / path).read_bytes() for path in files if path.suffix in suffixes}
+    return {path: text.decode(errors="replace") for path, text in texts.items()}  # some ledgers are GBK
 
 
 def text_of(node: ast.AST) -> str:
