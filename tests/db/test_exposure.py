@@ -64,6 +64,19 @@ def test_distance_is_measured_from_the_boundary_on_the_ellipsoid(place: Place) -
     assert (found.people, found.is_complete) == (40, True)
 
 
+@pytest.mark.parametrize("latitude", [18.3, 35.0, 53.4])
+def test_a_centimetre_decides_from_hainan_to_mohe(place: Place, latitude: float) -> None:
+    west, south, east, north = 120.0, latitude, 120.004, latitude + 0.003
+    plant = place.add("chemical_plant", polygon(west, south, east, north), name="厂")
+    for azimuth, corner in ((45, (east, north)), (135, (east, south)), (225, (west, south)), (315, (west, north))):
+        for metres in (499.99, 500.01):
+            lon, lat, _ = GEOD.fwd(*corner, azimuth, metres)
+            place.settle(f"{metres}", point(lon, lat), 1)
+    found = residents_within(place.session, plant.id, 500)
+    assert [each.name for each in found.settlements] == ["499.99"] * 4
+    assert all(each.distance_m == pytest.approx(499.99, abs=0.005) for each in found.settlements)
+
+
 def test_a_settlement_partly_inside_counts_by_its_area(place: Place) -> None:
     lon, lat, _ = GEOD.fwd(EAST, MIDDLE, 90, 500)
     place.settle("半村", polygon(lon - 0.001, lat - 0.0002, lon + 0.001, lat + 0.0002), 101)

@@ -152,7 +152,7 @@ METHOD = Method(
             note="每个单元分别评估:装置以切断阀为界,罐区以防火堤为界,库房以独立库房为界",
             columns=(
                 Input("name", "名称、别名或 CAS 号", "Name, alias or CAS", "text"),
-                Input("q", "设计最大量", "Design maximum", "number", "t", maximum=1e7),
+                Input("q", "设计最大量", "Design maximum", "number", "t", maximum=1e7, note=rule("quantity").text),
                 Input(
                     "classes",
                     "危险性类别",
