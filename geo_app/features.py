@@ -24,7 +24,7 @@ Box = tuple[float, float, float, float]
 NONE = "none"  # the class of sites without a standing assessment
 COUNTED = 10_000  # numbers of matches are exact up to here
 BATCH_BYTES = 8 << 20
-INNER = {"geom", "geom_3857", "qk", "division_id", "initials"}  # columns that are not shown
+INNER = {"geom", "geom_3857", "qk", "division_id", "initials", "outline_3857"}  # columns that are not shown
 
 
 @dataclass(frozen=True)

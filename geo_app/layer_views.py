@@ -45,7 +45,7 @@ TAILS = {
     "division": sql.SQL(
         "NULL::text AS colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
         "false AS stale, t.source LIKE '%演示%' AS demo, t.source, 1 AS version, ''::text AS changed_by, "
-        "NULL::timestamptz AS changed_at, morton_of(t.geom) AS qk"
+        "NULL::timestamptz AS changed_at, t.qk, t.outline_3857"
     ),
 }
 
@@ -69,7 +69,7 @@ def view_of(layer: Layer) -> Table:
 
 def column_names(layer: Layer) -> list[str]:
     """All columns of a layer's view, in order."""
-    drawn = ["initials", "qk"] if layer.source == "site" else ["qk"]
+    drawn = {"site": ["initials", "qk"], "buffer": ["qk"], "division": ["qk", "outline_3857"]}[layer.source]
     place = ["division", "division_name", "division_id", "geom", "geom_3857"]
     return ["id", "kind", *_undeclared(layer), *(field.name for field in layer.fields), *COMMON, *drawn, *place]
 

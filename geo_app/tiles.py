@@ -2,12 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Table, case, cast, func, literal_column, null, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    LargeBinary,
+    Select,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+)
 
 from geo_app.colour import Colour
 from geo_app.errors import BadInput
 from geo_app.features import Selection
 from geo_app.layer_views import view_of
+from geo_app.layers import Layer
 
 WHOLE_FROM = 10  # from this zoom on every feature is in its tile; below, sites are counted per cell
 NAMES_FROM = 12  # names are drawn from here on
@@ -27,13 +42,29 @@ def tile(selection: Selection, z: int, x: int, y: int) -> Select[tuple[bytes]]:
     if not (0 <= z <= DEEPEST and 0 <= x < 1 << z and 0 <= y < 1 << z):
         raise BadInput(f"没有瓦片 {z}/{x}/{y}", f"层级应为 0 至 {DEEPEST},行列号应小于 2 的层级次方")
     view = view_of(selection.layer)
+    name = selection.layer.name
     if z < WHOLE_FROM and _is_counted(selection):
-        inner = _counted(selection, view, z, x, y).subquery("t")
-    else:
-        inner = _whole(selection, view, z, x, y).subquery("t")
-    return select(func.st_asmvt(literal_column("t"), selection.layer.name, EXTENT, "geom", "id")).where(
-        inner.c.geom.is_not(None)
-    )
+        return select(_drawn(_counted(selection, view, z, x, y), name))
+    if selection.layer.geometry == "point" or selection.layer.source == "buffer":
+        return select(_drawn(_whole(selection, view, z, x, y), name))
+    shapes, points = _whole(selection, view, z, x, y), _points(selection, view, z, x, y)
+    return select(_drawn(shapes, name).op("||")(_drawn(points, point_layer(selection.layer))))
+
+
+def point_layer(layer: Layer) -> str:
+    """The source-layer that marks and names are drawn from.
+
+    Shapes are cut at the edge of a tile and would be marked once in each, so layers with shapes have a second
+    source-layer, with one point for each feature.
+    """
+    return layer.name if layer.geometry == "point" else f"{layer.name}-point"
+
+
+def _drawn(rows: Select[Any], name: str) -> ColumnElement[bytes]:
+    inner = rows.subquery("t")
+    mvt = func.st_asmvt(literal_column("t"), name, EXTENT, "geom", "id")
+    tile = select(mvt).where(inner.c.geom.is_not(None)).scalar_subquery()
+    return func.coalesce(tile, literal(b"", LargeBinary))
 
 
 def _is_counted(selection: Selection) -> bool:
@@ -46,18 +77,43 @@ def _whole(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[
     around = func.st_expand(envelope, EQUATOR_M / (1 << z) * MARGIN)
     shape: ColumnElement[Any] = view.c.geom_3857
     if z < WHOLE_FROM:
-        shape = func.st_simplify(shape, EQUATOR_M / (1 << z) / 1024, True)  # half a screen pixel
-    columns: list[ColumnElement[Any]] = [
-        view.c.id,
-        func.coalesce(view.c.colour, "").label("colour"),
-        view.c.stale,
-        view.c.demo,
-        func.st_asmvtgeom(shape, envelope, EXTENT, int(MARGIN * EXTENT), True).label("geom"),
-    ]
+        plain = view.c.outline_3857 if "outline_3857" in view.c else view.c.geom_3857
+        shape = func.st_simplify(plain, EQUATOR_M / (1 << z) / 1024, True)  # half a screen pixel
+    geom = func.st_asmvtgeom(shape, envelope, EXTENT, int(MARGIN * EXTENT), True).label("geom")
+    columns = [*_told(selection, view, z), geom]
+    return select(*columns).where(view.c.geom_3857.op("&&")(around), selection.conditions(view))
+
+
+def _points(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[Any]:
+    """One point for each feature, in the one tile that its centre lies in."""
+    east, south = _in_tile(view, z, x, y)
+    geom = func.st_makepoint(func.floor(func.avg(east)), func.floor(func.avg(south))).label("geom")
+    return select(*_told(selection, view, z), geom).where(_inside(view, z, x, y), selection.conditions(view))
+
+
+def _told(selection: Selection, view: Table, z: int) -> list[ColumnElement[Any]]:
+    """What a feature says of itself in a tile."""
+    colour = func.coalesce(view.c.colour, "").label("colour")
+    columns: list[ColumnElement[Any]] = [view.c.id, colour, view.c.stale, view.c.demo]
     columns += [view.c[name] for name in ("metres", "level", "site_id") if name in view.c]
     if z >= NAMES_FROM or selection.layer.source == "division":
         columns.append(view.c.name)
-    return select(*columns).where(view.c.geom_3857.op("&&")(around), selection.conditions(view))
+    return columns
+
+
+def _inside(view: Table, z: int, x: int, y: int) -> ColumnElement[bool]:
+    """A tile is one range of Morton keys, exact and without overlap."""
+    first, span = morton(x, y) << 2 * (KEY_ZOOM - z), 1 << 2 * (KEY_ZOOM - z)
+    return and_(view.c.qk >= first, view.c.qk < first + span)
+
+
+def _in_tile(view: Table, z: int, x: int, y: int) -> tuple[ColumnElement[float], ColumnElement[float]]:
+    """Where in the tile a feature's centre lies, in tile units from the upper left."""
+    scale = EXTENT / (1 << (KEY_ZOOM - z))
+    left, top = x << (KEY_ZOOM - z), y << (KEY_ZOOM - z)
+    east = (func.gather_bits(view.c.qk) - left) * scale
+    south = (func.gather_bits(view.c.qk.op(">>")(1)) - top) * scale
+    return east, south
 
 
 def morton(x: int, y: int) -> int:
@@ -71,12 +127,7 @@ def morton(x: int, y: int) -> int:
 
 def _counted(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[Any]:
     """One point a cell: how many sites, the highest colour, at their mean place."""
-    shift = 2 * (KEY_ZOOM - z)
-    first = morton(x, y) << shift
-    scale = EXTENT / (1 << (KEY_ZOOM - z))
-    left, top = x << (KEY_ZOOM - z), y << (KEY_ZOOM - z)
-    east = func.avg(func.gather_bits(view.c.qk) - left) * scale
-    south = func.avg(func.gather_bits(view.c.qk.op(">>")(1)) - top) * scale
+    east, south = _in_tile(view, z, x, y)
     highest = func.max(case(*((view.c.colour == colour.value, colour.rank) for colour in Colour), else_=0))
     name = case(*((highest == colour.rank, colour.value) for colour in Colour), else_="")
     return (
@@ -85,8 +136,8 @@ def _counted(selection: Selection, view: Table, z: int, x: int, y: int) -> Selec
             func.count().label("n"),
             name.label("colour"),
             func.bool_or(view.c.stale).label("stale"),
-            func.st_makepoint(func.floor(east), func.floor(south)).label("geom"),
+            func.st_makepoint(func.floor(func.avg(east)), func.floor(func.avg(south))).label("geom"),
         )
-        .where(view.c.qk >= first, view.c.qk < first + (1 << shift), selection.conditions(view))
-        .group_by(view.c.qk.op(">>")(shift - 2 * CELLS))
+        .where(_inside(view, z, x, y), selection.conditions(view))
+        .group_by(view.c.qk.op(">>")(2 * (KEY_ZOOM - z - CELLS)))
     )

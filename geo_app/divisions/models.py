@@ -25,7 +25,7 @@ class Division(Base):
     geom_3857: Mapped[Any | None] = mapped_column(
         Geometry("MULTIPOLYGON", 3857, spatial_index=False), Computed("st_transform(geom, 3857)", persisted=True)
     )
-    outline_3857: Mapped[Any | None] = mapped_column(  # for small scales: what a county has of corners is unseen there
+    outline_3857: Mapped[Any | None] = mapped_column(  # for small scales
         Geometry("GEOMETRY", 3857, spatial_index=False),
         Computed("st_simplifypreservetopology(st_transform(geom, 3857), 120)", persisted=True),
     )

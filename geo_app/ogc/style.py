@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from geo_app.colour import GROUND, HALO, INK, QUIET_INK, UNASSESSED_RING, Colour
 from geo_app.layers import Layer, Layers
-from geo_app.tiles import NAMES_FROM, WHOLE_FROM
+from geo_app.tiles import NAMES_FROM, WHOLE_FROM, point_layer
 
 Lang = Literal["zh", "en"]
 Json = dict[str, Any]
@@ -19,6 +19,11 @@ RISK = [
     UNASSESSED_RING,
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
+ALONG = {
+    "symbol-placement": "line-center",
+    "icon-rotation-alignment": "viewport",
+    "text-rotation-alignment": "viewport",
+}
 IS_POINT = ["==", ["geometry-type"], "Point"]
 
 
@@ -49,7 +54,7 @@ def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
         "id": f"{layer.name}-{suffix}",
         "type": kind,
         "source": layer.name,
-        "source-layer": layer.name,
+        "source-layer": point_layer(layer) if suffix.startswith(("mark", "label")) else layer.name,
         "metadata": {"layer": layer.name, "level": level + (suffix == "line")},
         **rest,
     }
@@ -98,7 +103,8 @@ def _marks(layer: Layer) -> Iterator[Json]:
         ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.2}
         only_many = [">", ["get", "n"], 1]
         yield _part(layer, "cluster-count", "symbol", maxzoom=WHOLE_FROM, filter=only_many, layout=text, paint=ink)
-    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer))
+    spot = {} if layer.geometry == "line" else {"filter": IS_POINT}
+    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer), **spot)
     names = {
         "text-field": ["get", "name"],
         "text-font": FONTS,
@@ -106,11 +112,11 @@ def _marks(layer: Layer) -> Iterator[Json]:
         "text-offset": [0, 1.35],
         "text-padding": 1,
         "text-anchor": "top",
-        "text-optional": True,
+        **(ALONG if layer.geometry == "line" else {}),
         "symbol-sort-key": ["-", 0, RANK],
     }
     ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.4}
-    yield _part(layer, "label", "symbol", minzoom=NAMES_FROM + 1, layout=names, paint=ink)
+    yield _part(layer, "label", "symbol", minzoom=NAMES_FROM + 1, layout=names, paint=ink, **spot)
 
 
 def _mark_layout(layer: Layer) -> Json:
@@ -118,9 +124,8 @@ def _mark_layout(layer: Layer) -> Json:
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
     size = ["interpolate", ["linear"], ["zoom"], 10, 0.6, 13, 0.85, 16, 1]
-    along = {"symbol-placement": "line-center", "icon-rotation-alignment": "viewport"}
     return {
-        **(along if layer.geometry == "line" else {}),
+        **(ALONG if layer.geometry == "line" else {}),
         "icon-image": image,
         "icon-size": size,
         "icon-padding": 0,
@@ -134,7 +139,21 @@ def _division_names(layer: Layer) -> Iterator[Json]:
         return
     layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
     ink = {"text-color": QUIET_INK, "text-halo-color": HALO, "text-halo-width": 1.5}
-    yield _part(layer, "label", "symbol", minzoom=6, filter=["==", ["get", "level"], 3], layout=layout, paint=ink)
     yield _part(
-        layer, "label-low", "symbol", minzoom=11, filter=["==", ["get", "level"], 4], layout=layout, paint=ink
+        layer,
+        "label",
+        "symbol",
+        minzoom=6,
+        filter=["all", IS_POINT, ["==", ["get", "level"], 3]],
+        layout=layout,
+        paint=ink,
+    )
+    yield _part(
+        layer,
+        "label-low",
+        "symbol",
+        minzoom=11,
+        filter=["all", IS_POINT, ["==", ["get", "level"], 4]],
+        layout=layout,
+        paint=ink,
     )

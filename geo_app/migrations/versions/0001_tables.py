@@ -56,11 +56,26 @@ def upgrade() -> None:
             sa.Computed("st_transform(geom, 3857)", persisted=True),
             nullable=True,
         ),
+        sa.Column(
+            "outline_3857",
+            Geometry(
+                geometry_type="GEOMETRY",
+                srid=3857,
+                dimension=2,
+                spatial_index=False,
+                from_text="ST_GeomFromEWKT",
+                name="geometry",
+            ),
+            sa.Computed("st_simplifypreservetopology(st_transform(geom, 3857), 120)", persisted=True),
+            nullable=True,
+        ),
+        sa.Column("qk", sa.BigInteger(), sa.Computed("morton_of(geom)", persisted=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("division_pkey")),
         sa.UniqueConstraint("code", name=op.f("division_code_key")),
     )
     op.create_index("division_geom", "division", ["geom"], unique=False, postgresql_using="gist")
     op.create_index("division_geom_3857", "division", ["geom_3857"], unique=False, postgresql_using="gist")
+    op.create_index("division_qk", "division", ["qk"], unique=False)
     op.create_table(
         "import_run",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
