@@ -87,7 +87,7 @@ def _whole(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[
 def _points(selection: Selection, view: Table, z: int, x: int, y: int) -> Select[Any]:
     """One point for each feature, in the one tile that its centre lies in."""
     east, south = _in_tile(view, z, x, y)
-    geom = func.st_makepoint(func.floor(func.avg(east)), func.floor(func.avg(south))).label("geom")
+    geom = func.st_makepoint(func.floor(east), func.floor(south)).label("geom")
     return select(*_told(selection, view, z), geom).where(_inside(view, z, x, y), selection.conditions(view))
 
 
