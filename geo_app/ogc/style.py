@@ -19,11 +19,6 @@ RISK = [
     UNASSESSED_RING,
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
-ALONG = {
-    "symbol-placement": "line-center",
-    "icon-rotation-alignment": "viewport",
-    "text-rotation-alignment": "viewport",
-}
 IS_POINT = ["==", ["geometry-type"], "Point"]
 
 
@@ -103,8 +98,7 @@ def _marks(layer: Layer) -> Iterator[Json]:
         ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.2}
         only_many = [">", ["get", "n"], 1]
         yield _part(layer, "cluster-count", "symbol", maxzoom=WHOLE_FROM, filter=only_many, layout=text, paint=ink)
-    spot = {} if layer.geometry == "line" else {"filter": IS_POINT}
-    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer), **spot)
+    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer))
     names = {
         "text-field": ["get", "name"],
         "text-font": FONTS,
@@ -112,11 +106,10 @@ def _marks(layer: Layer) -> Iterator[Json]:
         "text-offset": [0, 1.35],
         "text-padding": 1,
         "text-anchor": "top",
-        **(ALONG if layer.geometry == "line" else {}),
         "symbol-sort-key": ["-", 0, RANK],
     }
     ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.4}
-    yield _part(layer, "label", "symbol", minzoom=NAMES_FROM + 1, layout=names, paint=ink, **spot)
+    yield _part(layer, "label", "symbol", minzoom=NAMES_FROM + 1, layout=names, paint=ink)
 
 
 def _mark_layout(layer: Layer) -> Json:
@@ -125,7 +118,6 @@ def _mark_layout(layer: Layer) -> Json:
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
     size = ["interpolate", ["linear"], ["zoom"], 10, 0.6, 13, 0.85, 16, 1]
     return {
-        **(ALONG if layer.geometry == "line" else {}),
         "icon-image": image,
         "icon-size": size,
         "icon-padding": 0,
@@ -139,21 +131,6 @@ def _division_names(layer: Layer) -> Iterator[Json]:
         return
     layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
     ink = {"text-color": QUIET_INK, "text-halo-color": HALO, "text-halo-width": 1.5}
-    yield _part(
-        layer,
-        "label",
-        "symbol",
-        minzoom=6,
-        filter=["all", IS_POINT, ["==", ["get", "level"], 3]],
-        layout=layout,
-        paint=ink,
-    )
-    yield _part(
-        layer,
-        "label-low",
-        "symbol",
-        minzoom=11,
-        filter=["all", IS_POINT, ["==", ["get", "level"], 4]],
-        layout=layout,
-        paint=ink,
-    )
+    for suffix, level, minzoom in (("label", 3, 6), ("label-low", 4, 10)):
+        named = ["==", ["get", "level"], level]
+        yield _part(layer, suffix, "symbol", minzoom=minzoom, filter=named, layout=layout, paint=ink)
