@@ -162,7 +162,12 @@ export interface MethodInput {
   unit: string
   choices: Choice[]
   required: boolean
-  columns?: MethodInput[]
+  columns: MethodInput[]
+  minimum: number
+  maximum: number
+  note: string
+  fact: string // left empty, the map answers it …
+  source: string // … and filled by hand, this other input must say where it comes from
 }
 
 export interface Method {
@@ -171,7 +176,7 @@ export interface Method {
   title_en: string
   description: string
   clause: string
-  variants: { name: string; title: string }[]
+  variants: { name: string; title: string; title_en: string }[]
   inputs: MethodInput[]
   layers: string[]
 }
@@ -206,13 +211,14 @@ export interface Assessment {
   result: Fields
   clause: string
   confidence: string
-  computed_colour: Colour
-  colour: Colour
+  computed_colour: Colour | null // null: the method gives none here
+  colour: Colour | null
   override: { reason: string; by: string } | null
   assessor: string
   assessed_on: string
   review_on: string
   standing: boolean
+  unfinished: string | null // what a preview still lacks before it can be kept
 }
 
 export interface Format {

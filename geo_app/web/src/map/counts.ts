@@ -52,7 +52,7 @@ export function useInView(): Asked<LayerSummary[]> & { rows: ComputedRef<{ layer
       const box = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
       return summaryOf(shown(), box.map((edge) => edge.toFixed(6)).join(','), signal)
     },
-    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shown().map((layer) => layer.name).join(), asOf],
+    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shown().map((layer) => layer.name).join(), asOf, layers],
     150,
   )
   const rows = computed(() =>

@@ -1,8 +1,12 @@
 import type { Messages } from '../zh'
 import app from './app'
+import assess from './assess'
 import card from './card'
 import colour from './colour'
+import exports from './exports'
+import imports from './imports'
 import map from './map'
+import sites from './sites'
 
-const en: Messages = { app, card, colour, map }
+const en: Messages = { app, assess, card, colour, exports, imports, map, sites }
 export default en

@@ -1,8 +1,12 @@
 import app from './app'
+import assess from './assess'
 import card from './card'
 import colour from './colour'
+import exports from './exports'
+import imports from './imports'
 import map from './map'
+import sites from './sites'
 
-const zh = { app, card, colour, map }
+const zh = { app, assess, card, colour, exports, imports, map, sites }
 export default zh
 export type Messages = typeof zh

@@ -1,0 +1,21 @@
+/** What is to be exported, and the plain address where the browser fetches it. */
+import { address } from '@/api/http'
+import type { Bounds, Layer } from '@/api/types'
+import { layerQuery } from '@/map/style'
+
+export interface Order {
+  layer: Layer
+  format: string
+  crs: number
+  bounds: Bounds | null // null: not only what the map shows
+}
+
+/** The edge of the screen may lie beyond the world's. */
+export function boxText([west, south, east, north]: Bounds): string {
+  return [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)].map((edge) => edge.toFixed(6)).join(',')
+}
+
+/** The day looked at goes along by itself (`address`). */
+export function exportAddress({ layer, format, crs, bounds }: Order): string {
+  return address(`/api/exports/${layer.name}`, { format, crs, ...layerQuery(layer), bbox: bounds && boxText(bounds) })
+}

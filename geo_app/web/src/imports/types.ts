@@ -1,0 +1,64 @@
+/** An import as the server tells it: one ledger on its way in. */
+import type { FeatureCollection, Geometry } from 'geojson'
+
+export interface MatchedColumn {
+  header: string
+  field: string | null
+  title: string | null
+  confidence: number // 0 to 1
+  how: string
+  samples: string[]
+}
+
+export interface MatchedSheet {
+  name: string
+  header_row: number
+  rows: number
+  skipped: string // why it is not read; empty: it is
+  notes: string[]
+  columns: MatchedColumn[]
+}
+
+export interface Counts { rows: number; good: number; bad: number; new: number; updated: number; unchanged: number }
+
+export interface RowIssue {
+  id: number
+  sheet: string
+  row: number
+  field: string
+  header: string
+  value: string
+  code: string
+  reason: string
+  remedy: string
+  blocks: boolean
+}
+
+export interface IssueCount { code: string; title: string; count: number }
+export type Status = 'previewed' | 'loading' | 'loaded' | 'failed'
+
+/** A line in the list of earlier imports. */
+export interface ImportLine {
+  id: number
+  layer: string
+  file_name: string
+  status: Status
+  message: string
+  counts: Counts
+  done: number
+  total: number
+  started_at: string
+  actor: string
+}
+
+export interface Import extends ImportLine {
+  where: Record<string, string>
+  crs: number | null
+  sheets: MatchedSheet[]
+  targets: { field: string; title: string }[]
+  issue_counts: IssueCount[]
+  issues: RowIssue[]
+  sample: FeatureCollection<Geometry, { row: number; name: string; status: 'good' | 'bad' }>
+}
+
+export type ColumnChoice = Record<string, Record<string, string | null>>

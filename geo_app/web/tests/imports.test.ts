@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import type { Layer, LayerField } from '@/api/types'
+import { grouped, inOrder, issuesAsCsv, loadWords, missingFields, sureness, targetTitle } from '@/imports/matching'
+import type { Import, MatchedColumn, RowIssue } from '@/imports/types'
+
+const column = (header: string, field: string | null, confidence = 1): MatchedColumn => ({ header, field, title: field, confidence, how: '', samples: [] })
+const issue = (code: string, row: number, more: Partial<RowIssue> = {}): RowIssue => ({ id: row, sheet: '台账', row, field: '', header: '经度', value: '', code, reason: '看不懂', remedy: '请改正', blocks: true, ...more })
+const layer = { fields: [{ name: 'name', title: '名称', title_en: 'Name', required: true }, { name: 'capacity', title: '产能', title_en: 'Capacity', required: false }] as LayerField[] } as Layer
+const run = (...columns: MatchedColumn[]): Import => ({ sheets: [{ columns }, { columns: [] }] }) as unknown as Import
+
+test('a match is sure, likely or to be looked at', () => {
+  expect([1, 0.95, 0.86, 0.5].map((confidence) => sureness(column('a', 'name', confidence)))).toEqual(['sure', 'sure', 'likely', 'doubtful'])
+  expect(sureness(column('a', null, 0))).toBe('none')
+})
+test('what must be looked at comes first; what is not imported folds away', () => {
+  const { shown, folded } = inOrder([column('a', 'name'), column('b', null), column('c', 'capacity', 0.5), column('d', 'code', 0.9)])
+  expect(shown.map(({ header }) => header)).toEqual(['c', 'a', 'd'])
+  expect(folded.map(({ header }) => header)).toEqual(['b'])
+})
+test('a required field without a column is named', () => {
+  expect(missingFields(layer, run(column('x', 'capacity')))).toEqual(['名称'])
+  expect(missingFields(layer, run(column('x', 'name')))).toEqual([])
+})
+test('the button says what it will do', () => {
+  const counts = { rows: 2404, good: 2387, bad: 17, new: 2387, updated: 0, unchanged: 0 }
+  expect(loadWords(counts)).toBe('写入 2\u2009387 条，暂缓 17 条')
+  expect(loadWords({ ...counts, bad: 0 })).toBe('写入 2\u2009387 条')
+  expect(loadWords({ ...counts, good: 0 })).toBe('没有可以写入的行')
+})
+test('issues by kind, those that keep rows out first', () => {
+  const counts = [{ code: 'odd', title: '值奇怪', count: 9 }, { code: 'swapped', title: '写反', count: 2 }]
+  expect(grouped(counts, [issue('odd', 1, { blocks: false }), issue('swapped', 2)]).map(({ code, blocks }) => [code, blocks])).toEqual([['swapped', true], ['odd', false]])
+})
+test('issues go into a table that no spreadsheet takes for a formula', () => {
+  const lines = issuesAsCsv([issue('swapped', 2, { value: '=HYPERLINK("x")' })]).split('\r\n')
+  expect(lines[0]?.startsWith('\uFEFF"')).toBe(true)
+  expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`)
+})
+test('a place is called by our words, a field by its layer', () => {
+  expect(targetTitle(layer, { field: 'place.longitude', title: '经度' })).toBe('经度')
+  expect(targetTitle(layer, { field: 'name', title: '名称' })).toBe('名称')
+})
