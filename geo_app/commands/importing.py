@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from geo_app.commands.working import Desk, at_desk, console, print_json
 from geo_app.errors import BadInput
 from geo_app.ingest.issues import KINDS
-from geo_app.ingest.load import Intake
 from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run
 
 app = typer.Typer()

@@ -47,10 +47,8 @@ class Angle:
 _AXES: dict[str, tuple[Axis, int]] = {
     "东经": ("longitude", 1),
     "西经": ("longitude", -1),
-    "经度": ("longitude", 1),
     "北纬": ("latitude", 1),
     "南纬": ("latitude", -1),
-    "纬度": ("latitude", 1),
     "E": ("longitude", 1),
     "W": ("longitude", -1),
     "N": ("latitude", 1),
@@ -66,8 +64,8 @@ _MARKS = str.maketrans(
     | {"″": '"', "“": '"', "”": '"', "秒": '"', "−": "-", "–": "-", "－": "-", "—": "-", "﹣": "-"}
     | {"，": ",", "、": ",", "；": ";", "。": ".", "：": ":"}
 )
-_WORD = "东经|西经|北纬|南纬|经度|纬度|[EWNS东西南北]"
-_NUMBER = r"\d+(?:\.\d*)?|\.\d+"
+_WORD = "东经|西经|北纬|南纬|[EWNS东西南北]"
+_NUMBER = r"\d+(?:\.\d*)?"
 _ANGLE = re.compile(
     rf"(?P<before>{_WORD})?\s*:?\s*(?P<sign>[+-]?)\s*(?P<d>{_NUMBER})"
     rf"(?:\s*[°:]\s*(?:(?P<m>{_NUMBER})\s*(?:[':]\s*(?:(?P<s>{_NUMBER})\s*(?:\"|'')?)?)?)?)?"
@@ -183,7 +181,7 @@ def _worse(north: Angle | Trouble) -> Trouble:
 
 
 def _plain(cell: object) -> str:
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell).replace("经度", "东经").replace("纬度", "北纬")
     text = unicodedata.normalize("NFKC", text.translate(_MARKS)).replace("\u200b", "").replace("\ufeff", "")
     return text.strip(" \t\r\n,;").upper()
 

@@ -19,8 +19,8 @@ from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor,
 from geo_app.errors import BadInput, TooLarge
 from geo_app.ingest.cells import plain
 from geo_app.ingest.issues import KINDS
-from geo_app.ingest.load import Intake
 from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run, intake_of, sees_all, settle_interrupted
 from geo_app.ingest.vocabulary import vocabulary
 

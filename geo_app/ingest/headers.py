@@ -17,7 +17,7 @@ _LIKE = 0.84  # 联系人电话 is 联系电话, Lattitude is latitude; 责任�
 _SAMPLES = 3
 _BRACKET = re.compile(r"(.+?)\s*[(\[【〔]\s*([^()\[\]【】〔〕]+?)\s*[)\]】〕]\s*")
 _NUMBERING = re.compile(r"^[*(]*(?:\d+|[一二三四五六七八九十]+)[、.)]\s*")
-_CHINESE_PLACE = {"经度": "place.longitude", "纬度": "place.latitude"}
+_CHINESE_PLACE = {"经纬": "place.lonlat", "经度": "place.longitude", "纬度": "place.latitude"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _meant(column: Column, words: Vocabulary, chosen: Mapping[str, str | None]) 
             raise BadInput(f"图层“{words.layer.title}”没有字段 {target}", "请从列表中选择字段")
         factor = _factor(column.header, target, words) or 1.0
         return replace(column, target=target, factor=factor, confidence=1.0, how="人工指定")
-    for attempt in (_by_name, _by_bracket, _by_place, _by_likeness):
+    for attempt in (_by_name, _by_bracket, _by_place, _by_beginning, _by_likeness):
         found = attempt(column, words)
         if found:
             return found
@@ -105,8 +105,17 @@ def _by_place(column: Column, _words: Vocabulary) -> Column | None:
     named = [target for text, target in _CHINESE_PLACE.items() if text in column.header]
     if not named or len(column.header) > 20:
         return None
-    target = named[0] if len(named) == 1 else "place.lonlat"
-    return _as(column, Word(target, 9), 0.85, "列名包含")
+    both = "place.lonlat" in named or len(named) == 2
+    return _as(column, Word("place.lonlat" if both else named[0], 9), 0.85, "列名包含")
+
+
+def _by_beginning(column: Column, words: Vocabulary) -> Column | None:
+    """A Shapefile cuts names at ten bytes: what begins the words of one field only, is that field."""
+    text = key(column.header)
+    if not any(8 <= len(column.header.encode(encoding, "replace")) <= 10 for encoding in ("gbk", "utf-8")):
+        return None
+    found = {word.target: word for known, word in words.words.items() if known.startswith(text)}
+    return _as(column, next(iter(found.values())), 0.8, "列名被截断") if len(found) == 1 else None
 
 
 def _by_likeness(column: Column, words: Vocabulary) -> Column | None:

@@ -1,9 +1,7 @@
 """Bring a ledger in: look at it first (nothing is written to the map), or load it in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,28 +9,11 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor
 from geo_app.db import because
 from geo_app.errors import BadInput, Forbidden
-from geo_app.ingest.checks import CheckedRow, checked_rows, checks_for, kept
-from geo_app.ingest.headers import Column, match
-from geo_app.ingest.ledger import Ledger, open_ledger
 from geo_app.ingest.models import ImportRun
-from geo_app.ingest.sheets import Sheet
+from geo_app.ingest.reading import Intake, Reading, opened
 from geo_app.ingest.stage import Progress, Stage, forget_issues
-from geo_app.ingest.vocabulary import PLACES, Vocabulary, key, vocabulary
+from geo_app.ingest.vocabulary import Vocabulary
 from geo_app.layers import Layer, Layers
-
-_SAMPLE_ROWS, _SEARCHED_ROWS = 200, 20_000  # for the matching of headers; among the rows that are wanted
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What is to be brought in, and what a person decided about it."""
-
-    layer: Layer
-    path: Path
-    file_name: str
-    where: Mapping[str, str] = field(default_factory=dict)  # header -> value: only these rows
-    chosen: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # sheet -> header -> target
-    crs: int | None = None  # EPSG number for a layer file that names none
 
 
 def may_import(actor: Actor, layer: Layer) -> None:
@@ -66,55 +47,22 @@ def _judged(
     session: Session, run_id: int, intake: Intake, layers: Layers, progress: Callable[[int], None]
 ) -> tuple[Stage, list[dict[str, Any]]]:
     """The rows of the file, ready to be written, and its sheets as a person is shown them."""
-    words = vocabulary(intake.layer, layers)
     forget_issues(session, run_id)
     stage = Stage(session, intake.layer, run_id)
     sheets = []
-    with open_ledger(intake.path, words.knows, intake.crs) as ledger:
-        for sheet in _wanted(ledger, intake.where):
+    with opened(intake, layers) as (readings, words):
+        for reading in readings:
             before = stage.rows
-            columns = [] if sheet.skipped else _matched(sheet, intake, words)
-            for batch in _checked(sheet, columns, intake):
+            for batch in reading.batches():
                 stage.add(batch)
                 progress(stage.rows)
-            sheets.append(_described(sheet, columns, stage.rows - before, words))
+            sheets.append(_described(reading, stage.rows - before, words))
     if not stage.rows:
         raise BadInput(
             "没有符合筛选条件的数据行" if intake.where else "只有表头,没有数据行", "请核对文件和筛选条件"
         )
     stage.judge()
     return stage, sheets
-
-
-def _checked(sheet: Sheet, columns: list[Column], intake: Intake) -> Iterator[list[CheckedRow]]:
-    if not sheet.skipped:
-        yield from checked_rows(checks_for(sheet, intake.layer, columns, intake.where))
-
-
-def _wanted(ledger: Ledger, where: Mapping[str, str]) -> list[Sheet]:
-    """The sheets to read: those without the column of a filter are passed over, and say so."""
-    sheets = []
-    for sheet in ledger.sheets:
-        lacking = [header for header in where if key(header) not in {key(text) for text in sheet.headers}]
-        reason = sheet.skipped or (f"没有筛选条件里的列 {'、'.join(lacking)}" if lacking else "")
-        sheets.append(Sheet(sheet.name, skipped=reason) if reason else sheet)
-    if where and all(sheet.skipped for sheet in sheets):
-        raise BadInput(f"没有工作表含有筛选条件里的列 {'、'.join(where)}", "请核对列名")
-    return sheets
-
-
-def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> list[Column]:
-    keep = kept(sheet, intake.where)
-    wanted = (row.cells for row in islice(sheet.rows(), _SEARCHED_ROWS) if keep(row.cells))
-    columns = match(sheet.headers, list(islice(wanted, _SAMPLE_ROWS)), words, intake.chosen.get(sheet.name, {}))
-    return [_without_place(column) for column in columns] if sheet.has_geometry else columns
-
-
-def _without_place(column: Column) -> Column:
-    """A file with geometry has its places in it."""
-    if column.target in PLACES:
-        return replace(column, target=None, confidence=0.0, how="文件自带图形,不用坐标列")
-    return column
 
 
 def _lacking(sheets: list[dict[str, Any]], layer: Layer) -> str:
@@ -124,8 +72,9 @@ def _lacking(sheets: list[dict[str, Any]], layer: Layer) -> str:
     return f"没有一列对应必填字段 {'、'.join(lacking)}" if lacking else ""
 
 
-def _described(sheet: Sheet, columns: list[Column], rows: int, words: Vocabulary) -> dict[str, Any]:
+def _described(reading: Reading, rows: int, words: Vocabulary) -> dict[str, Any]:
     """The sheet as the preview shows it."""
+    sheet = reading.sheet
     return {
         "name": sheet.name,
         "header_row": sheet.header_row,
@@ -141,7 +90,7 @@ def _described(sheet: Sheet, columns: list[Column], rows: int, words: Vocabulary
                 "how": column.how,
                 "samples": list(column.samples),
             }
-            for column in columns
+            for column in reading.columns
             if column.header
         ],
     }

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor, Role
 from geo_app.db import Database
 from geo_app.errors import BadInput, GeoAppError, NotFound
-from geo_app.ingest.load import Intake, load, may_import, preview
+from geo_app.ingest.load import load, may_import, preview
 from geo_app.ingest.models import ImportRun
+from geo_app.ingest.reading import Intake
 from geo_app.ingest.stage import Progress
 from geo_app.layers import Layers
 

@@ -95,4 +95,11 @@ def vocabulary(layer: Layer, layers: Layers) -> Vocabulary:
 
 def _calls(field: LayerField, layer: Layer) -> list[str]:
     """How a field is called, the surest first."""
-    return [field.title, f"{layer.title}{field.title}", *field.aliases, field.title_en, field.name]
+    return [
+        field.title,
+        f"{layer.title}{field.title}",
+        *field.aliases,
+        field.short_name,
+        field.title_en,
+        field.name,
+    ]
