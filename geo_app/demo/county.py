@@ -95,7 +95,7 @@ def survey(rng: Generator) -> County:
 def outlines(divisions: Iterable[Division]) -> geopandas.GeoDataFrame:
     """Code, name and geometry in degrees, ready to be loaded into the tree."""
     rows = list(divisions)
-    shapes = [shapely.MultiPolygon([in_degrees(division.area)]) for division in rows]
+    shapes = [in_degrees(division.area) for division in rows]
     codes, names = [division.code for division in rows], [division.name for division in rows]
     return geopandas.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs=SRID)
 

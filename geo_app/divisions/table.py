@@ -12,7 +12,6 @@ import shapely
 
 from geo_app.db import SRID
 from geo_app.divisions.code import canonical
-from geo_app.divisions.country import multipolygons
 from geo_app.errors import BadInput
 from geo_app.layers import Layer
 
@@ -51,8 +50,8 @@ def read(path: Path, layer: Layer) -> Table:
     """
     frame = _frame(path)
     code, name = (_column(frame, layer, field, path) for field in ("code", "name"))
-    outlines = multipolygons(frame.geometry) if isinstance(frame, geopandas.GeoDataFrame) else [None] * len(frame)
-    rows: dict[str, tuple[str, shapely.MultiPolygon | None]] = {}
+    outlines = frame.geometry if isinstance(frame, geopandas.GeoDataFrame) else [None] * len(frame)
+    rows: dict[str, tuple[str, shapely.Geometry | None]] = {}
     faults = []
     lines = zip(_texts(frame[code]), _texts(frame[name]), outlines, strict=True)
     for n, (stated, title, outline) in enumerate(lines, 1):

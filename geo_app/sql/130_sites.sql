@@ -1,5 +1,5 @@
--- A site's division follows from its place. A stated division is kept only where it lies below that one and is
--- known (many townships have no polygon); otherwise the place decides.
+-- A site's division follows from its place. A stated division is kept only where it lies below that one and has no
+-- outline of its own (as many townships); otherwise the place decides.
 CREATE OR REPLACE FUNCTION place_site() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   place bigint;
@@ -9,7 +9,7 @@ BEGIN
   END IF;
   place := division_of(NEW.geom);
   IF NEW.division IS NULL OR NOT division_below(place) @> NEW.division
-     OR NOT EXISTS (SELECT FROM division WHERE id = NEW.division) THEN
+     OR NOT EXISTS (SELECT FROM division WHERE id = NEW.division AND division.geom IS NULL) THEN
     NEW.division := place;
   END IF;
   RETURN NEW;
