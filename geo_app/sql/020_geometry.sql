@@ -1,35 +1,36 @@
 -- Places and metres. Geometry is stored in CGCS2000 degrees (EPSG:4490); metres are never taken from degrees.
 
--- Interleave the bits of a 24-bit number with zeros.
-CREATE OR REPLACE FUNCTION spread_bits(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT (d | (d << 1)) & x'5555555555555555'::bigint FROM (
-    SELECT (c | (c << 2)) & x'3333333333333333'::bigint AS d FROM (
-      SELECT (b | (b << 4)) & x'0f0f0f0f0f0f0f0f'::bigint AS c FROM (
-        SELECT (a | (a << 8)) & x'00ff00ff00ff00ff'::bigint AS b FROM (
-          SELECT (n | (n << 16)) & x'0000ffff0000ffff'::bigint AS a) s1) s2) s3) s4
-$$;
+-- Interleave the bits of a 24-bit number with zeros. (plpgsql here and below: an SQL function that cannot be inlined is
+-- planned anew at every call, a thousand times the work.)
+CREATE OR REPLACE FUNCTION spread_bits(n bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  n := (n | (n << 16)) & x'0000ffff0000ffff'::bigint;
+  n := (n | (n << 8)) & x'00ff00ff00ff00ff'::bigint;
+  n := (n | (n << 4)) & x'0f0f0f0f0f0f0f0f'::bigint;
+  n := (n | (n << 2)) & x'3333333333333333'::bigint;
+  RETURN (n | (n << 1)) & x'5555555555555555'::bigint;
+END $$;
 
 -- The inverse: gather every other bit.
-CREATE OR REPLACE FUNCTION gather_bits(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT (e | (e >> 16)) & x'00000000ffffffff'::bigint FROM (
-    SELECT (d | (d >> 8)) & x'0000ffff0000ffff'::bigint AS e FROM (
-      SELECT (c | (c >> 4)) & x'00ff00ff00ff00ff'::bigint AS d FROM (
-        SELECT (b | (b >> 2)) & x'0f0f0f0f0f0f0f0f'::bigint AS c FROM (
-          SELECT (a | (a >> 1)) & x'3333333333333333'::bigint AS b FROM (
-            SELECT n & x'5555555555555555'::bigint AS a) s1) s2) s3) s4) s5
-$$;
+CREATE OR REPLACE FUNCTION gather_bits(n bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  n := n & x'5555555555555555'::bigint;
+  n := (n | (n >> 1)) & x'3333333333333333'::bigint;
+  n := (n | (n >> 2)) & x'0f0f0f0f0f0f0f0f'::bigint;
+  n := (n | (n >> 4)) & x'00ff00ff00ff00ff'::bigint;
+  n := (n | (n >> 8)) & x'0000ffff0000ffff'::bigint;
+  RETURN (n | (n >> 16)) & x'00000000ffffffff'::bigint;
+END $$;
 
 -- The Morton key of the zoom-24 web map cell of a place: every tile of the map is one range of it.
-CREATE OR REPLACE FUNCTION morton(mx bigint, my bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT spread_bits(mx) | (spread_bits(my) << 1)
-$$;
-
-CREATE OR REPLACE FUNCTION morton_of(geom geometry) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT morton(
-    least(greatest(floor((st_x(p) + 180) / 360 * 16777216), 0), 16777215)::bigint,
-    least(greatest(floor((1 - asinh(tan(radians(st_y(p)))) / pi()) / 2 * 16777216), 0), 16777215)::bigint)
-  FROM (SELECT st_centroid(geom) AS p) AS place
-$$;
+CREATE OR REPLACE FUNCTION morton_of(geom geometry) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  place geometry := st_centroid(geom);
+  mx bigint := least(greatest(floor((st_x(place) + 180) / 360 * 16777216), 0), 16777215);
+  my bigint := least(greatest(floor((1 - asinh(tan(radians(st_y(place)))) / pi()) / 2 * 16777216), 0), 16777215);
+BEGIN
+  RETURN spread_bits(mx) | (spread_bits(my) << 1);
+END $$;
 
 -- The CGCS2000 3-degree Gauss-Kruger zone (EPSG, without zone prefix) of a longitude.
 CREATE OR REPLACE FUNCTION zone_srid(longitude double precision) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

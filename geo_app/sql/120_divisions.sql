@@ -23,14 +23,17 @@ DROP TRIGGER IF EXISTS cut_updated ON division;
 CREATE TRIGGER cut_updated AFTER UPDATE ON division REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION cut_division();
 
--- The deepest division around a place, as its twelve-digit number; 0 outside every known one.
-CREATE OR REPLACE FUNCTION division_of(geom geometry) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT coalesce((
+-- The deepest division around a place, as its twelve-digit number; 0 outside every known one. (plpgsql: its query is
+-- planned once, not at every call.)
+CREATE OR REPLACE FUNCTION division_of(geom geometry) RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  place geometry := st_pointonsurface(geom);
+BEGIN
+  RETURN coalesce((
     SELECT piece.division_id FROM division_piece AS piece
-    WHERE piece.geom && place.p AND st_intersects(piece.geom, place.p)
-    ORDER BY piece.level DESC, piece.division_id LIMIT 1), 0)
-  FROM (SELECT st_pointonsurface(geom) AS p) AS place
-$$;
+    WHERE piece.geom && place AND st_intersects(piece.geom, place)
+    ORDER BY piece.level DESC, piece.division_id LIMIT 1), 0);
+END $$;
 
 -- All codes below a division: 530181000000 -> [530181000000, 530181999999].
 CREATE OR REPLACE FUNCTION division_below(code bigint) RETURNS int8range LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
