@@ -59,16 +59,13 @@ def _areas(layer: Layer) -> Iterator[Json]:
     """Fills and outlines of a layer's polygons and lines."""
     colour: Any = RISK if layer.colour == "risk" else layer.colour
     if layer.source == "division":
-        width = ["interpolate", ["linear"], ["zoom"], 5, 0.6, 12, 1.6]
-        outline = {"line-color": layer.colour, "line-width": width, "line-opacity": 0.7}
-        yield _part(layer, "line", "line", filter=["<=", ["get", "level"], 3], paint=outline)
-        dashed = outline | {"line-dasharray": [3, 2], "line-width": 1}
-        yield _part(layer, "line-low", "line", minzoom=9, filter=[">", ["get", "level"], 3], paint=dashed)
+        yield from _outlines(layer)
         return
     polygon = ["==", ["geometry-type"], "Polygon"]
     if layer.source == "buffer":
-        paint = {"line-color": colour, "line-width": 1.6, "line-dasharray": [4, 3], "line-opacity": 0.9}
-        yield _part(layer, "fill", "fill", minzoom=RINGS_FROM, paint={"fill-color": colour, "fill-opacity": 0.04})
+        quiet = ["interpolate", ["linear"], ["zoom"], RINGS_FROM, 0.35, RINGS_FROM + 3, 0.9]
+        paint = {"line-color": colour, "line-width": 1.2, "line-dasharray": [4, 3], "line-opacity": quiet}
+        yield _part(layer, "fill", "fill", minzoom=RINGS_FROM, paint={"fill-color": colour, "fill-opacity": 0.03})
         yield _part(layer, "line", "line", minzoom=RINGS_FROM, paint=paint)
         return
     if layer.geometry != "point":
@@ -76,6 +73,20 @@ def _areas(layer: Layer) -> Iterator[Json]:
         yield _part(layer, "fill", "fill", filter=polygon, paint={"fill-color": colour, "fill-opacity": opacity})
         line = {"line-color": colour, "line-width": 2}
         yield _part(layer, "line", "line", filter=["!", IS_POINT], paint=line)
+
+
+def _outlines(layer: Layer) -> Iterator[Json]:
+    """Boundaries by level: county and up solid, township dashed, village dotted."""
+    solid = {"line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.6, 12, 1.6], "line-opacity": 0.7}
+    dashed = {"line-width": 1, "line-dasharray": [4, 3], "line-opacity": 0.7}
+    dotted = {"line-width": 1, "line-dasharray": [1, 3], "line-opacity": 0.6}
+    for suffix, test, minzoom, look in (
+        ("line", ["<=", ["get", "level"], 3], 0, solid),
+        ("line-township", ["==", ["get", "level"], 4], 9, dashed),
+        ("line-village", ["==", ["get", "level"], 5], 11, dotted),
+    ):
+        paint = {"line-color": layer.colour, **look}
+        yield _part(layer, suffix, "line", minzoom=minzoom, filter=test, paint=paint)
 
 
 def _marks(layer: Layer) -> Iterator[Json]:
@@ -131,6 +142,6 @@ def _division_names(layer: Layer) -> Iterator[Json]:
         return
     layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
     ink = {"text-color": QUIET_INK, "text-halo-color": HALO, "text-halo-width": 1.5}
-    for suffix, level, minzoom in (("label", 3, 6), ("label-low", 4, 10)):
+    for suffix, level, minzoom in (("label", 3, 6), ("label-township", 4, 10), ("label-village", 5, 13)):
         named = ["==", ["get", "level"], level]
         yield _part(layer, suffix, "symbol", minzoom=minzoom, filter=named, layout=layout, paint=ink)
