@@ -46,9 +46,8 @@ def write(features: Features, path: Path) -> None:
 
 
 def _shapefile(features: Features, family: str, path: Path, lost: Counter[str]) -> None:
-    names = [*(column.short for column in features.columns), "geom"]
-    schema = pyarrow.schema([field.with_name(n) for field, n in zip(features.rows.schema, names, strict=True)])
-    batches = (_fitting(batch, lost).rename_columns(names) for batch in _of(features, family))
+    schema = _schema(features)
+    batches = (_fitting(batch, lost).rename_columns(schema.names).cast(schema) for batch in _of(features, family))
     pyogrio.write_arrow(
         pyarrow.RecordBatchReader.from_batches(schema, batches),
         path,
@@ -57,8 +56,22 @@ def _shapefile(features: Features, family: str, path: Path, lost: Counter[str]) 
         geometry_type=FAMILIES[family][0],
         crs=f"EPSG:{features.crs.epsg}",
         encoding="GBK",
-        layer_options={"RESIZE": "YES"},
     )
+
+
+def _schema(features: Features) -> pyarrow.Schema:
+    """The short names, and for texts how wide a column must be: GBK takes no more bytes than UTF-8. Without it
+    GDAL writes the whole table again whenever a longer text comes along."""
+    widest: Counter[str] = Counter()
+    for batch in features.rows.batches():
+        for name in batch.schema.names:
+            if pyarrow.types.is_string(batch[name].type):
+                widest[name] = max(widest[name], pc.max(pc.binary_length(batch[name])).as_py() or 1)
+    fields = []
+    for column, field in zip(features.columns, features.rows.schema, strict=False):
+        width = {"GDAL:OGR:width": str(min(widest[column.name], TEXT_BYTES))} if column.name in widest else {}
+        fields.append(field.with_name(column.short).with_metadata(width))
+    return pyarrow.schema([*fields, pyarrow.field("geom", pyarrow.binary())])
 
 
 def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
@@ -70,10 +83,19 @@ def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
 def _fitting(batch: pyarrow.RecordBatch, lost: Counter[str]) -> pyarrow.RecordBatch:
     """The batch with texts that a DBF can hold."""
     for place, field in enumerate(batch.schema):
-        if pyarrow.types.is_string(field.type):
+        if pyarrow.types.is_string(field.type) and not _fits(batch.column(place)):
             texts = [text and _fit(text, lost) for text in batch.column(place).to_pylist()]
             batch = batch.set_column(place, field.name, pyarrow.array(texts, pyarrow.string()))
     return batch
+
+
+def _fits(texts: pyarrow.Array) -> bool:
+    """Whether nothing needs to be mended: looked at all at once, which is much faster than one by one."""
+    try:
+        "".join(filter(None, texts.to_pylist())).encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return (pc.max(pc.binary_length(texts)).as_py() or 0) <= TEXT_BYTES
 
 
 def _fit(text: str, lost: Counter[str]) -> str:
