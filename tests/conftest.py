@@ -21,6 +21,8 @@ from geo_app.settings import Settings, shipped
 from geo_app.upgrade import fingerprint, upgrade
 
 ROOT = Path(__file__).parent.parent
+# durability is not at stake; autovacuum would hold a database that is about to be dropped
+QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE_LOCK = 77  # concurrent test runs make the template once
 PASSWORD = "correct-horse-7"
 
@@ -41,7 +43,7 @@ def cluster_url() -> str:
     outside = os.environ.get("GEO_APP_TEST_DATABASE_URL")
     if outside:
         return outside
-    cluster = Cluster(ROOT / "var" / "test", settings={"fsync": "off", "full_page_writes": "off"})
+    cluster = Cluster(ROOT / "var" / "test", settings=QUICK)
     cluster.start()
     return cluster.url
 

@@ -10,7 +10,7 @@ import psycopg
 import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Integer, column, func, select, table
+from sqlalchemy import Integer, column, delete, func, select, table
 from sqlalchemy.orm import Session
 
 from geo_app.db import SRID
@@ -103,7 +103,7 @@ class Stage:
 
     def counts(self) -> Counts:
         fates = select(STAGED.c.fate, func.count()).where(STAGED.c.fault.is_(None)).group_by(STAGED.c.fate)
-        found: dict[str, int] = dict(self._session.execute(fates).tuples().all())
+        found = {row.fate: int(row[1]) for row in self._session.execute(fates)}
         good = sum(found.values())
         new, updated, unchanged = (found.get(fate, 0) for fate in ("new", "updated", "unchanged"))
         return Counts(self.rows, good, self.rows - good, new, updated, unchanged)
@@ -199,7 +199,7 @@ class Stage:
 
 def forget_issues(session: Session, run_id: int) -> None:
     """A new look at a file begins without the issues of the last one."""
-    session.query(Issue).where(Issue.run_id == run_id).delete()
+    session.execute(delete(Issue).where(Issue.run_id == run_id))
 
 
 def _ewkb(place: tuple[float, float] | BaseGeometry | None) -> str | None:

@@ -1,0 +1,88 @@
+"""Ledgers from the command line."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo_app.actor import Actor
+from geo_app.db import Database
+from geo_app.ingest.reading import Intake
+from geo_app.ingest.runs import Importer
+from geo_app.layers import Layers
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+LEDGER = "名称,编号,经度,纬度,国家\n甲矿,M1,102.41,24.81,China\n乙矿,M2,0,0,China\n丙矿,M3,2,48,France\n"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    path = tmp_path / "矿山.csv"
+    path.write_bytes(LEDGER.encode("gbk"))
+    return path
+
+
+@pytest.fixture
+def geo_app(database: Database, tmp_path: Path) -> Command:
+    """Run the command on the test's database."""
+    env = os.environ | {"GEO_APP_DATABASE_URL": database.url, "GEO_APP_DATA_DIR": str(tmp_path / "data")}
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("geo-app")), *map(str, words)]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def test_a_ledger_is_looked_at_then_loaded_then_unchanged(geo_app: Command, ledger: Path) -> None:
+    words = ("import", ledger, "--layer", "mine", "--where", "国家=China", "--json")
+    for more, fate in ((("--dry-run",), "new"), ((), "new"), ((), "unchanged")):
+        answer = json.loads(geo_app(*words, *more).stdout)
+        assert answer["counts"] == {"rows": 2, "good": 1, "bad": 1, "new": 0, "updated": 0, "unchanged": 0} | {
+            fate: 1
+        }
+        assert answer["issue_counts"] == {"zero_coordinate": 1}
+        assert [(i["row"], i["reason"]) for i in answer["issues"]] == [(3, "经纬度都是 0")]
+
+
+def test_issues_are_printed_for_people(geo_app: Command, ledger: Path) -> None:
+    answer = geo_app("import", ledger, "--layer", "mine")
+    assert answer.returncode == 0
+    assert "共 3 行,新增 1" in answer.stdout
+    assert "第 3 行:经纬度都是 0。请补填真实坐标" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--layer", "mine", "--where", "国家"), "--where 应写成 表头=值"),
+        (("--layer", "mine", "--where", "省=云南"), "没有工作表含有筛选条件里的列 省"),
+        (("--layer", "unknown"), "没有名为 unknown 的图层"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence(
+    geo_app: Command, ledger: Path, words: tuple[str, ...], message: str
+) -> None:
+    answer = geo_app("import", ledger, *words)
+    assert answer.returncode != 0
+    assert message in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_progress_is_told_while_rows_are_read_and_written(
+    database: Database, admin: Actor, layers: Layers, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f"矿{n},C{n},{102 + n / 10_000:.4f},24.9\n" for n in range(7_000))
+    path.write_text("名称,编号,经度,纬度\n" + rows, encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    Importer(database, admin, layers, tmp_path / "uploads").take_in(
+        Intake(layers["mine"], path, path.name), lambda done, total: told.append((done, total))
+    )
+    written = [done for done, total in told if total == 7_000]
+    assert written == [6_000, 7_000]
+    assert len(told) == 9
