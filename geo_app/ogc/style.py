@@ -26,7 +26,7 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
     """A style without glyphs and sprites: the device draws text and the page registers the marks."""
     areas = [part for layer in layers for part in _areas(layer)]
     marks = [part for layer in layers for part in _marks(layer)]
-    marks.sort(key=lambda part: part["id"].endswith("-mark"))  # all marks above all names: names give way
+    marks.sort(key=lambda part: _height(part, layers))
     return {
         "version": 8,
         "name": "县域安全风险一张图" if lang == "zh" else "County risk map",
@@ -37,6 +37,11 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
             *marks,
         ],
     }
+
+
+def _height(part: Json, layers: Layers) -> int:
+    """Marks lie above names, which give way to them; marks of risk above all others."""
+    return part["id"].endswith("-mark") * (1 + layers[part["source"]].graded)
 
 
 def _source(layer: Layer) -> Json:
@@ -65,7 +70,6 @@ def _areas(layer: Layer) -> Iterator[Json]:
     if layer.source == "buffer":
         quiet = ["interpolate", ["linear"], ["zoom"], RINGS_FROM, 0.35, RINGS_FROM + 3, 0.9]
         paint = {"line-color": colour, "line-width": 1.2, "line-dasharray": [4, 3], "line-opacity": quiet}
-        yield _part(layer, "fill", "fill", minzoom=RINGS_FROM, paint={"fill-color": colour, "fill-opacity": 0.03})
         yield _part(layer, "line", "line", minzoom=RINGS_FROM, paint=paint)
         return
     if layer.geometry != "point":
@@ -127,7 +131,8 @@ def _mark_layout(layer: Layer) -> Json:
     stale = ["case", ["get", "stale"], "-stale", ""]
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
-    size = ["interpolate", ["linear"], ["zoom"], 10, 0.6, 13, 0.85, 16, 1]
+    sizes = (0.6, 0.85, 1) if layer.graded else (0.4, 0.75, 0.95)  # what is at risk stands back behind the risk
+    size = ["interpolate", ["linear"], ["zoom"], 10, sizes[0], 13, sizes[1], 16, sizes[2]]
     return {
         "icon-image": image,
         "icon-size": size,
