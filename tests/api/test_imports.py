@@ -1,9 +1,7 @@
 """Ledgers through the browser's door: upload, preview, match, load, follow; nothing is written unasked."""
 
 import json
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
@@ -12,59 +10,13 @@ from sqlalchemy import func, select, text, update
 
 from geo_app.actor import Actor, Role
 from geo_app.db import Database
-from geo_app.divisions.models import Division
 from geo_app.errors import Forbidden
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run
 from geo_app.layers import Layers
 from geo_app.sites.models import Site
-
-LEDGER = """名称,编号,经度,纬度,生产能力,县
-甲矿,M1,102.41,24.81,30,安宁市
-乙矿,M2,102.42,24.82,很多,晋宁区
-丙矿,M3,0,0,5,安宁市
-"""
-
-
-@pytest.fixture
-def divisions(database: Database, admin: Actor) -> None:
-    """Two neighbouring counties as squares: 安宁 west of 102.5°E, 晋宁 east of it."""
-    squares = [
-        ("53", "云南省", "云南省", 1, (102.0, 24.0, 103.0, 25.0)),
-        ("5301", "昆明市", "云南省昆明市", 2, (102.0, 24.0, 103.0, 25.0)),
-        ("530181", "安宁市", "云南省昆明市安宁市", 3, (102.0, 24.0, 102.5, 25.0)),
-        ("530115", "晋宁区", "云南省昆明市晋宁区", 3, (102.5, 24.0, 103.0, 25.0)),
-        ("530181007", "县街街道", "云南省昆明市安宁市县街街道", 4, None),
-    ]
-    with database.transaction(admin) as session:
-        for code, name, full_name, level, box in squares:
-            geom = func.st_multi(func.st_makeenvelope(*box, 4490)) if box else None
-            row = Division(code=code, name=name, full_name=full_name, level=level, source="test", geom=geom)
-            row.id = int(code.ljust(12, "0"))
-            session.add(row)
-
-
-def upload(client: TestClient, content: str | bytes = LEDGER, name: str = "矿山.csv", **form: str) -> Any:
-    data = content.encode() if isinstance(content, str) else content
-    return client.post("/api/imports", files={"file": (name, data)}, data={"layer": "mine"} | form)
-
-
-def loaded(client: TestClient, import_id: int) -> dict[str, Any]:
-    """Ask for an import until it is no longer loading."""
-    assert client.post(f"/api/imports/{import_id}/load").status_code == 202
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        answer: dict[str, Any] = client.get(f"/api/imports/{import_id}").json()
-        if answer["status"] != "loading":
-            return answer
-        time.sleep(0.05)
-    raise AssertionError("still loading")
-
-
-def sites(database: Database, admin: Actor) -> list[Site]:
-    with database.transaction(admin) as session:
-        return list(session.scalars(select(Site).order_by(Site.id)))
+from tests.api.uploads import LEDGER, loaded, sites, upload
 
 
 def test_a_preview_shows_columns_counts_issues_and_places_and_writes_nothing(
@@ -134,54 +86,6 @@ def test_rows_without_a_code_are_known_by_name_and_place(
     loaded(as_admin, near["id"])
     (site,) = sites(database, admin)
     assert (site.code, site.version) == ("N1", 2)
-
-
-def test_a_stated_township_without_outline_refines_the_division(
-    as_admin: TestClient, database: Database, admin: Actor, divisions: None
-) -> None:
-    ledger = "名称,经度,纬度,县,乡镇\n甲矿,102.41,24.81,安宁,县街\n乙矿,102.42,24.81,安宁,别处镇\n"
-    ledger += "丙矿,102.43,24.81,,县街街道办事处\n"
-    run = loaded(as_admin, upload(as_admin, ledger).json()["id"])
-    assert [site.division for site in sites(database, admin)] == [530181007000, 530181000000, 530181007000]
-    assert [(i["code"], i["value"]) for i in run["issues"]] == [("division_unknown", "别处镇")]
-
-
-def test_stated_codes_and_paths_are_compared_with_the_place(as_admin: TestClient, divisions: None) -> None:
-    ledger = "名称,经度,纬度,行政区划代码,所属区划\n"
-    ledger += "甲,102.41,24.81,530181,\n乙,102.42,24.82,530115000000,\n丙,102.43,24.83,,云南省昆明市晋宁区\n"
-    ledger += "丁,102.44,24.84,,昆明市安宁市\n戊,102.45,24.85,440106,\n己,102.46,24.86,12,\n"
-    run = upload(as_admin, ledger).json()
-    assert [(i["row"], i["code"], i["value"]) for i in run["issues"]] == [
-        (3, "division_differs", "云南省昆明市晋宁区(530115)"),
-        (4, "division_differs", "云南省昆明市晋宁区"),
-        (6, "division_differs", "代码 440106"),
-        (7, "division_differs", "代码 12"),
-    ]
-
-
-def test_an_editor_imports_only_into_the_own_county(
-    as_editor: TestClient, database: Database, admin: Actor, divisions: None
-) -> None:
-    ledger = "名称,编号,经度,纬度\n本县矿,A1,102.41,24.81\n邻县矿,A2,102.7,24.81\n境外矿,A3,104.0,24.81\n"
-    run = loaded(as_editor, upload(as_editor, ledger).json()["id"])
-    assert run["counts"]["new"] == 1
-    outside = [(i["row"], i["reason"]) for i in run["issues"] if i["code"] == "outside_scope"]
-    assert outside == [
-        (3, "位置落在云南省昆明市晋宁区,不在您的辖区内"),
-        (4, "位置落在已知区划之外,不在您的辖区内"),
-    ]
-    assert [site.name for site in sites(database, admin)] == ["本县矿"]
-
-
-def test_a_code_of_a_site_that_one_cannot_see_is_an_issue_not_an_overwrite(
-    as_editor: TestClient, database: Database, admin: Actor, layers: Layers, divisions: None, tmp_path: Path
-) -> None:
-    with database.transaction(admin) as session:
-        session.add(Site(kind="mine", name="邻县老矿", code="A1", geom="SRID=4490;POINT(102.7 24.8)"))
-    run = loaded(as_editor, upload(as_editor, "名称,编号,经度,纬度\n新矿,A1,102.41,24.81\n").json()["id"])
-    assert [i["code"] for i in run["issues"]] == ["code_taken"]
-    assert run["counts"] == {"rows": 1, "good": 0, "bad": 1, "new": 0, "updated": 0, "unchanged": 0}
-    assert [site.name for site in sites(database, admin)] == ["邻县老矿"]
 
 
 def test_a_retired_site_does_not_come_back_by_import(
