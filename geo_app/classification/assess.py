@@ -1,7 +1,7 @@
 """Assess a site: the method's answer is kept with its inputs and steps, and the site's colour follows."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -117,6 +117,40 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     session.flush()
     session.refresh(kept)
     return kept
+
+
+def assess_new(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) -> list[Assessment | BadInput]:
+    """Assess many sites that this transaction has added, oldest first where one is assessed several times.
+
+    Written in one go. Each answer as `assess_site` would give it, or why there is none."""
+    standing: dict[int, Assessment] = {}
+    answers: list[Assessment | BadInput] = []
+    drafts = [_whole_or_why(session, by, site, wish) for site, wish in wishes]
+    for draft in drafts:
+        if isinstance(draft, BadInput):
+            answers.append(draft)
+            continue
+        before, kept = standing.get(draft.site.id), draft.row(by.actor)
+        kept.standing = _stands(draft, before)
+        if kept.standing:
+            if before:
+                before.standing = False
+            standing[draft.site.id] = kept
+            _follow(draft.site, kept)
+        answers.append(kept)
+    session.add_all(answer for answer in answers if isinstance(answer, Assessment))
+    session.flush()
+    return answers
+
+
+def _whole_or_why(session: Session, by: By, site: Site, wish: Wish) -> Draft | BadInput:
+    try:
+        draft = _draft(site, session, by.layers, wish)
+        _must_edit(by, draft.layer)
+        _must_be_whole(draft)
+    except BadInput as error:
+        return error
+    return draft
 
 
 def override(session: Session, by: By, assessment_id: int, colour: Colour, reason: str) -> Assessment:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,18 +12,16 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import operator
-from geo_app.classification.assess import By, Wish, assess_site, override
+from geo_app.classification.assess import By, Wish, assess_new, override
 from geo_app.classification.models import Assessment
 from geo_app.db import Database
 from geo_app.demo.accounts import open_accounts
 from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
-from geo_app.demo.gradings import Grading
 from geo_app.demo.ground import Place
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
-from geo_app.errors import BadInput
 from geo_app.layers import Layer, Layers
 from geo_app.settings import shipped
 from geo_app.sites import record
@@ -62,9 +61,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     sites = [_site(layers[place.layer], place) for place in demonstration.places]
     session.add_all(sites)
     session.flush()
-    for site, place in zip(sites, demonstration.places, strict=True):  # now all people are there to be counted
-        for grading in place.gradings:
-            _assess(session, By(LOADER, layers), site.id, grading)
+    _assess(session, By(LOADER, layers), sites, demonstration.places)
     change_some(session, layers)
 
 
@@ -75,13 +72,14 @@ def _site(layer: Layer, place: Place) -> Site:
     return site
 
 
-def _assess(session: Session, by: By, site_id: int, grading: Grading) -> None:
-    try:
-        kept = assess_site(session, by, site_id, Wish(grading.method, grading.inputs, on=grading.on))
-    except BadInput:  # people of unknown number live beside it: it stays unassessed, as it would in earnest
-        return
-    if grading.stands:
-        override(session, by, kept.id, grading.stands, grading.reason)
+def _assess(session: Session, by: By, sites: list[Site], places: Sequence[Place]) -> None:
+    """Only now are all the people there whom a method counts. Where people of unknown number live beside a plant,
+    it stays unassessed, as it would in earnest."""
+    gradings = [(site, each) for site, place in zip(sites, places, strict=True) for each in place.gradings]
+    wishes = [(site, Wish(each.method, each.inputs, on=each.on)) for site, each in gradings]
+    for answer, (_, grading) in zip(assess_new(session, by, wishes), gradings, strict=True):
+        if grading.stands and isinstance(answer, Assessment):
+            override(session, by, answer.id, grading.stands, grading.reason)
 
 
 def _counts(session: Session, was_there: bool) -> Counts:

@@ -1,0 +1,131 @@
+"""The demonstration county in the map: loaded once, whole, graded by the methods, seen by whom it concerns."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select, text
+
+from geo_app.actor import Actor, Role
+from geo_app.auth import passwords
+from geo_app.auth.models import Account
+from geo_app.classification.models import Assessment
+from geo_app.colour import Colour
+from geo_app.db import Database
+from geo_app.demo.accounts import EVERYBODYS, LOGINS, Login
+from geo_app.demo.content import draw_county
+from geo_app.demo.load import Counts, load_demo
+from geo_app.divisions import tree
+from geo_app.divisions.models import Division
+from geo_app.features import Selection, tally
+from geo_app.layers import Layers
+from geo_app.sites.models import Site
+from geo_app.zones.models import Buffer
+from tests.conftest import clone
+
+BUREAU = Actor("bureau", Role.EDITOR, ("530181",))
+
+
+@pytest.fixture(scope="module")
+def loaded(cluster_url: str, template: str, layers: Layers) -> Iterator[tuple[Database, Counts]]:
+    """A map with the demonstration county in it; the tests only read it."""
+    for database in clone(cluster_url, template):
+        yield database, load_demo(database, layers)
+
+
+@pytest.fixture(scope="module")
+def demo(loaded: tuple[Database, Counts]) -> Database:
+    return loaded[0]
+
+
+def test_all_that_was_drawn_is_there(loaded: tuple[Database, Counts], layers: Layers) -> None:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    assert loaded[1].sites == draw_county(layers, today).counts()
+    assert loaded[1].assessments > 1000
+    assert not loaded[1].was_there
+
+
+def test_a_second_run_finds_it_loaded(loaded: tuple[Database, Counts], layers: Layers) -> None:
+    again = load_demo(loaded[0], layers)
+    assert again == Counts(loaded[1].sites, loaded[1].assessments, was_there=True)
+
+
+def test_every_site_says_that_it_is_a_demonstration_and_lies_in_the_county(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        low, high = 530181000000, 530181999999
+        assert session.scalar(select(func.count()).where(~Site.demo | ~Site.division.between(low, high))) == 0
+        assert session.scalar(select(func.count(Site.division.distinct()))) > 90  # villages
+
+
+def test_every_colour_is_there_and_some_reviews_are_overdue(demo: Database, layers: Layers) -> None:
+    with demo.transaction(BUREAU) as session:
+        risks = tally(session, Selection(layers["risk_point"]))
+        plants = tally(session, Selection(layers["chemical_plant"]))
+    for counts in (risks, plants):
+        assert all(counts[name] > 0 for name in (*Colour, "none", "stale"))
+
+
+def test_every_colour_comes_from_a_standing_assessment(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        painted = (
+            select(func.count())
+            .select_from(Site)
+            .outerjoin(Assessment, (Assessment.site_id == Site.id) & Assessment.standing)
+            .where(Site.colour.is_distinct_from(Assessment.colour))
+        )
+        assert session.scalar(painted) == 0
+        assert session.scalar(select(func.count()).where(Assessment.override_reason.is_not(None))) > 5
+
+
+def test_alpha_differs_with_the_people_around(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        alphas = session.scalars(select(Assessment.result["alpha"].astext).distinct()).all()
+    assert {"0.5", "1", "2"} <= set(alphas)
+
+
+def test_plants_throw_their_rings(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        plants = session.scalar(select(func.count()).where(Site.kind == "chemical_plant"))
+        rings = dict(session.execute(select(Buffer.metres, func.count()).group_by(Buffer.metres)).all())
+    assert rings == {500: plants, 1000: plants}
+
+
+def test_townships_and_villages_say_that_their_outlines_are_invented(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        below = select(Division.level, Division.source).where(Division.code.startswith("530181"))
+        sources = set(session.execute(below.where(Division.level > 3).distinct()).all())
+        assert sources == {(4, "演示界线(虚构)"), (5, "演示界线(虚构)")}
+        assert "演示" not in session.scalar(select(Division.source).where(Division.code == "530181"))
+        (seat,) = tree.search(session, "草铺村委会")
+        assert seat.full_name == "云南省昆明市安宁市草铺街道草铺村委会"
+
+
+def test_history_tells_who_changed_what_and_why(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        rows = session.execute(
+            text("SELECT DISTINCT changed_by, reason FROM site WHERE changed_by IN ('bureau', 'township')")
+        ).all()
+        assert {name for name, _ in rows} == {"bureau", "township"}
+        assert all(reason for _, reason in rows)
+        assert session.scalar(select(func.count()).where(Site.retired)) == 4
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.username)
+def test_each_account_sees_its_own_division(demo: Database, login: Login) -> None:
+    with demo.transaction(BUREAU) as session:
+        account = session.scalar(select(Account).where(Account.username == login.username))
+        assert account
+        assert passwords.matches(EVERYBODYS, account.password_hash)
+        codes = tuple(grant.code for grant in account.divisions)
+    with demo.transaction(Actor(account.username, Role(account.role), codes)) as session:
+        divisions = session.scalars(select(Site.division).distinct()).all()
+    assert divisions
+    assert all(f"{division:012}".startswith(login.division) for division in divisions)
+
+
+def test_the_grid_officer_has_a_handful(demo: Database) -> None:
+    with demo.transaction(Actor("grid", Role.INSPECTOR, ("530181007201",))) as session:
+        kinds = dict(session.execute(select(Site.kind, func.count()).group_by(Site.kind)).all())
+    assert kinds["grid"] == 4
+    assert 5 < sum(kinds.values()) < 80
