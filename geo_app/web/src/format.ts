@@ -51,3 +51,9 @@ function grouped(digits: string): string {
   const [whole = '', ...rest] = digits.split('.')
   return [whole.replace(/\B(?=(\d{3})+$)/g, THIN), ...rest].join('.')
 }
+
+/** 云南省昆明市安宁市草铺街道 -> 安宁市草铺街道: a full division name from the county down. */
+export function placeName(fullName: string): string {
+  const parts = /^(?:[^省市区]+(?:省|自治区))?(?:[^市州盟]+?(?:市|自治州|盟|地区))?(.+)$/.exec(fullName)
+  return parts?.[1] ?? fullName
+}

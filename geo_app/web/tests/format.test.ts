@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LayerField } from '@/api/types'
-import { count, day, fieldValue, metres, MISSING, moment, squareMetres } from '@/format'
+import { count, day, fieldValue, metres, MISSING, moment, placeName, squareMetres } from '@/format'
 
 const plain = (words: string) => words.replace(/\u2009/g, ' ')
 const field = (own: Partial<LayerField>): LayerField => ({
@@ -35,4 +35,12 @@ test('a choice is shown in words and a number with its unit', () => {
 test('days and moments are local and sortable', () => {
   expect(day(new Date(2026, 10, 1))).toBe('2026-11-01')
   expect(moment(new Date(2026, 10, 21, 9, 5).toISOString())).toBe('2026-11-21 09:05')
+})
+
+test('a division is named from the county down', () => {
+  expect(placeName('云南省昆明市安宁市草铺街道草铺社区居委会')).toBe('安宁市草铺街道草铺社区居委会')
+  expect(placeName('云南省大理白族自治州漾濞彝族自治县')).toBe('漾濞彝族自治县')
+  expect(placeName('重庆市江北区观音桥街道')).toBe('江北区观音桥街道')
+  expect(placeName('新疆维吾尔自治区阿克苏地区库车市')).toBe('库车市')
+  expect(placeName('安宁市')).toBe('安宁市')
 })
