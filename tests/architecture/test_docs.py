@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo_app.cli import COMMANDS
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 from scripts.reference import PAGES
@@ -38,6 +39,15 @@ def test_the_readme_names_every_setting_and_nothing_else(readme: str) -> None:
 def test_every_link_of_the_readme_leads_somewhere(readme: str) -> None:
     links = [part.split(")")[0] for part in (ROOT / readme).read_text().split("](")[1:]]
     assert {link for link in links if "://" not in link and not (ROOT / link.split("#")[0]).exists()} == set()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_and_file_of_the_readme_is_there(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    assert set(re.findall(r"geo-app ([a-z]+)", text)) - set(COMMANDS) == set()
+    assert {name for name in re.findall(r"data/[\w./-]+", text) if not (ROOT / name).exists()} == set()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z-]+)", text)) - targets == set()
 
 
 @pytest.mark.parametrize("room", ROOMS)
