@@ -130,6 +130,10 @@ def _checked(row: Row, checks: Checks) -> CheckedRow:
     if total:
         result.issues.append(_issue(result, Fault("total_row"), total))
         return result
+    note = _note(cells)
+    if note:
+        result.issues.append(_issue(result, Fault("note_row"), note))
+        return result
     for source in checks.sources:
         _read(result, source, cells)
     for index, target in checks.divisions:
@@ -183,6 +187,12 @@ def _total(cells: Cells) -> str:
         if isinstance(cell, str) and len(cell) <= 12 and _TOTALS.fullmatch(cell.strip()):
             return cell.strip()
     return ""
+
+
+def _note(cells: Cells) -> str:
+    """The words of a remark merged across the table, which is no site."""
+    texts = [plain(cell) for cell in cells]
+    return texts[0] if len(texts) > 2 and texts[0] and len(set(texts)) == 1 else ""
 
 
 def _headers(checks: Checks) -> str:

@@ -9,8 +9,9 @@ from geo_app.ingest.tables import table
 _LIKE = str.maketrans("OISVZ", "015U2")  # letters that the code never uses, and what was probably meant
 _MOBILE = r"1[3-9]\d{9}"
 _LANDLINE = r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?"
+_INVENTED = r"0\d{2,3}-0000\d{4}"  # of demonstrations: it rings nowhere
 _SERVICE = r"(?:400|800)-?\d{3}-?\d{4}|1\d{2}|12\d{3}|9[56]\d{3,6}"
-_TELEPHONE = re.compile(rf"(?:\+?0?0?86-?(?=1|0))?(?:{_MOBILE}|{_LANDLINE}|{_SERVICE})")
+_TELEPHONE = re.compile(rf"(?:\+?0?0?86-?(?=1|0))?(?:{_MOBILE}|{_LANDLINE}|{_INVENTED}|{_SERVICE})")
 
 
 def read_credit_code(cell: object) -> str | Fault | None:

@@ -19,6 +19,9 @@ KINDS: dict[str, IssueKind] = {
     # the row itself
     "required": IssueKind("缺少必填项", "“{field}”是必填项,这一行没有填", "请补填", True),
     "total_row": IssueKind("合计行", "这一行像合计行(“{value}”),没有当作点位", "若确是点位,请改名称", True),
+    "note_row": IssueKind(
+        "说明行", "整行是同一段文字(“{value}”),没有当作点位", "若确是点位,请取消合并单元格后分格填写", True
+    ),
     "retired_site": IssueKind(
         "点位已停用", "编号“{value}”属于已停用的点位", "如需恢复请联系管理员,或换一个编号", True
     ),
