@@ -1,12 +1,14 @@
-"""Routes of zones: who lives near a site."""
+"""Routes of zones: who lives near a site, and what stands there."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from geo_app.auth.door import ReadSession
+from geo_app.auth.door import CurrentActor, ReadableLayers, ReadSession
+from geo_app.sites.card import card
 from geo_app.zones.exposure import Settlement, residents_within
+from geo_app.zones.surroundings import surroundings
 
 router = APIRouter(prefix="/api", tags=["zones"])
 
@@ -37,6 +39,45 @@ class Residents(BaseModel):
     settlements: list[NearSettlement]
     without_residents: list[UncountedSettlement]
     note: str
+
+
+class NearTarget(BaseModel):
+    """`id` is null for a target beyond one's own divisions; `people` is null where nobody has entered a number."""
+
+    id: int | None
+    name: str
+    category: str | None
+    protection_class: str | None
+    people: int | None
+    distance_m: float
+
+
+class Ring(BaseModel):
+    """All within `metres` of the boundary, the smaller rings included."""
+
+    metres: float
+    people: int
+    is_complete: bool
+    note: str
+    targets: list[NearTarget]
+
+
+@router.get("/sites/{site_id}/surroundings", operation_id="read_surroundings")
+def read_surroundings(
+    session: ReadSession, layers: ReadableLayers, actor: CurrentActor, site_id: int
+) -> list[Ring]:
+    """The rings of a site, smallest first."""
+    kind = card(session, actor, layers, site_id).layer
+    return [
+        Ring(
+            metres=ring.metres,
+            people=ring.residents.people,
+            is_complete=ring.residents.is_complete,
+            note=ring.residents.note,
+            targets=[NearTarget(**vars(target)) for target in ring.targets],
+        )
+        for ring in surroundings(session, layers, site_id, kind)
+    ]
 
 
 @router.get("/sites/{site_id}/residents", operation_id="read_residents")
