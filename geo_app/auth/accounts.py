@@ -38,8 +38,11 @@ def add_account(
     username = written(username)
     if not USERNAME.fullmatch(username):
         raise BadInput(f"用户名“{username}”不可用", "请用 2 至 40 个汉字、字母、数字、点、横线或下划线")
+    if role not in set(Role):
+        known = "、".join(f"{each}({each.label})" for each in Role)
+        raise BadInput(f"没有角色 {role}", f"可用角色:{known}")
     password_hash = passwords.hashed(passwords.good_enough(password, username))
-    account = Account(username=username, name=name, role=Role(role), password_hash=password_hash)
+    account = Account(username=username, name=name, role=role, password_hash=password_hash)
     account.divisions = _grants(session, divisions)
     session.add(account)
     try:

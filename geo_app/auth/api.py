@@ -12,8 +12,6 @@ from geo_app.auth.door import (
     CurrentActor,
     ReadSession,
     WriteSession,
-    app_database,
-    app_settings,
     same_origin,
 )
 from geo_app.errors import BadInput, NotLoggedIn
@@ -106,7 +104,7 @@ def change_own_password(
     change: PasswordChange, request: Request, response: Response, session: WriteSession, actor: CurrentActor
 ) -> None:
     try:
-        login.prove(app_database(request), actor.name, change.old, _address(request))
+        login.prove(request.app.state.database, actor.name, change.old, _address(request))
     except NotLoggedIn as error:
         raise BadInput("原密码不正确", "请重新输入;忘记原密码请联系管理员重置") from error
     account = accounts.named(session, actor.name)
@@ -136,7 +134,7 @@ def change(account_id: int, change: AccountChange, session: WriteSession, actor:
 
 def _begin(session: Session, account_id: int, request: Request, response: Response) -> None:
     """Start a session with a token that nobody has seen before, whatever came along."""
-    settings = app_settings(request)
+    settings = request.app.state.settings
     token = login.begin_session(session, account_id, request.cookies.get(login.COOKIE), settings.session_hours)
     response.set_cookie(
         login.COOKIE,

@@ -44,6 +44,14 @@ def test_longitude_comes_first_with_seven_decimals(take):
     assert all(round(n, 7) == n for n in numbers)
 
 
+def test_outer_rings_run_counterclockwise_and_holes_clockwise(take):
+    answer = strictly(take("chemical_park", "geojson").path)
+    for feature in answer["features"]:
+        for area in shapely.get_parts(shapely.from_geojson(json.dumps(feature["geometry"]))):
+            assert area.exterior.is_ccw
+            assert not any(hole.is_ccw for hole in area.interiors)
+
+
 def test_fields_have_their_machine_names_and_true_numbers(take):
     feature = strictly(take("mine", "geojson", words=NAMES[0]).path)["features"][0]
     properties = feature["properties"]

@@ -40,7 +40,9 @@ def _features(features: Features) -> Iterator[str]:
 
 def _rounded(geometry: pyarrow.Array, decimals: int) -> list[str]:
     rounded = shapely.transform(shapes_of(geometry), lambda places: numpy.round(places, decimals))
-    texts: numpy.ndarray = shapely.to_geojson(rounded)
+    texts: numpy.ndarray = shapely.to_geojson(
+        shapely.orient_polygons(rounded)
+    )  # the outer ring runs counterclockwise
     return texts.tolist()
 
 
