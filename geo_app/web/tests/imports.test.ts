@@ -17,6 +17,11 @@ test('what must be looked at comes first; what is not imported folds away', () =
   expect(shown.map(({ header }) => header)).toEqual(['c', 'a', 'd'])
   expect(folded.map(({ header }) => header)).toEqual(['b'])
 })
+test('a column stays where it was on the screen when it is matched to something else', () => {
+  const { shown, folded } = inOrder([column('a', 'name'), column('b', null), column('c', null), column('d', 'code')], ['c', 'a'])
+  expect(shown.map(({ header }) => header)).toEqual(['c', 'a', 'd'])
+  expect(folded.map(({ header }) => header)).toEqual(['b'])
+})
 test('a required field without a column is named', () => {
   expect(missingFields(layer, run(column('x', 'capacity')))).toEqual(['名称'])
   expect(missingFields(layer, run(column('x', 'name')))).toEqual([])

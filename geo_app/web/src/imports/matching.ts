@@ -12,11 +12,14 @@ export function sureness({ field, confidence }: MatchedColumn): Sureness {
   return confidence >= 0.8 ? 'likely' : 'doubtful'
 }
 
-/** Doubtful columns come first, then the matched ones as they stand in the file; the others fold away. */
-export function inOrder(columns: MatchedColumn[]): { shown: MatchedColumn[]; folded: MatchedColumn[] } {
-  const doubtful = columns.filter((column) => sureness(column) === 'doubtful')
-  const matched = columns.filter((column) => column.field && !doubtful.includes(column))
-  return { shown: [...doubtful, ...matched], folded: columns.filter((column) => !column.field) }
+/** Doubtful columns come first, then the matched ones as they stand in the file; the others fold away.
+ * What was `before` on the screen stays in its place, whatever it is matched to now. */
+export function inOrder(columns: MatchedColumn[], before: string[] = []): { shown: MatchedColumn[]; folded: MatchedColumn[] } {
+  const kept = before.flatMap((header) => columns.filter((column) => column.header === header))
+  const others = columns.filter((column) => !kept.includes(column))
+  const doubtful = others.filter((column) => sureness(column) === 'doubtful')
+  const matched = others.filter((column) => column.field && !doubtful.includes(column))
+  return { shown: [...kept, ...doubtful, ...matched], folded: others.filter((column) => !column.field) }
 }
 
 /** The words for what a column may be matched to; the server says them in Chinese, the layer's fields know English too. */

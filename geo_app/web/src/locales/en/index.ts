@@ -1,4 +1,5 @@
 import type { Messages } from '../zh'
+import accounts from './accounts'
 import app from './app'
 import assess from './assess'
 import card from './card'
@@ -8,5 +9,5 @@ import imports from './imports'
 import map from './map'
 import sites from './sites'
 
-const en: Messages = { app, assess, card, colour, exports, imports, map, sites }
+const en: Messages = { accounts, app, assess, card, colour, exports, imports, map, sites }
 export default en

@@ -1,3 +1,4 @@
+import accounts from './accounts'
 import app from './app'
 import assess from './assess'
 import card from './card'
@@ -7,6 +8,6 @@ import imports from './imports'
 import map from './map'
 import sites from './sites'
 
-const zh = { app, assess, card, colour, exports, imports, map, sites }
+const zh = { accounts, app, assess, card, colour, exports, imports, map, sites }
 export default zh
 export type Messages = typeof zh
