@@ -27,7 +27,7 @@ def may_import(actor: Actor, layer: Layer) -> None:
 def preview(session: Session, run: ImportRun, intake: Intake, layers: Layers, progress: Progress) -> None:
     """Read, match, check and judge; what would happen stands in the run, nothing in the map changes."""
     stage, sheets = _judged(session, run.id, intake, layers, lambda done: progress(done, 0))
-    run.sheets, run.counts, run.total = sheets, asdict(stage.counts()), stage.rows
+    run.sheets, run.counts, run.total = _as_told(sheets, run.sheets), asdict(stage.counts()), stage.rows
     run.sample, run.done = stage.sample(), 0
     run.status, run.message = "previewed", _lacking(sheets, intake.layer)
 
@@ -39,7 +39,7 @@ def load(session: Session, run: ImportRun, intake: Intake, layers: Layers, progr
     total = run.total
     stage, sheets = _judged(session, run.id, intake, layers, lambda done: progress(done // 2, total))
     stage.write(intake.file_name, lambda done, rows: progress((done + rows) // 2, rows))
-    run.sheets, run.counts, run.total = sheets, asdict(stage.counts()), stage.rows
+    run.sheets, run.counts, run.total = _as_told(sheets, run.sheets), asdict(stage.counts()), stage.rows
     run.status, run.message, run.done = "loaded", "", stage.rows
 
 
@@ -63,6 +63,18 @@ def _judged(
         )
     stage.judge()
     return stage, sheets
+
+
+def _as_told(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sheets, where a column that nobody touched keeps what was first said of its match: a doubtful one stays
+    doubtful until a person has chosen."""
+    told = {(sheet["name"], one["header"], one["field"]): one for sheet in before for one in sheet["columns"]}
+
+    def kept_words(sheet: dict[str, Any], column: dict[str, Any]) -> dict[str, Any]:
+        first = told.get((sheet["name"], column["header"], column["field"]), column)
+        return column | {"confidence": first["confidence"], "how": first["how"]}
+
+    return [sheet | {"columns": [kept_words(sheet, column) for column in sheet["columns"]]} for sheet in now]
 
 
 def _lacking(sheets: list[dict[str, Any]], layer: Layer) -> str:

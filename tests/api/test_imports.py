@@ -113,6 +113,19 @@ def test_columns_are_matched_anew_by_a_person(as_admin: TestClient, divisions: N
     assert (wrong.status_code, "没有字段 height" in wrong.json()["detail"]) == (400, True)
 
 
+def test_a_column_that_nobody_touched_keeps_what_was_first_said_of_it(
+    as_admin: TestClient, divisions: None
+) -> None:
+    run = upload(as_admin, "名称,经度,纬度,责任人姓名\n甲矿,102.41,24.81,张三\n").json()
+    answer = as_admin.patch(f"/api/imports/{run['id']}", json={"columns": {"": {"责任人姓名": "person"}}})
+    first, now = (
+        {column["header"]: (column["how"], column["confidence"]) for column in each["sheets"][0]["columns"]}
+        for each in (run, answer.json())
+    )
+    assert now.pop("责任人姓名") == ("人工指定", 1.0)
+    assert {header: first[header] for header in now} == now
+
+
 def test_only_the_rows_of_a_filter_come_in(as_admin: TestClient, divisions: None) -> None:
     where = json.dumps({"县": "安宁市"})
     run = upload(as_admin, where=where).json()
