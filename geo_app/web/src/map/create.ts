@@ -21,8 +21,8 @@ export function canDraw(): boolean {
   }
 }
 
-export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds): Map {
-  const at = state.at
+/** `at`: the view to begin with; null shows the bounds. */
+export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds, at = state.at): Map {
   const map = new Map({
     container,
     style,
