@@ -130,8 +130,10 @@ def conditions(selection: Selection, place: str = "") -> Iterator[str]:
     >>> from geo_app.layers import load_layers
     >>> from geo_app.settings import shipped
     >>> mine = load_layers([shipped("layers")])["mine"]
-    >>> list(conditions(Selection(mine, colours=("red", "none"), equals={"mining_method": "open_pit"}), "安宁市"))
-    ['安宁市', '等级红未评', '开采方式为露天']
+    >>> list(conditions(Selection(mine, division="530181", colours=("red", "none")), "安宁市"))
+    ['安宁市', '等级红未评']
+    >>> list(conditions(Selection(mine, equals={"mining_method": "open_pit"})))
+    ['开采方式为露天']
     """
     if selection.division:
         yield place or f"区划{selection.division}"
