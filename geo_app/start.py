@@ -26,10 +26,10 @@ def private_cluster(settings: Settings) -> Cluster:
 
 
 def open_map(settings: Settings) -> OpenMap:
-    """The map of these settings. A private database is upgraded at once; an outside one only by `geo-app db upgrade`,
-    because its login may not be its owner's.
+    """The map of these settings. A private database is upgraded at once; an outside one only by
+    `geo-app db upgrade`, because its login may not be its owner's.
 
-    Raises LayerFault for a faulty layer file, Unavailable where the database cannot be reached or is not up to date.
+    Raises LayerFault for a faulty layer file, Unavailable where the database is out of reach or out of date.
     """
     layers = load_layers(settings.layer_folders())
     if settings.database_url:
