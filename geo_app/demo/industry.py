@@ -17,6 +17,7 @@ PARKS = (  # township, name, grade by the park scheme (A is the worst), score, c
     ("530181005", "青龙演示精细化工园区", "D", 88.0, Colour.BLUE),
 )
 MEMBERS = 14  # plants that each park has room for, more or less
+PACKED = 25  # metres between the plants of a park
 OUTSIDE = 20  # plants that stand outside every park
 OUTSIDE_IN = ("530181001", "530181006", "530181007", "530181009", "530181003")
 NEIGHBOURS = (None, 12, 36, 72, 160, 430, 0)  # residents of the hamlet beside an outside plant; 0: no hamlet
@@ -65,7 +66,7 @@ def found_parks(ground: Ground) -> None:
         assert park is not None
         ground.solid.remove(park)  # plants may stand in it
         inner = area_of(shapely.buffer(park, -30))
-        plants = [_plant(ground, inner, name, 25) for _ in range(MEMBERS)]
+        plants = [_plant(ground, inner, name, PACKED) for _ in range(MEMBERS)]
         on = assessed_on(ground.rng, ground.today, ground.months("chemical_park"), overdue=0)
         ground.add(
             "chemical_park",
@@ -118,7 +119,7 @@ def _plant(ground: Ground, area: Polygon, park: str, clearance: float) -> Polygo
     ground.add(
         "chemical_plant",
         boundary,
-        _plant_gradings(ground, units, colour),
+        _plant_gradings(ground, units, colour, near_homes=clearance > PACKED),
         name=name,
         code=ground.words.code("HG"),
         credit_code=ground.words.credit_code(),
@@ -137,9 +138,9 @@ def _plant(ground: Ground, area: Polygon, park: str, clearance: float) -> Polygo
     return boundary
 
 
-def _plant_gradings(ground: Ground, units: list[Unit], colour: Colour) -> list[Grading]:
-    """The whole plant: half by what it holds, the others by LEC, one in nine not yet."""
-    chance, months = ground.rng.random(), ground.months("chemical_plant")
+def _plant_gradings(ground: Ground, units: list[Unit], colour: Colour, near_homes: bool) -> list[Grading]:
+    """The whole plant: near homes by what it holds; in a park half so, others by LEC, one in nine not yet."""
+    chance, months = 1 if near_homes else ground.rng.random(), ground.months("chemical_plant")
     on = assessed_on(ground.rng, ground.today, months)
     if chance < 0.11:
         return []

@@ -52,7 +52,7 @@ def scatter_hamlets(ground: Ground, wanted: int) -> None:
     villages = ground.county.villages
     for n in range(wanted):
         village, group = villages[n % len(villages)], "一二三四五"[n // len(villages)]
-        place = ground.spot(village.area, 110)
+        place = ground.spot(area_of(shapely.buffer(village.area, -110)), 110)
         shape = blob(ground.rng, place, ground.real(40, 90), 9) if n % 3 else place
         ground.solid.append(place.buffer(90))
         settle(ground, shape, f"{village.short}演示{group}组", None if n % 15 == 7 else ground.around(100, 0.7))

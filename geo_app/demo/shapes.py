@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import shapely
 from numpy.random import Generator
 from shapely import LineString, Point, Polygon, affinity
@@ -63,10 +64,21 @@ def inside(rng: Generator, area: Polygon) -> Point:
 
 
 def cells(seats: list[Point], area: Polygon) -> list[Polygon]:
-    """The part of an area that is nearer to each seat than to all others, in the order of the seats."""
-    pieces = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(seats), extend_to=area))
+    """The part of an area that is nearer to each seat than to all others, in the order of the seats, with borders
+    that wind as if along brooks and ridges."""
+    around = shapely.buffer(area, 3000)
+    pieces = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(seats), extend_to=around))
     found = [next(piece for piece in pieces if piece.contains(seat)) for seat in seats]
-    return [area_of(piece.intersection(area)) for piece in found]
+    winding = (shapely.transform(shapely.segmentize(piece, 120), _wind) for piece in found)
+    return [area_of(shapely.intersection(piece, area)) for piece in winding]
+
+
+def _wind(pairs: np.ndarray) -> np.ndarray:
+    """Shift places by up to 250 m, smoothly, so that neighbours still meet."""
+    x, y = pairs.T
+    east = 150 * np.sin(y / 640) + 60 * np.sin(y / 190 + x / 450)
+    north = 150 * np.sin(x / 710 + 2) + 60 * np.sin(x / 210 - y / 480)
+    return np.column_stack([x + east, y + north])
 
 
 def area_of(shape: shapely.Geometry) -> Polygon:

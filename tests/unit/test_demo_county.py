@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 import shapely
 
+from geo_app.demo.accounts import EVERYBODYS, LOGINS
 from geo_app.demo.content import Demonstration, draw_county
 from geo_app.demo.county import DEEP, in_degrees
 from geo_app.ingest.identifiers import read_credit_code, read_telephone
@@ -117,3 +119,9 @@ def test_some_settlements_do_not_know_how_many_live_there(county: Demonstration)
 def test_some_sites_stand_at_the_border(county: Demonstration) -> None:
     rim = county.county.area.exterior
     assert sum(place.shape.distance(rim) < 350 for place in county.places if place.layer == "risk_point") >= 14
+
+
+def test_the_page_names_every_account() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo.md").read_text(encoding="utf-8")
+    assert f"`{EVERYBODYS}`" in page
+    assert [login for login in LOGINS if f"| `{login.username}` | {login.name} |" not in page] == []
