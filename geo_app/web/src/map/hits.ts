@@ -19,13 +19,13 @@ export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null
     const [lon = 0, lat = 0] = first.geometry.coordinates
     return { kind: 'cluster', lon, lat }
   }
-  const { id, name, colour, stale, demo } = first.properties
-  return { kind: 'site', id: Number(id), name: String(name ?? ''), layer: first.source, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
+  const { name, colour, stale, demo } = first.properties
+  return { kind: 'site', id: Number(first.id), name: String(name ?? ''), layer: first.source, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
 }
 
 function isOurs(feature: MapGeoJSONFeature): boolean {
   if (feature.layer.id === 'clusters-mark') return true
-  return layerOf(feature.source)?.source === 'site' && Number(feature.properties.id) > 0
+  return layerOf(feature.source)?.source === 'site' && Number(feature.id) > 0
 }
 
 function rank(feature: MapGeoJSONFeature): number {
