@@ -31,7 +31,7 @@ test-wheel: ready ## The installed wheel works without a checkout
 lint: ready ## ruff, mypy, import arrows; types, lint and unit tests of the front end
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
-	@$(bin)/mypy geo_app bench scripts hatch_build.py
+	@$(bin)/mypy geo_app scripts $(wildcard bench) hatch_build.py
 	@$(bin)/lint-imports
 	@npm --prefix $(web) run --silent check
 
