@@ -131,7 +131,7 @@ def _mark_layout(layer: Layer) -> Json:
     stale = ["case", ["get", "stale"], "-stale", ""]
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
-    sizes = (0.6, 0.85, 1) if layer.graded else (0.4, 0.75, 0.95)  # what is at risk stands back behind the risk
+    sizes = (0.55, 0.8, 1) if layer.graded else (0.4, 0.7, 0.9)  # what is at risk stands back behind the risk
     size = ["interpolate", ["linear"], ["zoom"], 10, sizes[0], 13, sizes[1], 16, sizes[2]]
     return {
         "icon-image": image,

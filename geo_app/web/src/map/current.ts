@@ -9,10 +9,11 @@ const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)
 
 /** Counts up whenever a new style has wiped what lay on the map: whoever drew on it draws again. */
 export const wiped = ref(0)
-/** Brings a place out from under the card, if that is where it lies. */
+/** Brings a place out from under the card, if that is where it lies; far out, where it is only counted, comes closer. */
 export function uncover(lon: number, lat: number): void {
   const map = current.value
   if (!map) return
+  if (map.getZoom() < 10) return goTo(lon, lat, 13)
   const at = map.project([lon, lat])
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const free = isPhone.value ? { right: width, bottom: height - 160 } : { right: width - 380, bottom: height }
