@@ -191,8 +191,9 @@ def _total(cells: Cells) -> str:
 
 def _note(cells: Cells) -> str:
     """The words of a remark merged across the table, which is no site."""
-    texts = [plain(cell) for cell in cells]
-    return texts[0] if len(texts) > 2 and texts[0] and len(set(texts)) == 1 else ""
+    if len(cells) < 3 or not cells[0] or any(cell != cells[0] for cell in cells):
+        return ""
+    return plain(cells[0])
 
 
 def _headers(checks: Checks) -> str:

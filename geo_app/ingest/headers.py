@@ -32,6 +32,7 @@ class Column:
     how: str = "未匹配"
     rank: int = 0
     samples: tuple[str, ...] = ()
+    chosen: bool = False  # by a person: it stays
 
 
 def match(
@@ -52,19 +53,19 @@ def match(
 
 
 def _meant(column: Column, words: Vocabulary, chosen: Mapping[str, str | None]) -> Column:
-    if column.header in chosen:
-        target = chosen[column.header]
-        if target is None:
-            return replace(column, how="不导入")
-        if target not in words.titles:
-            raise BadInput(f"图层“{words.layer.title}”没有字段 {target}", "请从列表中选择字段")
-        factor = _factor(column.header, target, words) or 1.0
-        return replace(column, target=target, factor=factor, confidence=1.0, how="人工指定")
-    for attempt in (_by_name, _by_bracket, _by_place, _by_beginning, _by_likeness):
-        found = attempt(column, words)
-        if found:
-            return found
-    return column
+    attempts = (_by_name, _by_bracket, _by_place, _by_beginning, _by_likeness)
+    found = next((meant for attempt in attempts if (meant := attempt(column, words))), column)
+    if column.header not in chosen:
+        return found
+    target = chosen[column.header]
+    if target is None:
+        return replace(column, how="不导入")
+    if target not in words.titles:
+        raise BadInput(f"图层“{words.layer.title}”没有字段 {target}", "请从列表中选择字段")
+    if target == found.target:  # a person agrees: what was found, and its rank among others, holds
+        return replace(found, chosen=True)
+    factor = _factor(column.header, target, words) or 1.0
+    return replace(column, target=target, factor=factor, confidence=1.0, how="人工指定", chosen=True)
 
 
 def _by_name(column: Column, words: Vocabulary) -> Column | None:
@@ -140,7 +141,7 @@ def _as(column: Column, word: Word, confidence: float, how: str) -> Column:
 
 def _doubted(column: Column, cells: Iterable[object], words: Vocabulary) -> Column:
     """Halve the confidence of a column whose content mostly cannot be read as what its header says."""
-    if column.target is None or column.how == "人工指定":
+    if column.target is None or (column.chosen and column.how == "人工指定"):
         return column
     results = [_reads(column, cell, words) for cell in cells if not is_missing(plain(cell))]
     if len(results) < 3 or sum(results) * 2 >= len(results):
@@ -168,7 +169,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         )
         for place, column in enumerate(rivals[1:], 1):
             alone = target in PLACES or target in DIVISIONS or column.confidence < 0.9
-            if alone and column.how != "人工指定":
+            if alone and not column.chosen:
                 settled[column.index] = replace(column, target=None, confidence=0.0, how="另有一列更合适")
             else:
                 settled[column.index] = replace(column, rank=place, how=f"{column.how};前一列为空时采用")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from geo_app.divisions.code import above, canonical, level, number
@@ -13,6 +13,7 @@ from geo_app.divisions.models import Division
 from geo_app.ingest.division_names import is_called, names_of
 
 LEVELS = ("province", "city", "county", "township", "village")
+_NAMED = select(Division.code, Division.name, Division.full_name, Division.geom.is_not(None).label("outlined"))
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,13 @@ class Gazetteer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        upper = session.execute(
-            select(Division.code, Division.name, Division.full_name).where(Division.level <= 3)
-        )
         self.names: dict[str, str] = {}
         self._full: dict[str, str] = {}
-        self._listed: dict[tuple[int, str], list[str]] = defaultdict(
-            list
-        )  # level, county where below one -> codes
+        # level, and county where below one -> codes
+        self._listed: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._outlined: set[str] = set()  # those whose places would show by themselves
         self._opened: set[str] = set()
-        self._add(list(upper))
+        self._read(_NAMED.where(Division.level <= 3))
         self._seen: dict[tuple[tuple[tuple[str, str], ...], int], Finding] = {}
 
     def compare(self, stated: Mapping[str, str], division: int) -> Finding:
@@ -74,12 +72,13 @@ class Gazetteer:
         code = canonical(text)
         if code is None:
             return Finding(unknown=text)
+        if not place or place.startswith(code):
+            return Finding()
         self._open(code)
-        shared = min(len(code), len(place))
-        if code[:shared] != place[:shared] or (not place and code):
-            known = self._full.get(code) or self._full.get(code[:6]) or self._full.get(code[:4], "")
-            return Finding(differs=f"{known}({code})" if known else f"代码 {code}") if place else Finding()
-        return Finding(refined=number(code)) if len(code) > len(place) and code in self.names else Finding()
+        if code.startswith(place) and code not in self._outlined:
+            return Finding(refined=number(code)) if code in self.names else Finding()
+        known = next((self._full[one] for one in (code, code[:6], code[:4]) if one in self._full), "")
+        return Finding(differs=f"{known}({code})" if known else f"代码 {code}")
 
     def _by_names(self, named: Mapping[str, str], place: str) -> Finding:
         if not place:
@@ -96,6 +95,8 @@ class Gazetteer:
             if own is None and depth > level(place):
                 below = [code for code in self._at(depth, reached) if code.startswith(reached)]
                 meant = [code for code in below if is_called(self.names[code], text)]
+                if len(meant) == 1 and meant[0] in self._outlined:  # the place would lie in it
+                    return Finding(differs="".join(named.get(one, "") for one in LEVELS[:depth]))
                 if len(meant) == 1:
                     reached = meant[0]
                 elif below:
@@ -142,13 +143,12 @@ class Gazetteer:
             return
         self._opened.add(county)
         low = number(county)
-        below = select(Division.code, Division.name, Division.full_name).where(
-            Division.id > low, Division.id < low + 10**6, Division.level > 3
-        )
-        self._add(list(self._session.execute(below)))
+        self._read(_NAMED.where(Division.id > low, Division.id < low + 10**6, Division.level > 3))
 
-    def _add(self, rows: list[tuple[str, str, str]]) -> None:
-        for code, name, full_name in rows:
+    def _read(self, wanted: Select[str, str, str, bool]) -> None:
+        for code, name, full_name, outlined in self._session.execute(wanted):
+            if outlined:
+                self._outlined.add(code)
             self.names[code] = name
             self._full[code] = full_name
             depth = level(code)

@@ -97,6 +97,13 @@ def test_a_person_decides(mine: Vocabulary) -> None:
     assert columns[2].factor == 0.0001
 
 
+def test_what_was_matched_and_agreed_to_keeps_its_order(mine: Vocabulary) -> None:
+    headers = ["Mine Name", "Mine Name (Non-ENG)", "Mine Name (Local)"]
+    first = match(headers, NO_ROWS, mine, {})
+    again = match(headers, NO_ROWS, mine, {column.header: column.target for column in first})
+    assert [(column.target, column.rank) for column in again] == [(column.target, column.rank) for column in first]
+
+
 def test_a_person_cannot_choose_what_does_not_exist(mine: Vocabulary) -> None:
     with pytest.raises(BadInput, match="没有字段 height"):
         match(["高度"], NO_ROWS, mine, {"高度": "height"})
