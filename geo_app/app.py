@@ -28,6 +28,7 @@ from geo_app.layers import Layers
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
+from geo_app.ogc.tile_cache import TileCache
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.start import open_map
@@ -54,12 +55,13 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        await database.pool.open()
-        yield
-        await database.pool.close()
+        async with database.pool, cache.listening(database.url):
+            yield
 
+    cache = TileCache(chosen.tile_cache_mb << 20)
     app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
+    app.state.tile_cache = cache
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(GeoAppError, _told)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import MetaData, Select, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Compiled, Dialect, Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -24,6 +24,7 @@ SRID = 4490  # CGCS2000
 # parallel workers or jit cost these short statements two to five times their time
 OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
 DIALECT = postgresql.psycopg.dialect()
+NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
 SET_ALL = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS pair (name, value)"
 
 
@@ -48,6 +49,32 @@ def psycopg_url(url: str) -> str:
     'postgresql+psycopg://user:word@host/geo'
     """
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+class Ready:
+    """A statement in the driver's own words: made once, asked many times with other values for its parameters."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._texts: dict[bool, str] = {}
+
+    def text(self, as_of: datetime | None) -> str:
+        """The statement for now, or for an instant."""
+        if (then := as_of is not None) not in self._texts:
+            self._texts[then] = str(compiled(self._statement, as_of))
+        return self._texts[then]
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The values that it was made with."""
+        return dict(compiled(self._statement, None).params)
+
+
+class Asked(NamedTuple):
+    """A statement and the values that are its own this time."""
+
+    ready: Ready
+    values: dict[str, Any]
 
 
 class Database:
@@ -78,6 +105,7 @@ class Database:
         """
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                session.connection(execution_options={"schema_translate_map": views(as_of)})
                 session.execute(select(*(func.set_config(*pair, True) for pair in context(actor, as_of, reason))))
                 yield session
         except OperationalError as error:
@@ -87,27 +115,47 @@ class Database:
     def pool(self) -> AsyncConnectionPool:
         """Connections of the hot doors, tiles and items, which wait without holding a thread."""
         return AsyncConnectionPool(
-            self.url, min_size=1, max_size=4, open=False, kwargs={"options": OPTIONS}, configure=_become_app_async
+            self.url,
+            min_size=1,
+            max_size=4,
+            open=False,
+            kwargs={"options": OPTIONS, "autocommit": True},
+            configure=become_app,
         )
 
     async def read(
-        self, actor: Actor, statement: Select[Any], as_of: datetime | None = None
-    ) -> list[tuple[Any, ...]]:
-        """The rows of one statement in the name of `actor`, for an instant: the asynchronous form of a reading
-        transaction, its commands sent in one go."""
-        compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        self, actor: Actor, *asked: Asked, as_of: datetime | None = None
+    ) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of these statements in the name of `actor`, for an instant: the asynchronous form of a
+        reading transaction, sent in one go (what is sent in one go is one transaction)."""
         names, values = zip(*context(actor, as_of), strict=True)
         try:
             async with self.pool.connection() as connection, connection.pipeline():
                 await connection.execute(SET_ALL, (list(names), list(values)))
-                cursor = connection.cursor(binary=True)
-                await cursor.execute(str(compiled), compiled.params, prepare=True)
-                return await cursor.fetchall()
+                cursors = [connection.cursor(binary=True) for _ in asked]
+                for cursor, (ready, given) in zip(cursors, asked, strict=True):
+                    await cursor.execute(ready.text(as_of), ready.values | given, prepare=True)
+                return [await cursor.fetchall() for cursor in cursors]
         except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
             raise unavailable() from error
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def compiled(statement: Select[Any], as_of: datetime | None, dialect: Dialect = DIALECT, **how: bool) -> Compiled:
+    """A statement as the driver takes it; `how` are options of SQLAlchemy's compiler."""
+    return statement.compile(
+        dialect=dialect,
+        schema_translate_map=views(as_of),
+        render_schema_translate=True,
+        compile_kwargs={"render_postcompile": True, **how},
+    )
+
+
+def views(as_of: datetime | None) -> dict[str, str]:
+    """Which schema the layer views of a statement come from."""
+    return {} if as_of else NOW
 
 
 def because(session: Session, reason: str) -> None:
@@ -137,6 +185,6 @@ def _become_app(connection: object, _record: object) -> None:
     connection.commit()  # type: ignore[attr-defined]
 
 
-async def _become_app_async(connection: AsyncConnection) -> None:
+async def become_app(connection: AsyncConnection) -> None:
+    """Make an autocommit connection one of the app."""
     await connection.execute("SELECT set_config('role', %s, false)", (ROLE,))
-    await connection.commit()

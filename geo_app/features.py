@@ -2,20 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
 import geopandas
 import pyarrow
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.colour import Colour
-from geo_app.db import ROLE, SRID, Database, context
+from geo_app.db import ROLE, SRID, Asked, Database, Ready, compiled, context
 from geo_app.errors import BadInput
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
@@ -24,7 +40,8 @@ Box = tuple[float, float, float, float]
 NONE = "none"  # the class of sites without a standing assessment
 COUNTED = 10_000  # numbers of matches are exact up to here
 BATCH_BYTES = 8 << 20
-INNER = {"geom", "geom_3857", "qk", "division_id", "initials", "outline_3857"}  # columns that are not shown
+# columns that are not shown
+INNER = {"geom", "geom_3857", "qk", "map_x", "map_y", "division_id", "initials", "outline_3857"}
 
 
 @dataclass(frozen=True)
@@ -44,11 +61,15 @@ class Selection:
     equals: dict[str, str] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.layer.name, self.box, self.colours, self.division, self.words, *self.equals.items()))
+
     def conditions(self, view: Table) -> ColumnElement[bool]:
         """The selection as SQL over the layer's view."""
         tests: list[ColumnElement[bool]] = []
         if self.box:
-            envelope = func.st_makeenvelope(*self.box, SRID)
+            corners = (bindparam(side, degrees, Float) for side, degrees in self.corners.items())
+            envelope = func.st_makeenvelope(*corners, SRID)
             tests += [view.c.geom.op("&&")(envelope), func.st_intersects(view.c.geom, envelope)]
         if self.colours:
             named = [view.c.colour.in_([colour for colour in self.colours if colour != NONE])]
@@ -66,6 +87,11 @@ class Selection:
         if self.ids:
             tests.append(view.c.id.in_(self.ids))
         return and_(True, *tests)
+
+    @property
+    def corners(self) -> dict[str, float]:
+        """The box, by the names of its parameters in a statement."""
+        return dict(zip(("west", "south", "east", "north"), self.box, strict=True)) if self.box else {}
 
 
 def read_colours(text: str | None) -> tuple[str, ...]:
@@ -105,26 +131,51 @@ def read_division(text: str | None) -> str:
     return text or ""
 
 
-def one(session: Session, layer: Layer, feature_id: int) -> dict[str, Any] | None:
-    """One row of a layer with its geometry as GeoJSON text, or None where it is not there for this person."""
-    view = view_of(layer)
-    row = session.execute(
-        select(*_plain(view), func.st_asgeojson(view.c.geom, 7, 0).label("geojson")).where(view.c.id == feature_id)
-    ).mappings()
-    first = row.first()
-    return dict(first) if first else None
+def one(layer: Layer, feature_id: int) -> Asked:
+    """The statement for one feature of a layer: its version and its GeoJSON, no row where it is not there for this
+    person."""
+    return Asked(_one(Selection(layer)), {"wanted": feature_id})
 
 
-def page(session: Session, selection: Selection, limit: int, after: int = 0) -> list[dict[str, Any]]:
-    """A page of rows in stable order of id, beginning behind `after`; geometry as GeoJSON text."""
+def page(selection: Selection, limit: int, after: int = 0) -> tuple[Asked, Asked]:
+    """The statements for a page in stable order of id, beginning behind `after`: its rows (id, GeoJSON), and how
+    many features match in all, counted up to one more than COUNTED."""
+    anywhere = replace(selection, box=selection.box and (0.0, 0.0, 0.0, 0.0))
+    rows = Asked(_page(anywhere), selection.corners | {"after": after, "most": limit})
+    return rows, Asked(_matches(anywhere), dict(selection.corners))
+
+
+@lru_cache(maxsize=128)
+def _one(selection: Selection) -> Ready:
     view = view_of(selection.layer)
-    rows = session.execute(
-        select(*_plain(view), func.st_asgeojson(view.c.geom, 7, 0).label("geojson"))
-        .where(selection.conditions(view), view.c.id > after)
-        .order_by(view.c.id)
-        .limit(limit)
-    )
-    return [dict(row) for row in rows.mappings()]
+    return Ready(_features(view, view.c.version).where(view.c.id == bindparam("wanted", 0, BigInteger)))
+
+
+@lru_cache(maxsize=512)
+def _page(selection: Selection) -> Ready:
+    """First which, then what they say: only the rows of the page are sorted and joined."""
+    view = view_of(selection.layer)
+    behind = view.c.id > bindparam("after", 0, BigInteger)
+    ids = select(view.c.id).where(selection.conditions(view), behind).order_by(view.c.id)
+    ids = ids.limit(bindparam("most", 0, BigInteger))
+    return Ready(_features(view, view.c.id).where(view.c.id.in_(ids)).order_by(view.c.id))
+
+
+@lru_cache(maxsize=512)
+def _matches(selection: Selection) -> Ready:
+    view = view_of(selection.layer)
+    matches = select(view.c.id).where(selection.conditions(view)).limit(COUNTED + 1)
+    return Ready(select(func.count()).select_from(matches.subquery()))
+
+
+def _features(view: Table, key: ColumnElement[int]) -> Select[Any]:
+    """A number and the GeoJSON of each row, written by the database: several times faster than row by row here."""
+    told = select(*(column for column in _plain(view) if column.name != "id")).correlate(view).lateral("told")
+    place = func.coalesce(func.st_asgeojson(view.c.geom, 7, 0), "null")
+    properties = func.row_to_json(literal_column("told"))
+    parts = ('{"type":"Feature","id":', view.c.id, ',"geometry":', place, ',"properties":', properties, "}")
+    text = func.concat(*(literal(part, Text) if isinstance(part, str) else part for part in parts))
+    return select(key, func.convert_to(text, "UTF8")).select_from(view.join(told, true()))
 
 
 def count(session: Session, selection: Selection, up_to: int | None = None) -> int:
@@ -173,17 +224,17 @@ def arrow_reader(
     place = func.st_asbinary(func.st_transform(view.c.geom, srid) if srid != SRID else view.c.geom)
     query = select(*_plain(view), place.label("geom")).where(selection.conditions(view)).order_by(view.c.id)
     with adbc.connect(database.url) as connection, connection.cursor() as cursor:
-        cursor.execute(literal(select(func.set_config("role", ROLE, True))))
-        cursor.execute(literal(select(*(func.set_config(*pair, True) for pair in context(actor, as_of)))))
+        cursor.execute(written_out(select(func.set_config("role", ROLE, True))))
+        cursor.execute(written_out(select(*(func.set_config(*pair, True) for pair in context(actor, as_of)))))
         cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
-        cursor.execute(literal(query))
+        cursor.execute(written_out(query, as_of))
         yield cursor.fetch_record_batch()
 
 
-def literal(query: Select[Any]) -> str:
+def written_out(query: Select[Any], as_of: datetime | None = None) -> str:
     """A statement with its values written in by SQLAlchemy: ADBC's driver takes no typed arrays as parameters."""
     dialect = postgresql.dialect(paramstyle="named")  # so that % stays %
-    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return str(compiled(query, as_of, dialect, literal_binds=True))
 
 
 def _plain(view: Table) -> list[ColumnElement[Any]]:

@@ -36,7 +36,7 @@ class Filters(BaseModel):
         )
 
 
-def selection_of(
+async def selection_of(
     request: Request, layers: ReadableLayers, layer: str, filters: Annotated[Filters, Query()]
 ) -> Selection:
     """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`."""

@@ -28,38 +28,40 @@ COMMON = [
     *("colour", "method", "assessed_on", "review_on", "stale", "demo", "source", "version"),
     *("changed_by", "changed_at"),
 ]
-SCHEMA = sql.Identifier("layer")
+SCHEMAS = {"layer": "_as_of", "layer_now": ""}  # each view twice: for any instant, and for now alone (see db.py)
 CASTS = {"integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
 SITE_COLUMNS = sql.SQL(
-    "t.colour, t.method, t.assessed_on, t.review_on, coalesce(t.review_on < as_of_day(), false) AS stale, "
-    "t.demo, t.source, t.version, t.changed_by, lower(t.sys) AS changed_at, t.initials, t.qk"
+    "t.colour, t.method, t.assessed_on, t.review_on, "
+    "coalesce(t.review_on < (SELECT as_of_day()), false) AS stale, t.demo, t.source, t.version, "
+    "t.changed_by, lower(t.sys) AS changed_at, t.initials, t.qk, t.map_x, t.map_y"
 )
 # What every view ends with, so that tiles, items, counts and exports need to know nothing of a layer's source.
 TAILS = {
     "site": SITE_COLUMNS,
     "buffer": sql.SQL(
         "t.colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
-        "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at, "
-        "morton_of(t.geom) AS qk"
+        "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
     ),
     "division": sql.SQL(
         "NULL::text AS colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
         "false AS stale, t.source LIKE '%演示%' AS demo, t.source, 1 AS version, ''::text AS changed_by, "
-        "NULL::timestamptz AS changed_at, t.qk, t.outline_3857"
+        "NULL::timestamptz AS changed_at, t.qk, t.map_x, t.map_y, t.outline_3857"
     ),
 }
 
 
 def view_statements(layers: Layers) -> Iterator[sql.Composed]:
     """Make every layer view again. Views of layers that are gone are dropped with the schema."""
-    yield sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(SCHEMA)
-    yield sql.SQL("CREATE SCHEMA {}").format(SCHEMA)
-    for layer in layers:
-        yield sql.SQL("CREATE VIEW {} WITH (security_invoker = true) AS SELECT {} FROM {}").format(
-            sql.Identifier("layer", layer.name), _columns(layer), _source(layer)
-        )
-    yield sql.SQL("GRANT USAGE ON SCHEMA {} TO geo_app").format(SCHEMA)
-    yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO geo_app").format(SCHEMA)
+    for name, suffix in SCHEMAS.items():
+        schema = sql.Identifier(name)
+        yield sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema)
+        yield sql.SQL("CREATE SCHEMA {}").format(schema)
+        for layer in layers:
+            yield sql.SQL("CREATE VIEW {} WITH (security_invoker = true) AS SELECT {} FROM {}").format(
+                sql.Identifier(name, layer.name), _columns(layer), _source(layer, suffix)
+            )
+        yield sql.SQL("GRANT USAGE ON SCHEMA {} TO geo_app").format(schema)
+        yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO geo_app").format(schema)
 
 
 def view_of(layer: Layer) -> Table:
@@ -69,7 +71,8 @@ def view_of(layer: Layer) -> Table:
 
 def column_names(layer: Layer) -> list[str]:
     """All columns of a layer's view, in order."""
-    drawn = {"site": ["initials", "qk"], "buffer": ["qk"], "division": ["qk", "outline_3857"]}[layer.source]
+    key = ["qk", "map_x", "map_y"]
+    drawn = {"site": ["initials", *key], "buffer": [], "division": [*key, "outline_3857"]}[layer.source]
     place = ["division", "division_name", "division_id", "geom", "geom_3857"]
     return ["id", "kind", *_undeclared(layer), *(field.name for field in layer.fields), *COMMON, *drawn, *place]
 
@@ -105,16 +108,18 @@ def _value(field: LayerField) -> sql.Composable:
             sql.Literal(field.name), sql.SQL(CASTS.get(field.type, "text"))
         )
     if field.see.rank:
-        return sql.SQL("CASE WHEN actor_rank() >= {} THEN {} END").format(sql.Literal(field.see.rank), value)
+        return sql.SQL("CASE WHEN (SELECT actor_rank()) >= {} THEN {} END").format(
+            sql.Literal(field.see.rank), value
+        )
     return value
 
 
-def _source(layer: Layer) -> sql.Composable:
+def _source(layer: Layer, suffix: str) -> sql.Composable:
     if layer.source == "division":
         return sql.SQL("division AS t LEFT JOIN division AS d ON d.id = t.id WHERE t.geom IS NOT NULL")
     alive = sql.SQL("AND NOT t.retired" if layer.source == "site" else "")
     return sql.SQL("{} AS t LEFT JOIN division AS d ON d.id = t.division WHERE t.kind = {} {}").format(
-        sql.Identifier(f"{layer.source}_as_of"), sql.Literal(layer.name), alive
+        sql.Identifier(f"{layer.source}{suffix}"), sql.Literal(layer.name), alive
     )
 
 

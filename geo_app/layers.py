@@ -19,7 +19,8 @@ M = TypeVar("M", bound=BaseModel)
 COMMON = "_site.toml"  # the fields of every site
 # columns that every layer view has by itself
 TAKEN = {"id", "kind", "colour", "method", "assessed_on", "review_on", "stale", "demo", "source", "division"}
-TAKEN |= {"division_id", "division_name", "version", "changed_by", "changed_at", "geom", "geom_3857", "qk"}
+TAKEN |= {"division_id", "division_name", "version", "changed_by", "changed_at", "geom", "geom_3857"}
+TAKEN |= {"qk", "map_x", "map_y"}
 MESSAGES = {  # what pydantic found, in the words of whoever writes a layer file
     "extra_forbidden": "不认识的键",
     "missing": "缺少这个键",

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(12, description="How long a login lasts without use.")
     upload_limit_mb: int = Field(100, description="The largest file that may be uploaded.")
+    tile_cache_mb: int = Field(
+        64, description="Memory for drawn tiles in each server process; 0 draws every tile anew."
+    )
     basemap_url: str | None = Field(
         None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
     )

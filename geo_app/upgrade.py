@@ -21,7 +21,7 @@ from geo_app.divisions import models as division_models
 from geo_app.errors import Unavailable
 from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
-from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, rights, rings, view_statements
+from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
 from geo_app.layers import Layers
 from geo_app.settings import PACKAGE
 from geo_app.sites import models as site_models
@@ -33,6 +33,11 @@ SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, 
 
 SQL_FOLDER = PACKAGE / "sql"
 BEFORE_TABLES = "100"  # files numbered below make what the tables themselves need
+# sites whose layer file is gone are nobody's to see or edit
+ORPHANS = (
+    "INSERT INTO layer_right (kind, see_rank, edit_rank)"
+    " SELECT DISTINCT kind, 99, 99 FROM site WHERE kind NOT IN (SELECT kind FROM layer_right)"
+)
 LOCK = 5301810  # two upgrades of one database at once wait for each other
 
 
@@ -104,6 +109,7 @@ def _adopt(connection: Connection, layers: Layers) -> None:
     """Take over what the layer files say of rights and rings; redraw buffers where rings changed."""
     connection.execute(delete(LAYER_RIGHT))
     connection.execute(insert(LAYER_RIGHT), rights(layers))
+    connection.exec_driver_sql(ORPHANS)
     connection.execute(delete(LAYER_RING))
     if rings(layers):
         connection.execute(insert(LAYER_RING), rings(layers))
@@ -122,7 +128,8 @@ def _migrate(connection: Connection) -> None:
 
 def _drop_views() -> Iterator[sql.Composed]:
     """Views stand in the way of changed columns; they are all made again."""
-    yield sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier("layer"))
+    for schema in SCHEMAS:
+        yield sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema))
     for table in tables_with_history():
         yield sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier(f"{table.name}_as_of"))
 

@@ -30,17 +30,16 @@ REMEMBERED_S: Final = 2.0  # how long a process trusts what it read about a toke
 TOUCH: Final = timedelta(minutes=1)  # how exact "last used" is
 _ONE_AT_A_TIME: Final = 7_216_350_418  # the advisory lock under which tries are counted
 
-_known: dict[bytes, tuple[float, Actor]] = {}  # token hash -> trusted until, who
+_known: dict[bytes, tuple[float, Actor | None]] = {}  # token hash -> trusted until, who
 
 
 def actor_of(database: Database, token: str | None, session_hours: int) -> Actor | None:
     """Who holds this session token; None when nobody does, any more."""
     if not token:
         return None
-    key = _hash(token)
-    until, actor = _known.get(key, (0.0, None))
-    if actor and time.monotonic() < until:
+    if actor := known(token):
         return actor
+    key = _hash(token)
     with database.transaction(DOORKEEPER) as session:
         actor = _holder(session, key, timedelta(hours=session_hours))
     if actor is None:
@@ -50,6 +49,12 @@ def actor_of(database: Database, token: str | None, session_hours: int) -> Actor
             _known.clear()
         _known[key] = (time.monotonic() + REMEMBERED_S, actor)
     return actor
+
+
+def known(token: str | None) -> Actor | None:
+    """Who holds this token, where this process has just asked."""
+    until, actor = _known.get(_hash(token or ""), (0.0, None))
+    return actor if actor and time.monotonic() < until else None
 
 
 def prove(database: Database, username: str, password: str, address: str) -> Account:

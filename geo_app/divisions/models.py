@@ -3,7 +3,7 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Computed, Index, SmallInteger, Text
+from sqlalchemy import BigInteger, Computed, Index, Integer, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo_app.db import SRID, Base
@@ -29,6 +29,8 @@ class Division(Base):
         Geometry("GEOMETRY", 3857, spatial_index=False),
         Computed("st_simplifypreservetopology(st_transform(geom, 3857), 120)", persisted=True),
     )
+    map_x: Mapped[int | None] = mapped_column(Integer, Computed("map_column(geom)", persisted=True))
+    map_y: Mapped[int | None] = mapped_column(Integer, Computed("map_row(geom)", persisted=True))
     qk: Mapped[int | None] = mapped_column(BigInteger, Computed("morton_of(geom)", persisted=True))
 
     __table_args__ = (

@@ -37,6 +37,8 @@ def _mirror(table: Table) -> Iterator[sql.Composed]:
     indexes = [("id", sql.SQL("(id, sys)")), ("division", sql.SQL("(division)"))]
     if "geom_3857" in table.columns:
         indexes.append(("place", sql.SQL("USING gist (kind, geom_3857)")))
+    if "qk" in table.columns:
+        indexes.append(("key", sql.SQL("(kind, qk)")))
     for name, columns in indexes:
         yield sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} {}").format(
             sql.Identifier(f"history_{table.name}_{name}"), mirror, columns

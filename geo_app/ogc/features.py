@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from geo_app import features
-from geo_app.auth.door import ReadableLayers, ReadSession
+from geo_app.auth.door import AppDatabase, Asking, ReadableLayers
 from geo_app.errors import NotFound
 from geo_app.filters import Selected
 from geo_app.layers import Layer
@@ -54,54 +53,51 @@ def read_collection(request: Request, layers: ReadableLayers, layer: str) -> Col
 
 
 @router.get("/collections/{layer}/items", operation_id="list_items", response_class=Response)
-def list_items(
+async def list_items(
     request: Request,
-    session: ReadSession,
+    asking: Asking,
+    database: AppDatabase,
     selection: Selected,
     limit: Annotated[int, Query(ge=1, description=f"At most {LARGEST_PAGE}; more is clamped.")] = 100,
     after: Annotated[int, Query(ge=0, description="The page begins behind this id.")] = 0,
 ) -> Response:
     limit = min(limit, LARGEST_PAGE)
-    rows = features.page(session, selection, limit + 1, after)
-    matched = features.count(session, selection, features.COUNTED + 1)
-    more = len(rows) > limit
+    asked = features.page(selection, limit + 1, after)
+    rows, ((matched,),) = await database.read(asking.actor, *asked, as_of=asking.as_of)
     shown = rows[:limit]
-    answer = {
+    about = {
         "type": "FeatureCollection",
         "numberReturned": len(shown),
         **({"numberMatched": matched} if matched <= features.COUNTED else {}),  # beyond: not counted, not guessed
-        "links": list(_links(request, shown[-1]["id"] if more else None)),
-        "features": [feature(row) for row in shown],
+        "links": list(_links(request, shown[-1][0] if len(rows) > limit else None)),
     }
-    return Response(dumps(answer), media_type=GEOJSON)
+    return Response(_collected(about, [text for _, text in shown]), media_type=GEOJSON)
 
 
 @router.get("/collections/{layer}/items/{feature_id}", operation_id="read_item", response_class=Response)
-def read_item(session: ReadSession, layers: ReadableLayers, layer: str, feature_id: int) -> Response:
+async def read_item(
+    asking: Asking,
+    database: AppDatabase,
+    layers: ReadableLayers,
+    layer: str,
+    feature_id: Annotated[int, Path(lt=1 << 63)],
+) -> Response:
     chosen = layers[layer]
-    row = features.one(session, chosen, feature_id)
-    if row is None:
+    (rows,) = await database.read(asking.actor, features.one(chosen, feature_id), as_of=asking.as_of)
+    if not rows:
         raise NotFound(f"“{chosen.title}”中没有编号为 {feature_id} 的要素,或不在您的管辖区划内")
-    tag = f'"{row["version"]}"'
-    return Response(dumps(feature(row)), media_type=GEOJSON, headers={"ETag": tag})
+    ((version, text),) = rows
+    return Response(text, media_type=GEOJSON, headers={"ETag": f'"{version}"'})
 
 
-def feature(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as a GeoJSON feature."""
-    properties = {name: value for name, value in row.items() if name not in ("id", "geojson")}
-    geometry = json.loads(row["geojson"]) if row["geojson"] else None
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
+def _collected(about: dict[str, Any], texts: list[bytes]) -> bytes:
+    """A collection from its members and the GeoJSON of its features.
 
-
-def dumps(value: object) -> bytes:
-    """Strict JSON: no NaN, dates in ISO 8601, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_text).encode()
-
-
-def _text(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"no JSON form for {type(value)}")
+    >>> _collected({"type": "FeatureCollection"}, [b"{}", b"{}"])
+    b'{"type":"FeatureCollection","features":[{},{}]}'
+    """
+    head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"".join([head[:-1], b',"features":[', b",".join(texts), b"]}"])
 
 
 def _collection(layer: Layer, here: str) -> Collection:

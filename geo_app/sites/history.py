@@ -16,6 +16,7 @@ from geo_app.sites.card import value_of
 from geo_app.sites.models import Site
 
 CURRENT = Site.metadata.tables["site"]
+DRAWN = {"geom", "geom_3857", "map_x", "map_y", "qk", "sys"}  # no fields: the place in its forms, and the time
 FORMER: Table = CURRENT.to_metadata(MetaData(), schema="history")
 
 
@@ -59,7 +60,7 @@ def versions(session: Session, layers: Layers, site_id: int) -> list[Version]:
 
 
 def _version(table: Table, site_id: int) -> Select[Any]:
-    plain = [column for column in table.columns if column.name not in ("geom", "geom_3857", "sys", "qk")]
+    plain = [column for column in table.columns if column.name not in DRAWN]
     place = func.st_astext(func.st_pointonsurface(table.c.geom), 6).label("place")
     shape = func.md5(func.st_asbinary(table.c.geom)).label("shape")
     since, until = func.lower(table.c.sys).label("since"), func.upper(table.c.sys).label("until")

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo_app.colour import Colour
 from geo_app.db import SRID, Base
 
+TILE_COLUMNS = ["id", "map_x", "map_y", "division", "colour", "review_on", "demo"]
+IS_SHAPE = "st_dimension(geom_3857) > 0"
+
 
 class Site(Base):
     """One place. `kind` is the layer it belongs to; fields of the layer without a column of their own
@@ -47,6 +50,8 @@ class Site(Base):
     geom_3857: Mapped[Any] = mapped_column(
         Geometry("GEOMETRY", 3857, spatial_index=False), Computed("st_transform(geom, 3857)", persisted=True)
     )
+    map_x: Mapped[int] = mapped_column(Integer, Computed("map_column(geom)", persisted=True))
+    map_y: Mapped[int] = mapped_column(Integer, Computed("map_row(geom)", persisted=True))
     qk: Mapped[int] = mapped_column(BigInteger, Computed("morton_of(geom)", persisted=True))
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
     changed_by: Mapped[str] = mapped_column(Text, server_default=text("''"))
@@ -57,9 +62,11 @@ class Site(Base):
         CheckConstraint(f"colour IN ({', '.join(repr(c.value) for c in Colour)})", name="colour"),
         CheckConstraint("NOT st_isempty(geom)", name="geom"),
         Index("site_kind_geom", "kind", "geom", postgresql_using="gist"),
-        Index("site_kind_geom_3857", "kind", "geom_3857", postgresql_using="gist"),
-        Index("site_kind_qk", "kind", "qk"),
+        # a tile of points is one range of the first, read from the index alone; only shapes need the second
+        Index("site_kind_qk", "kind", "qk", postgresql_include=TILE_COLUMNS, postgresql_where=text("NOT retired")),
+        Index("site_shape", "kind", "geom_3857", postgresql_using="gist", postgresql_where=text(IS_SHAPE)),
         Index("site_kind_id", "kind", "id"),
+        Index("site_demo", "id", postgresql_where=text("demo")),
         Index("site_kind_code", "kind", "code", unique=True, postgresql_where=text("code IS NOT NULL")),
         {"info": {"history": True}},
     )

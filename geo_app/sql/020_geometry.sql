@@ -1,7 +1,18 @@
 -- Places and metres. Geometry is stored in CGCS2000 degrees (EPSG:4490); metres are never taken from degrees.
 
--- Interleave the bits of a 24-bit number with zeros. (plpgsql here and below: an SQL function that cannot be inlined is
--- planned anew at every call, a thousand times the work.)
+-- The web map at zoom 30 has 2^30 columns and rows of cells, a few centimetres wide: a place's column …
+CREATE OR REPLACE FUNCTION map_column(place geometry) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT least(greatest(floor((st_x(st_centroid(place)) + 180) / 360 * 1073741824), 0), 1073741823)::int
+$$;
+
+-- … and its row, from the north.
+CREATE OR REPLACE FUNCTION map_row(place geometry) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT least(greatest(floor(
+    (1 - asinh(tan(radians(st_y(st_centroid(place))))) / pi()) / 2 * 1073741824), 0), 1073741823)::int
+$$;
+
+-- The Morton key of a place, the bits of its column and row interleaved: every tile of the map is one range of it.
+-- (plpgsql: an SQL function that cannot be inlined is planned anew at every call, a hundred times the work.)
 CREATE OR REPLACE FUNCTION spread_bits(n bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
   n := (n | (n << 16)) & x'0000ffff0000ffff'::bigint;
@@ -11,25 +22,9 @@ BEGIN
   RETURN (n | (n << 1)) & x'5555555555555555'::bigint;
 END $$;
 
--- The inverse: gather every other bit.
-CREATE OR REPLACE FUNCTION gather_bits(n bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION morton_of(place geometry) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-  n := n & x'5555555555555555'::bigint;
-  n := (n | (n >> 1)) & x'3333333333333333'::bigint;
-  n := (n | (n >> 2)) & x'0f0f0f0f0f0f0f0f'::bigint;
-  n := (n | (n >> 4)) & x'00ff00ff00ff00ff'::bigint;
-  n := (n | (n >> 8)) & x'0000ffff0000ffff'::bigint;
-  RETURN (n | (n >> 16)) & x'00000000ffffffff'::bigint;
-END $$;
-
--- The Morton key of the zoom-24 web map cell of a place: every tile of the map is one range of it.
-CREATE OR REPLACE FUNCTION morton_of(geom geometry) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-  place geometry := st_centroid(geom);
-  mx bigint := least(greatest(floor((st_x(place) + 180) / 360 * 16777216), 0), 16777215);
-  my bigint := least(greatest(floor((1 - asinh(tan(radians(st_y(place)))) / pi()) / 2 * 16777216), 0), 16777215);
-BEGIN
-  RETURN spread_bits(mx) | (spread_bits(my) << 1);
+  RETURN spread_bits(map_column(place)) | (spread_bits(map_row(place)) << 1);
 END $$;
 
 -- The CGCS2000 3-degree Gauss-Kruger zone (EPSG, without zone prefix) of a longitude.

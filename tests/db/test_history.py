@@ -45,7 +45,7 @@ def test_every_read_answers_as_of_a_day(database: Database, admin: Actor, layers
         record.retire(session, admin, layers, site.id, 2)
     for moment, expected in ((before, []), (then, ["甲矿"]), (None, []), (datetime.now(UTC), [])):
         with database.transaction(admin, as_of=moment) as session:
-            assert [row["name"] for row in features.page(session, Selection(layers["mine"]), 10)] == expected
+            assert list(features.frame(session, Selection(layers["mine"]))["name"]) == expected
 
 
 def test_a_change_based_on_an_old_version_is_refused(database: Database, admin: Actor, layers: Layers) -> None:

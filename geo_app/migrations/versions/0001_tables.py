@@ -69,6 +69,8 @@ def upgrade() -> None:
             sa.Computed("st_simplifypreservetopology(st_transform(geom, 3857), 120)", persisted=True),
             nullable=True,
         ),
+        sa.Column("map_x", sa.Integer(), sa.Computed("map_column(geom)", persisted=True), nullable=True),
+        sa.Column("map_y", sa.Integer(), sa.Computed("map_row(geom)", persisted=True), nullable=True),
         sa.Column("qk", sa.BigInteger(), sa.Computed("morton_of(geom)", persisted=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("division_pkey")),
         sa.UniqueConstraint("code", name=op.f("division_code_key")),
@@ -184,6 +186,8 @@ def upgrade() -> None:
             sa.Computed("st_transform(geom, 3857)", persisted=True),
             nullable=False,
         ),
+        sa.Column("map_x", sa.Integer(), sa.Computed("map_column(geom)", persisted=True), nullable=False),
+        sa.Column("map_y", sa.Integer(), sa.Computed("map_row(geom)", persisted=True), nullable=False),
         sa.Column("qk", sa.BigInteger(), sa.Computed("morton_of(geom)", persisted=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("changed_by", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -199,13 +203,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("site_pkey")),
         info={"history": True},
     )
+    op.create_index("site_demo", "site", ["id"], unique=False, postgresql_where=sa.text("demo"))
     op.create_index(
         "site_kind_code", "site", ["kind", "code"], unique=True, postgresql_where=sa.text("code IS NOT NULL")
     )
     op.create_index("site_kind_geom", "site", ["kind", "geom"], unique=False, postgresql_using="gist")
-    op.create_index("site_kind_geom_3857", "site", ["kind", "geom_3857"], unique=False, postgresql_using="gist")
     op.create_index("site_kind_id", "site", ["kind", "id"], unique=False)
-    op.create_index("site_kind_qk", "site", ["kind", "qk"], unique=False)
+    op.create_index(
+        "site_kind_qk",
+        "site",
+        ["kind", "qk"],
+        unique=False,
+        postgresql_include=["id", "map_x", "map_y", "division", "colour", "review_on", "demo"],
+        postgresql_where=sa.text("NOT retired"),
+    )
+    op.create_index(
+        "site_shape",
+        "site",
+        ["kind", "geom_3857"],
+        unique=False,
+        postgresql_using="gist",
+        postgresql_where=sa.text("st_dimension(geom_3857) > 0"),
+    )
     op.create_table(
         "account_division",
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -359,7 +378,7 @@ def downgrade() -> None:
     op.drop_table("account_division")
     op.drop_index("site_kind_qk", table_name="site")
     op.drop_index("site_kind_id", table_name="site")
-    op.drop_index("site_kind_geom_3857", table_name="site", postgresql_using="gist")
+    op.drop_index("site_shape", table_name="site", postgresql_using="gist")
     op.drop_index("site_kind_geom", table_name="site", postgresql_using="gist")
     op.drop_index("site_kind_code", table_name="site", postgresql_where=sa.text("code IS NOT NULL"))
     op.drop_table("site")
