@@ -1,7 +1,9 @@
 """The demonstration county in the map: loaded once, whole, graded by the methods, seen by whom it concerns."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +21,11 @@ from geo_app.demo.load import Counts, load_demo
 from geo_app.divisions import tree
 from geo_app.divisions.models import Division
 from geo_app.features import Selection, tally
+from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.reading import Intake
+from geo_app.ingest.runs import Importer
 from geo_app.layers import Layers
+from geo_app.settings import shipped
 from geo_app.sites.models import Site
 from geo_app.zones.models import Buffer
 from tests.conftest import clone
@@ -130,3 +136,18 @@ def test_the_grid_officer_has_a_handful(demo: Database) -> None:
         kinds = dict(session.execute(select(Site.kind, func.count()).group_by(Site.kind)).all())
     assert kinds["grid"] == 4
     assert 5 < sum(kinds.values()) < 80
+
+
+def test_each_row_of_the_messy_ledger_gives_the_issue_that_its_page_promises(
+    demo: Database, layers: Layers, tmp_path: Path
+) -> None:
+    folder = shipped("data") / "examples"
+    intake = Intake(layers["mine"], folder / "messy_mine_ledger.xlsx", "messy_mine_ledger.xlsx")
+    run_id = Importer(demo, BUREAU, layers, tmp_path).look(intake, lambda done, total: None)
+    with demo.transaction(BUREAU) as session:
+        found = session.execute(select(Issue.row, Issue.code).where(Issue.run_id == run_id)).all()
+        run = session.get(ImportRun, run_id)
+    told = re.findall(r"^\| (\d+) \| .* \| ([\w-]+) \|$", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(found) == [(int(row), code) for row, code in told if code != "-"]
+    assert run
+    assert (run.counts["rows"], run.counts["good"]) == (len(told), 15)
