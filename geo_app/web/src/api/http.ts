@@ -75,7 +75,7 @@ async function problemOf(answer: Response): Promise<Problem> {
   return new Problem(
     answer.status,
     words('detail') || words('title') || t('app.serverFault', { status: answer.status }),
-    words('remedy') || t('app.unreachableRemedy'),
+    words('remedy') || (words('detail') ? '' : t('app.unreachableRemedy')),
     body,
   )
 }

@@ -107,7 +107,6 @@ export interface Site {
   colour: Colour | null
   stale: boolean
   method: string | null
-  method_title: string | null
   assessed_on: string | null
   review_on: string | null
   demo: boolean
@@ -121,25 +120,26 @@ export interface Site {
 
 export interface SiteVersion {
   version: number
-  from: string
+  since: string
   until: string | null
   by: string
   reason: string
-  changes: { field: string; title: string; old: unknown; new: unknown }[]
+  changes: { field: string; title: string; old: unknown; new: unknown }[] // values in words where there are words
 }
 
 export interface Residents {
   metres: number
-  people: number
+  people: number // of the settlements with a number on file
+  is_complete: boolean // … which are all of them
   settlements: {
-    id: number
+    id: number | null // null: beyond one's own divisions; counted all the same
     name: string
-    residents: number
+    residents: number | null
     distance_m: number
-    people_counted: number
+    people_counted: number | null
     share: number
   }[]
-  without_residents: { id: number; name: string }[]
+  without_residents: { id: number | null; name: string; distance_m: number }[]
   note: string
 }
 
@@ -230,3 +230,19 @@ export interface Format {
 }
 
 export interface Crs { epsg: number; title: string }
+
+/** All within so many metres of a site's boundary, the smaller rings included. */
+export interface Surrounding {
+  metres: number
+  people: number
+  is_complete: boolean // false: some settlement has no number, so there are more people
+  note: string
+  targets: {
+    id: number | null // null: beyond one's own divisions
+    name: string
+    category: string | null
+    protection_class: string | null
+    people: number | null
+    distance_m: number
+  }[]
+}

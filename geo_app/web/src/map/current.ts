@@ -13,12 +13,12 @@ export const wiped = ref(0)
 export function uncover(lon: number, lat: number): void {
   const map = current.value
   if (!map) return
-  if (map.getZoom() < 10) return goTo(lon, lat, 13)
+  const zoom = map.getZoom() < 10 ? 13 : map.getZoom()
   const at = map.project([lon, lat])
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const free = isPhone.value ? { right: width, bottom: height - 160 } : { right: width - 380, bottom: height }
   const inside = at.x > 40 && at.x < free.right - 40 && at.y > 40 && at.y < free.bottom - 40
-  if (!inside) map.easeTo({ center: [lon, lat], offset: [(free.right - width) / 2, (free.bottom - height) / 2], duration: still() ? 0 : 180 })
+  if (!inside || zoom !== map.getZoom()) map.easeTo({ center: [lon, lat], zoom, offset: [(free.right - width) / 2, (free.bottom - height) / 2], duration: still() ? 0 : 180 })
 }
 
 /** Tiles that could not be had since the last look. */
