@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 _MISSING = frozenset(
     {"-", "--", "---", "—", "——", "/", "\\", "*", "?", "〇", "无", "暂无", "没有", "不详", "未知", "不明", "待定"}
@@ -67,7 +68,12 @@ def is_missing(text: str) -> bool:
     >>> [is_missing(text) for text in ("-", "无", "unknown", "0")]
     [True, True, True, False]
     """
-    return not text or (len(text) < 8 and folded(text) in _MISSING)
+    return not text or (len(text) < 8 and _is_sign(text))
+
+
+@lru_cache(maxsize=10_000)
+def _is_sign(text: str) -> bool:
+    return folded(text) in _MISSING
 
 
 def is_error(cell: object) -> bool:

@@ -71,11 +71,9 @@ def checks_for(sheet: Sheet, layer: Layer, columns: Sequence[Column], where: Map
         if column.target:
             by_target[column.target].append(column)
     sources = tuple(
-        Source(
-            one,
-            tuple((column.index, column.header, reader_of(one, column.factor)) for column in by_target[one.name]),
-        )
+        Source(one, tuple((each.index, each.header, reader_of(one, each.factor)) for each in by_target[one.name]))
         for one in layer.fields
+        if one.required or one.name in by_target
     )
     placer, place_columns = (None, ()) if sheet.has_geometry else placer_of(by_target)
     return Checks(

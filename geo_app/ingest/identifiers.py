@@ -47,6 +47,8 @@ def read_telephone(cell: object) -> str | Fault | None:
     text = folded(plain(cell))
     if is_missing(text):
         return None
+    if _TELEPHONE.fullmatch(text):
+        return text
     text = re.sub(r"[()—–]", "-", text)
     parts = [re.sub(r"\s+|^-|-$", "", part) for part in re.split(r"[/、,;|]|\s{2,}", text)]
     numbers = [re.sub(r"-{2,}", "-", part) for part in parts if part]

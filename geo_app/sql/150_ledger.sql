@@ -7,7 +7,7 @@ BEGIN
     n int PRIMARY KEY, sheet text NOT NULL, line int NOT NULL,
     name text, code text, credit_code text, address text, control_level text, unit text, person text,
     telephone text, measures text, remark text, residents int, attributes jsonb NOT NULL, geom geometry,
-    place geometry,           -- a point in the geometry
+    place geometry GENERATED ALWAYS AS (st_pointonsurface(geom)) STORED,
     stated jsonb,             -- division.county -> 安宁市, as the ledger says
     fault text,               -- why the row is not loaded: the code of an issue; 'checked' where it was told before
     detail text NOT NULL DEFAULT '',
@@ -22,19 +22,21 @@ END $$;
 -- The division of each place, then the sites that the rows mean: by code, otherwise by name within 50 metres.
 CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE staged SET place = st_pointonsurface(geom) WHERE fault IS NULL AND geom IS NOT NULL;
-  CREATE INDEX ON staged USING gist (place);
+  -- before any update: this transaction could not use it otherwise
+  CREATE INDEX staged_place ON staged USING gist (place);
   ANALYZE staged;
   UPDATE staged AS s SET division = found.division_id
   FROM (
     SELECT DISTINCT ON (inside.n) inside.n, piece.division_id
     FROM division_piece AS piece
     CROSS JOIN LATERAL (  -- all places of a piece at once: a third of the time of division_of() for each place
-      SELECT n FROM staged WHERE place && piece.geom AND st_intersects(piece.geom, place) OFFSET 0
+      SELECT n FROM staged
+      WHERE fault IS NULL AND place && piece.geom AND st_intersects(piece.geom, place) OFFSET 0
     ) AS inside
     ORDER BY inside.n, piece.level DESC, piece.division_id
   ) AS found
   WHERE s.n = found.n;
+  DROP INDEX staged_place;
   UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
   FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
   UPDATE staged AS s SET site_id = near.id
