@@ -14,8 +14,6 @@ const en: typeof zh = {
   role: 'Role',
   divisions: 'Divisions',
   noDivisions: 'No division: sees nothing',
-  state: 'State',
-  active: 'in use',
   disabled: 'disabled',
   you: 'you',
   edit: 'Edit',

@@ -12,8 +12,6 @@ export default {
   role: '角色',
   divisions: '管辖区划',
   noDivisions: '没有区划，看不到任何数据',
-  state: '状态',
-  active: '在用',
   disabled: '已停用',
   you: '本人',
   edit: '修改',
