@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Double,
     Float,
     Integer,
     LargeBinary,
@@ -89,7 +90,9 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
 
 Z, X, Y, LEFT, TOP, CELL = (bindparam(name, 0, Integer) for name in ("z", "x", "y", "left", "top", "cell"))
 FIRST, LAST = (bindparam(name, 0, BigInteger) for name in ("first", "last"))
-SCALE, MARGIN_M, HALF_PIXEL_M = (bindparam(name, 0.0, Float) for name in ("scale", "margin_m", "half_pixel_m"))
+SCALE, MARGIN_M, HALF_PIXEL_M = (
+    cast(bindparam(name, 0.0, Float), Double) for name in ("scale", "margin_m", "half_pixel_m")
+)
 
 
 @lru_cache(maxsize=1024)
