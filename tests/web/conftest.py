@@ -1,0 +1,158 @@
+"""A real browser before a real server that serves the demonstration county, on a phone and on a desktop."""
+
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, Playwright, StorageState, expect
+from psycopg import sql
+
+from geo_app.app import FRONT_END
+from geo_app.db import Database
+from geo_app.demo.accounts import EVERYBODYS
+from geo_app.demo.load import load_demo
+from geo_app.layers import Layers
+from geo_app.settings import PACKAGE
+from geo_app.upgrade import fingerprint
+from tests.conftest import at, clone
+from tests.web.faults import Faults
+from tests.web.screen import PATIENCE, Screen, Viewport
+
+FLAGS = (  # one fixed set: pictures stay the same from run to run
+    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+)
+VIEWPORTS = (Viewport("phone", 390, 844), Viewport("desktop", 1440, 900))
+ACCOUNTS = ("admin", "bureau", "approver", "township", "viewer")
+COUNTY_LOCK = 78  # concurrent test runs load the county once
+START_SECONDS = 90
+CSP_ALARM = (
+    "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
+)
+
+
+@pytest.fixture(scope="session")
+def county(cluster_url: str, template: str, layers: Layers) -> str:
+    """A database with the demonstration county to clone from; loaded again when schema or generator change."""
+    sources = sorted(path for room in ("demo", "classification") for path in (PACKAGE / room).rglob("*.py"))
+    generator = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    name = f"demo_{fingerprint(layers)[:12]}_{generator[:12]}"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (COUNTY_LOCK,))
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            draft = f"draft_{secrets.token_hex(4)}"
+            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(make.format(sql.Identifier(draft), sql.Identifier(template)))
+            database = Database(at(cluster_url, draft))
+            load_demo(database, layers)
+            database.close()
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def county_database(cluster_url: str, county: str) -> Iterator[Database]:
+    """The county that the server of this run serves; tests may change it."""
+    yield from clone(cluster_url, county)
+
+
+@pytest.fixture(scope="session")
+def base_url(county_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `geo-app serve`, one process on a free port."""
+    assert (FRONT_END / "index.html").is_file(), "the front end is not built: run `make web` first"
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("geo-app")), "serve", "--port", str(port), "--workers", "1"]
+    settings = {"GEO_APP_DATABASE_URL": county_database.url, "GEO_APP_DATA_DIR": str(folder)}
+    with (folder / "log").open("w+") as log:
+        server = subprocess.Popen(command, env=os.environ | settings, stdout=log, stderr=subprocess.STDOUT)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(f"{address}/api/health", server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+        log.seek(0)
+        assert "Traceback" not in (told := log.read()), told[-3000:]
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the server answers; a plain sentence when it ended or never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.URLError:
+            time.sleep(0.1)  # there is nothing else to wait on: it does not listen yet
+        else:
+            return
+    raise AssertionError(f"the server did not answer within {START_SECONDS} s")
+
+
+@pytest.fixture(scope="session")
+def sessions(playwright: Playwright, base_url: str) -> dict[str, StorageState]:
+    """The cookie of each demonstration account."""
+    cookies = {}
+    for username in ACCOUNTS:
+        door = playwright.request.new_context(base_url=base_url)
+        answer = door.post("/api/session", data={"username": username, "password": EVERYBODYS})
+        assert answer.ok, answer.text()
+        cookies[username] = door.storage_state()
+        door.dispose()
+    return cookies
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = shutil.which("chromium")
+    assert chromium, "there is no Chromium: run `make packages-test` first"
+    return browser_type_launch_args | {"executable_path": chromium, "args": list(FLAGS)}
+
+
+@pytest.fixture(params=VIEWPORTS[1:], ids=lambda viewport: viewport.name)
+def viewport(request: pytest.FixtureRequest) -> Viewport:
+    """The screen that a person sits or stands before."""
+    return request.param
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], viewport: Viewport) -> dict[str, Any]:
+    here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+    finger = {"has_touch": viewport.is_phone, "is_mobile": viewport.is_phone}
+    return browser_context_args | here | finger | {"viewport": viewport.size, "accept_downloads": True}
+
+
+@pytest.fixture
+def faults(base_url: str) -> Iterator[Faults]:
+    """A test fails when its page asks another host, throws, or says an error on the console."""
+    faults = Faults(base_url)
+    yield faults
+    assert not faults.found, faults.found
+
+
+@pytest.fixture
+def screen(page: Page, viewport: Viewport, sessions: dict[str, StorageState], faults: Faults) -> Screen:
+    """The browser of somebody who is not logged in yet."""
+    expect.set_options(timeout=PATIENCE)
+    page.set_default_timeout(PATIENCE)
+    page.context.add_init_script(CSP_ALARM)
+    faults.watch(page)
+    return Screen(page, viewport, sessions, faults)

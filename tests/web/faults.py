@@ -1,0 +1,36 @@
+"""What must not happen in a page: a request to another host, a thrown error, an error on the console."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+
+
+@dataclass
+class Faults:
+    """The faults of one test's pages; `expected` are the statuses that the test provokes."""
+
+    base_url: str
+    expected: set[int] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self._asked)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.found.append(f"thrown: {error}"))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.base_url}/", "data:", f"blob:{self.base_url}/")):
+            self.found.append(f"asked another host: {request.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        where = message.location["url"]
+        refused = REFUSAL.match(message.text)
+        status = int(refused[1]) if refused else 0
+        nobody_there = status == 401 and where.endswith("/api/session")  # how the page learns that it must ask
+        if not nobody_there and status not in self.expected:
+            self.found.append(f"said: {message.text} ({where})")

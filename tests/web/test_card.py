@@ -1,0 +1,54 @@
+"""The card of a site: why this colour, who lives around it, what became of it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.web.screen import Screen
+
+
+def test_the_card_says_why_this_colour_with_every_step_and_its_clause(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("chemical_plant", method="gb18218", colour="blue")[0]
+    card = screen.open_card(site["id"])
+    standing = next(each for each in screen.get(f"/api/sites/{site['id']}/assessments") if each["standing"])
+    expect(card).to_contain_text("蓝色 低风险" if screen.viewport.is_phone else "蓝")
+    expect(card).to_contain_text(standing["method_title"])
+    expect(card).to_contain_text(standing["review_on"])
+    card.get_by_text("计算步骤").click()
+    steps = screen.marked("steps").get_by_role("listitem")
+    expect(steps).to_have_count(len(standing["steps"]))
+    for n, step in enumerate(standing["steps"]):
+        expect(steps.nth(n)).to_contain_text(step["title"])
+        expect(steps.nth(n)).to_contain_text(step["clause"])
+    assert any("GB 18218" in step["clause"] for step in standing["steps"])
+    screen.shot("card")
+
+
+def test_rings_stand_around_a_chemical_plant_and_people_in_them_are_counted(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = next(
+        one
+        for one in screen.sites("chemical_plant")
+        if screen.get(f"/api/sites/{one['id']}/residents", metres=500)["settlements"]
+    )
+    lon, lat = site["geometry"]["coordinates"][0][0]
+    card = screen.open_card(site["id"], at=f"{lon},{lat},13")
+    for metres, name in ((500, "500 米"), (1000, "1 公里")):
+        near = screen.get(f"/api/sites/{site['id']}/residents", metres=metres)
+        screen.button(name, card).click()
+        people = f"{near['people']:,}".replace(",", "\N{THIN SPACE}")
+        expect(card).to_contain_text(f"{people} 人")
+        for settlement in near["settlements"]:
+            expect(screen.button(settlement["name"], card)).to_be_visible()
+    rings = f"new Set(shown.filter((ring) => ring.site_id === {site['id']}).map((ring) => ring.metres))"
+    screen.until_drawn("chemical_plant_buffer-line", f"[500, 1000].every((metres) => {rings}.has(metres))")
+    screen.shot("rings")
+
+
+def test_a_telephone_number_can_be_dialled(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("mine")[0]
+    number = site["properties"]["telephone"]
+    call = screen.open_card(site["id"]).get_by_role("link", name=re.compile(number))
+    expect(call).to_have_attribute("href", f"tel:{number}")

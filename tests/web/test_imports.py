@@ -1,0 +1,44 @@
+"""A messy ledger on its way in: look first, then write what can be written, and lose nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.screen import Screen
+
+
+def upload(screen: Screen, file: object) -> None:
+    screen.marked("import-layer").click()
+    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def test_a_column_can_be_matched_otherwise_and_the_rows_are_looked_at_again(screen: Screen) -> None:
+    screen.enter("bureau", "/imports")
+    upload(
+        screen,
+        {"name": "矿.csv", "mimeType": "text/csv", "buffer": "矿名,东边,北边\n甲矿,102.41,24.91\n".encode()},
+    )
+    expect(screen.marked("load")).to_be_disabled()
+    for header, field in (("矿名", "名称"), ("东边", "经度"), ("北边", "纬度")):
+        if screen.marked("unfold").count():
+            screen.marked("unfold").click()
+        with screen.page.expect_response(re.compile(r"/api/imports/\d+$")):
+            screen.marked(f"column-{header}").get_by_role("combobox").select_option(label=field)
+    expect(screen.marked("load")).to_have_text("写入 1 条")
+    expect(screen.marked("load")).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("空.xlsx", b""), ("照片.xlsx", b"\xff\xd8\xff\xe0" * 64), ("零.csv", b"\0" * 4096)]
+)
+def test_a_file_that_is_none_gets_a_sentence_and_a_remedy(screen: Screen, name: str, content: bytes) -> None:
+    screen.enter("bureau", "/imports")
+    screen.faults.expected.update((400, 413, 415, 422))
+    upload(screen, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    note = screen.page.get_by_role("alert")
+    expect(note.locator("p")).to_have_count(2)
+    expect(note).to_have_text(re.compile(r"[一-鿿]{4}"))
+    expect(note).not_to_have_text(re.compile("Traceback|SELECT|Error"))
+    screen.shot("import-refused")

@@ -1,0 +1,56 @@
+"""The door: in, out, and what it says to whoever guesses."""
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+
+from geo_app.db import Database
+from tests.web.screen import Screen
+
+
+@pytest.fixture
+def forgetful_door(county_database: Database) -> Iterator[None]:
+    """Wrong tries count for everybody who comes from the same address: forgotten after the test."""
+    yield
+    with psycopg.connect(county_database.url) as connection:
+        connection.execute("DELETE FROM login_attempt")
+
+
+def test_the_demonstration_account_of_the_readme_opens_the_map(screen: Screen) -> None:
+    screen.go("/")
+    screen.page.get_by_label("用户名").fill("bureau")
+    screen.page.get_by_label("密码").fill("demo-2026")
+    screen.page.keyboard.press("Enter")
+    screen.at_rest()
+    if screen.viewport.is_phone:
+        screen.page.get_by_role("link", name="我的").click()
+    else:
+        screen.marked("account").click()
+    expect(screen.page.get_by_text("演示县应急局").first).to_be_visible()
+    expect(screen.page.get_by_text("安宁市").first).to_be_visible()
+    screen.shot("me")
+    screen.button("退出登录").click()
+    expect(screen.page).to_have_url(re.compile("/login"))
+    screen.go("/")
+    expect(screen.page).to_have_url(re.compile("/login"))
+
+
+@pytest.mark.usefixtures("forgetful_door")
+def test_twenty_wrong_passwords_end_in_a_clear_sentence(screen: Screen) -> None:
+    screen.faults.expected.update((401, 429))
+    screen.go("/login")
+    screen.page.get_by_label("用户名").fill("nobody")
+    told = []
+    for n in range(20):
+        screen.page.get_by_label("密码").fill(f"wrong-{n}")
+        with screen.page.expect_response("**/api/session") as answer:
+            screen.button("登录").click()
+        told.append(answer.value.status)
+        expect(screen.page.get_by_role("alert")).to_be_visible()
+    assert told[0] == 401
+    assert told[-1] == 429
+    expect(screen.page.get_by_role("alert")).to_contain_text(re.compile(r"尝试次数过多,请在 \d+ 分钟后再试"))
+    screen.shot("locked")
