@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -42,8 +43,6 @@ ROUTERS = (
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self)",
@@ -63,7 +62,7 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache = cache
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(SafeHeaders, trusted=_trusted(chosen.basemap_url))
     app.add_exception_handler(GeoAppError, _told)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _refused)
@@ -98,22 +97,41 @@ def no_such_door(rest: str) -> None:
 
 
 class SafeHeaders:
-    """Every answer tells the browser to trust nothing but us, and how long it may keep what it got."""
+    """Every answer tells the browser to trust nothing but us (and the base map of the intranet, where one is set),
+    and how long it may keep what it got."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, trusted: str = "") -> None:
         self.app = app
+        policy = (
+            f"default-src 'self'; worker-src 'self'; img-src 'self' data: blob:{trusted}; "
+            f"connect-src 'self'{trusted}; style-src 'self' 'unsafe-inline'; "
+            "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+        )
+        self.headers = HEADERS | {"Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = _keeping(scope["path"])
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def _trusted(basemap_url: str | None) -> str:
+    """The host of the base map as a source of the content security policy.
+
+    >>> _trusted("https://map.county.example:8443/wmts/{z}/{x}/{y}?tk=1")
+    ' https://map.county.example:8443'
+    >>> _trusted("/basemaps/{z}/{x}/{y}.png"), _trusted(None)
+    ('', '')
+    """
+    parts = urlsplit(basemap_url or "")
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _keeping(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pyogrio
@@ -10,8 +11,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from geo_app.actor import Actor
+from geo_app.app import create_app
 from geo_app.db import Database
 from geo_app.layers import Layers
+from geo_app.settings import Settings
 
 LON, LAT = 102.45, 24.9
 
@@ -156,3 +159,13 @@ def test_the_server_says_that_it_is_well(client: TestClient) -> None:
     answer = client.get("/api/health")
     assert answer.json() == {"status": "ok"}
     assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_base_map_of_the_intranet_is_the_only_other_host_that_a_page_may_ask(
+    database: Database, layers: Layers, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, basemap_url="https://map.county.example/{z}/{x}/{y}.png")
+    with TestClient(create_app(settings, database, layers)) as client:
+        policy = client.get("/api/health").headers["content-security-policy"]
+    assert "connect-src 'self' https://map.county.example;" in policy
+    assert policy.count("https://") == 2
