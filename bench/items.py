@@ -1,0 +1,63 @@
+"""Items: a page of a thousand features in a box, over HTTP against the same statements bare."""
+
+import random
+from collections.abc import Iterator
+
+from sqlalchemy import text
+
+from bench.bare import Question, questions_per_second
+from bench.load import answers_per_second
+from bench.row import Row, compare
+from bench.server import ADDRESS, cookie_of, served
+from bench.stage import PERSON, Stage
+from geo_app import features
+from geo_app.features import Box, Selection
+
+LAYER, PAGE, BOXES = "risk_point", 1000, 100
+
+
+def measure(stage: Stage) -> Iterator[Row]:
+    boxes = _boxes(stage)
+    url, asked = stage.database.url, [_asked(stage, box) for box in boxes]
+    cookie = cookie_of(stage)
+    paths = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={','.join(map(str, box))}" for box in boxes]
+    did = (
+        "A box of 0.4 degrees, 1000 features with all fields in the order of their ids, matches counted up "
+        "to 10,000. Ours: over HTTP. Other: the same two statements by pgbench under the same role and rights."
+    )
+    with served(stage):
+        yield compare(
+            "items_vs_sql",
+            "pages/s",
+            did,
+            lambda: answers_per_second(ADDRESS, cookie, paths),
+            lambda: questions_per_second(url, PERSON, asked),
+        )
+    did = "Bare statements, a page. Ours: for an editor of the province. Other: for the owner, without policies."
+    yield compare("rls_cost_items", "ms", did, lambda: _ms(url, asked), lambda: _ms(url, asked, owner=True))
+    did = "As as_of_idle_cost, time a page."
+    yield compare(
+        "as_of_idle_cost_items", "ms", did, lambda: _ms(url, asked, any_instant=True), lambda: _ms(url, asked)
+    )
+
+
+def _ms(url: str, asked: list[Question], *, owner: bool = False, any_instant: bool = False) -> float:
+    return 1000 / questions_per_second(url, None if owner else PERSON, asked, any_instant=any_instant)
+
+
+def _asked(stage: Stage, box: Box) -> Question:
+    return features.page(Selection(stage.layers[LAYER], box=box), PAGE + 1)
+
+
+def _boxes(stage: Stage) -> list[Box]:
+    """Boxes around sites drawn by lot."""
+    with stage.database.transaction(PERSON) as session:
+        found = session.execute(
+            text(
+                "SELECT st_x(st_centroid(geom)), st_y(st_centroid(geom)) FROM site"
+                " WHERE id % (SELECT max(id) / 1000 + 1 FROM site) = 0 ORDER BY id"
+            )
+        )
+        places = [(round(lon, 4), round(lat, 4)) for lon, lat in found]
+    chosen = random.Random(5301).choices(places, k=BOXES)
+    return [(lon - 0.2, lat - 0.2, lon + 0.2, lat + 0.2) for lon, lat in chosen]
