@@ -59,6 +59,9 @@ KINDS: dict[str, IssueKind] = {
         "经纬度写反", "“{value}”不在中国境内,经纬度对调后在", "请核对;若确是写反,应为{detail}", True
     ),
     "outside_china": IssueKind("在中国境外", "“{value}”不在中国境内", _COORDINATES, True),
+    "abroad": IssueKind(
+        "在中国境外", "位置不在中国境内,离最近的行政区划超过 50 公里", "请核对经度和纬度后改正", True
+    ),
     "half_place": IssueKind("坐标不全", "经度和纬度只填了一个:“{value}”", "请补填另一个", True),
     "too_many_vertices": IssueKind("边界过细", "边界顶点超过 10 万个", "请先简化边界", True),
     "broken_geometry": IssueKind("图形损坏", "图形是空的或读不出来", "请在 GIS 软件里修复后重新导出", True),

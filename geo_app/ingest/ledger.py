@@ -95,6 +95,8 @@ def _archive_kind(path: Path) -> str:
         return "shapefile"
     if "word/document.xml" in names:
         raise BadInput("这是 Word 文档", "请把其中的表格复制到 Excel,另存为 .xlsx")
+    if any(name.endswith(".kml") for name in names):
+        raise BadInput("这是 KMZ", "请用 GIS 软件另存为 GeoJSON 或 GPKG。" + SUPPORTED)
     if "content.xml" in names:
         raise BadInput("这是 OpenDocument 表格", "请另存为 .xlsx 再导入")
     raise BadInput("压缩包里没有可以导入的文件", SUPPORTED)

@@ -37,6 +37,12 @@ BEGIN
   ) AS found
   WHERE s.n = found.n;
   DROP INDEX staged_place;
+  -- where the whole country is known, what lies far from all of it is abroad; near it, it may be at sea
+  IF (SELECT count(*) FROM division WHERE level = 1 AND division.geom IS NOT NULL) > 30 THEN
+    UPDATE staged AS s SET fault = 'abroad' WHERE fault IS NULL AND geom IS NOT NULL AND division = 0
+      AND NOT EXISTS (SELECT FROM division_piece AS piece WHERE piece.geom && st_expand(s.geom, 1)
+                      AND st_dwithin(piece.geom::geography, s.geom::geography, 50000));
+  END IF;
   UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
   FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
   UPDATE staged AS s SET site_id = near.id

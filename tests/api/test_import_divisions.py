@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from fastapi.testclient import TestClient
+from sqlalchemy import func
 
 from geo_app.actor import Actor
 from geo_app.db import Database
+from geo_app.divisions.models import Division
 from geo_app.layers import Layers
 from geo_app.sites.models import Site
 from tests.api.uploads import loaded, sites, upload
@@ -57,3 +59,19 @@ def test_a_code_of_a_site_that_one_cannot_see_is_an_issue_not_an_overwrite(
     assert [i["code"] for i in run["issues"]] == ["code_taken"]
     assert run["counts"] == {"rows": 1, "good": 0, "bad": 1, "new": 0, "updated": 0, "unchanged": 0}
     assert [site.name for site in sites(database, admin)] == ["邻县老矿"]
+
+
+def test_far_from_a_wholly_known_country_is_abroad_and_near_it_may_be_at_sea(
+    as_admin: TestClient, database: Database, admin: Actor
+) -> None:
+    with database.transaction(admin) as session:
+        for number in range(31):  # as many outlines as make the country whole, stacked on one place
+            box = func.st_multi(func.st_makeenvelope(102, 24, 103, 25, 4490))
+            row = Division(code=f"{number + 11}", name=f"省{number}", full_name=f"省{number}", level=1, geom=box)
+            row.id, row.source = (number + 11) * 10**10, "test"
+            session.add(row)
+    run = upload(as_admin, "名称,经度,纬度\n境内矿,102.5,24.5\n近海矿,103.2,24.5\n境外矿,104.5,24.5\n").json()
+    assert [(i["row"], i["code"], i["blocks"]) for i in run["issues"]] == [
+        (3, "no_division", False),
+        (4, "abroad", True),
+    ]

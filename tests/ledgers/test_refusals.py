@@ -170,6 +170,7 @@ def test_one_cell_far_away_does_not_take_all_memory(tmp_path: Path, layers: Laye
     [
         ("word/document.xml", "这是 Word 文档"),
         ("content.xml", "这是 OpenDocument 表格"),
+        ("doc.kml", "这是 KMZ"),
         ("readme.txt", "压缩包里没有可以导入的文件"),
         ("../../矿山.dbf", "压缩包里没有可以导入的文件"),
     ],
