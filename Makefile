@@ -85,5 +85,5 @@ $(web)/node_modules/.ready: $(web)/package-lock.json $(web)/.npmrc | packages
 
 $(web)/dist/index.html: $(web)/node_modules/.ready $(web_sources)
 	@echo "构建前端 / front end build …"
-	@cd $(web) && npm run --silent build -- --logLevel warn
+	@cd $(web) && npm run --silent build -- --logLevel error
 	@touch $@
