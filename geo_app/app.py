@@ -125,8 +125,8 @@ class SafeHeaders:
 def _trusted(basemap_url: str | None) -> str:
     """The host of the base map as a source of the content security policy.
 
-    >>> _trusted("https://map.county.example:8443/wmts/{z}/{x}/{y}?tk=1")
-    ' https://map.county.example:8443'
+    >>> _trusted("https://localhost:8443/wmts/{z}/{x}/{y}?tk=1")
+    ' https://localhost:8443'
     >>> _trusted("/basemaps/{z}/{x}/{y}.png"), _trusted(None)
     ('', '')
     """
