@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +78,18 @@ def clone(cluster_url: str, template: str) -> Iterator[Database]:
         database = Database(at(cluster_url, name.as_string(None).strip('"')))
         yield database
         database.close()
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        drop(connection, name)
+
+
+def drop(connection: psycopg.Connection, name: sql.Identifier) -> None:
+    """Away with a database. A vacuum that the server itself runs in it cannot be ended by us, but soon ends."""
+    for _ in range(100):
+        try:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.2)
+        else:
+            return
 
 
 @pytest.fixture

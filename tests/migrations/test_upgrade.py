@@ -19,6 +19,7 @@ from geo_app.layers import Layers, load_layers
 from geo_app.settings import shipped
 from geo_app.sites import record
 from geo_app.upgrade import is_current, upgrade
+from tests.conftest import drop
 
 PLANT = {"type": "Point", "coordinates": [102.45, 24.9]}
 
@@ -31,7 +32,7 @@ def empty(cluster_url: str) -> Iterator[str]:
         base = sql.Identifier(make_url(cluster_url).database or "")
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), base))
         yield make_url(cluster_url).set(database=name).render_as_string(hide_password=False)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop(connection, sql.Identifier(name))
 
 
 def test_an_empty_database_becomes_the_newest_and_twice_is_once(empty: str, layers: Layers) -> None:
