@@ -46,7 +46,7 @@ bless: ready ## Accept the present output as the expected one; read the diff aft
 	@$(bin)/pytest --bless tests/golden
 
 .PHONY: bench
-bench: .venv/.ready ## Measure: ratios to bare SQL, tables into docs/
+bench: packages-bench .venv/.ready ## Measure: ratios to bare SQL, tables into docs/
 	@$(bin)/python -m bench
 
 .PHONY: docs
@@ -64,12 +64,12 @@ lock: ## Choose versions anew and write requirements.lock
 
 # What the targets above stand on: each is made once and again when its source changes.
 
-.PHONY: ready packages packages-test
+.PHONY: ready packages packages-test packages-bench
 ready: packages .venv/.ready $(web)/dist/index.html
 packages:
 	@scripts/bootstrap.sh
-packages-test:
-	@scripts/bootstrap.sh test
+packages-test packages-bench: packages-%:
+	@scripts/bootstrap.sh $*
 
 .venv/.ready: requirements.lock pyproject.toml | packages
 	@echo "Python 环境 / Python environment …"

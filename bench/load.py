@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from geo_app.errors import Unavailable
 
-CONNECTIONS, THREADS, SECONDS = 16, 2, 3
+CONNECTIONS, THREADS, SECONDS = 16, 2, 8
 SCRIPT = Path(__file__).parent / "addresses.lua"
 
 

@@ -45,7 +45,7 @@ JOIN (VALUES  -- which share of the points and of the areas is what
   ('chemical_park', '化工园区', 'empty', numrange(0.88, 0.98), 'level', ARRAY['A', 'B', 'C']),
   ('chemical_plant', '化工企业', 'empty', numrange(0.98, 1), 'category', ARRAY['production', 'storage', 'use'])
 ) AS layer (kind, title, of_points, of_areas, field, choices)
-  ON CASE WHEN is_area THEN of_areas ELSE of_points END @> ((n * 7919 % 10000) / 10000.0)
+  ON CASE WHEN is_area THEN of_areas ELSE of_points END @> ((n::bigint * 7919 % 10000) / 10000.0)
 CROSS JOIN LATERAL (SELECT CASE WHEN kind NOT IN ('protected_target', 'settlement') THEN
   CASE WHEN grade < 0.03 THEN 'red' WHEN grade < 0.15 THEN 'orange' WHEN grade < 0.5 THEN 'yellow'
        WHEN grade < 0.85 THEN 'blue' END END AS colour) AS graded

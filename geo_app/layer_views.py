@@ -35,13 +35,16 @@ SITE_COLUMNS = sql.SQL(
     "coalesce(t.review_on < (SELECT as_of_day()), false) AS stale, t.demo, t.source, t.version, "
     "t.changed_by, lower(t.sys) AS changed_at, t.initials, t.qk, t.map_x, t.map_y"
 )
+DERIVED = sql.SQL(
+    "t.colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
+    "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
+)
+KEYS = ["qk", "map_x", "map_y"]
+KEYED = sql.SQL(", t.qk, t.map_x, t.map_y")
 # What every view ends with, so that tiles, items, counts and exports need to know nothing of a layer's source.
 TAILS = {
     "site": SITE_COLUMNS,
-    "buffer": sql.SQL(
-        "t.colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
-        "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
-    ),
+    "buffer": DERIVED,
     "division": sql.SQL(
         "NULL::text AS colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
         "false AS stale, t.source LIKE '%演示%' AS demo, t.source, 1 AS version, ''::text AS changed_by, "
@@ -71,15 +74,15 @@ def view_of(layer: Layer) -> Table:
 
 def column_names(layer: Layer) -> list[str]:
     """All columns of a layer's view, in order."""
-    key = ["qk", "map_x", "map_y"]
-    drawn = {"site": ["initials", *key], "buffer": [], "division": [*key, "outline_3857"]}[layer.source]
+    special = {"site": ["initials", *KEYS], "buffer": [], "division": [*KEYS, "outline_3857"]}
+    drawn = special.get(layer.source, KEYS)
     place = ["division", "division_name", "division_id", "geom", "geom_3857"]
     return ["id", "kind", *_undeclared(layer), *(field.name for field in layer.fields), *COMMON, *drawn, *place]
 
 
 def _undeclared(layer: Layer) -> list[str]:
     """Columns that a view needs even where its layer file does not name them as fields."""
-    needed = ["name", "site_id", "metres"] if layer.source == "buffer" else ["name"]
+    needed = {"buffer": ["name", "site_id", "metres"], "zone": ["name", "site_id"]}.get(layer.source, ["name"])
     return [name for name in needed if name not in {field.name for field in layer.fields}]
 
 
@@ -91,7 +94,7 @@ def _columns(layer: Layer) -> sql.Composable:
             sql.SQL("t.id, {}::text AS kind").format(sql.Literal(layer.name)),
             *(sql.Identifier("t", name) for name in _undeclared(layer)),
             *own,
-            TAILS[layer.source],
+            TAILS.get(layer.source, DERIVED + KEYED),
             sql.SQL(
                 "lpad({0}::text, 12, '0') AS division, d.full_name AS division_name, {0} AS division_id"
             ).format(division),

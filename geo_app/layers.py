@@ -14,6 +14,7 @@ from geo_app.errors import LayerFault, NotFound
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Source = Literal["site", "division", "buffer", "zone", "gap", "joint_region", "relocation_target"]
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 M = TypeVar("M", bound=BaseModel)
 COMMON = "_site.toml"  # the fields of every site
@@ -98,7 +99,7 @@ class Layer(Strict):
     title_en: str
     description: str
     description_en: str
-    source: Literal["site", "division", "buffer"]
+    source: Source
     geometry: Literal["point", "line", "polygon", "any"]
     group: Literal["division", "hazard", "protection", "resource", "zone"]
     order: int

@@ -86,7 +86,7 @@ ORIGIN = (
     Column("changed_by", "更新人", "Changed by", "更新人"),
     Column("changed_at", "更新时间", "Changed at", "更新时间", note="北京时间"),
 )
-AROUND = {"site": GRADED, "buffer": (COLOUR,), "division": ()}  # what a layer's rows say of risk, by source
+AROUND = {"site": GRADED, "division": ()}  # what a layer's rows say of risk, by source; elsewhere the colour
 
 
 def columns_of(layer: Layer, role: Role) -> tuple[Column, ...]:
@@ -99,7 +99,7 @@ def columns_of(layer: Layer, role: Role) -> tuple[Column, ...]:
     False
     """
     own = [_column(field) for field in layer.fields if role.may(field.see)]
-    risk = AROUND[layer.source] if layer.graded or layer.source != "site" else ()
+    risk = AROUND.get(layer.source, (COLOUR,)) if layer.graded or layer.source != "site" else ()
     place = PLACE if layer.source != "division" else ()
     return _distinct([IDENTITY, *own, *risk, *place, *ORIGIN])
 

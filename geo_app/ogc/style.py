@@ -95,10 +95,11 @@ def _outlines(layer: Layer) -> Iterator[Json]:
 
 def _marks(layer: Layer) -> Iterator[Json]:
     """Symbols, counts far out, and names close by."""
-    if layer.source != "site":
+    if layer.source == "division":
         yield from _division_names(layer)
+    if layer.source in ("division", "buffer"):
         return
-    counted = layer.geometry != "line"
+    counted = layer.source == "site" and layer.geometry != "line"
     if counted:
         size = ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 7, 4, 22]
         paint = {
@@ -113,7 +114,8 @@ def _marks(layer: Layer) -> Iterator[Json]:
         ink = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.2}
         only_many = [">", ["get", "n"], 1]
         yield _part(layer, "cluster-count", "symbol", maxzoom=WHOLE_FROM, filter=only_many, layout=text, paint=ink)
-    yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer))
+    if layer.source == "site" or layer.geometry in ("point", "any"):
+        yield _part(layer, "mark", "symbol", minzoom=WHOLE_FROM, layout=_mark_layout(layer))
     names = {
         "text-field": ["get", "name"],
         "text-font": FONTS,
@@ -143,8 +145,6 @@ def _mark_layout(layer: Layer) -> Json:
 
 
 def _division_names(layer: Layer) -> Iterator[Json]:
-    if layer.source != "division":
-        return
     layout = {"text-field": ["get", "name"], "text-font": FONTS, "text-size": 12, "symbol-placement": "point"}
     ink = {"text-color": QUIET_INK, "text-halo-color": HALO, "text-halo-width": 1.5}
     for suffix, level, minzoom in (("label", 3, 6), ("label-township", 4, 10), ("label-village", 5, 13)):

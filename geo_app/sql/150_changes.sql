@@ -13,7 +13,9 @@ DO $$
 DECLARE
   door regclass;
 BEGIN
-  FOREACH door IN ARRAY ARRAY['site', 'buffer']::regclass[] LOOP
+  -- every table that a layer is read from
+  FOR door IN SELECT c.oid::regclass FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    AND 3 = (SELECT count(*) FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('kind', 'geom_3857', 'sys')) LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER tell_inserted AFTER INSERT ON %s REFERENCING NEW TABLE AS changed
       FOR EACH STATEMENT EXECUTE FUNCTION tell_layers()', door);
     EXECUTE format('CREATE OR REPLACE TRIGGER tell_updated AFTER UPDATE ON %s REFERENCING OLD TABLE AS before

@@ -8,24 +8,33 @@ CREATE OR REPLACE FUNCTION editable_kinds() RETURNS text[] LANGUAGE sql STABLE A
   SELECT coalesce(array_agg(kind), '{}') FROM layer_right WHERE edit_rank <= actor_rank()
 $$;
 
+-- Every table whose rows belong to a division and a layer and keep a history, and the mirror of each.
+CREATE OR REPLACE VIEW seen_by_division AS
+SELECT c.oid::regclass AS door, c.relnamespace = 'history'::regnamespace AS is_history FROM pg_class AS c
+WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'history'::regnamespace) AND 3 = (
+  SELECT count(*) FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('division', 'kind', 'sys'));
+
 DO $$
 DECLARE
   door regclass;
 BEGIN
-  FOREACH door IN ARRAY ARRAY['site', 'assessment', 'buffer', 'history.site', 'history.assessment', 'history.buffer']::regclass[] LOOP
+  FOR door IN SELECT seen.door FROM seen_by_division AS seen LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', door);
     EXECUTE format('DROP POLICY IF EXISTS see ON %s', door);
     EXECUTE format('CREATE POLICY see ON %s FOR SELECT TO geo_app USING (
       division <@ (SELECT actor_scope()) AND ((SELECT actor_rank() >= max(see_rank) FROM layer_right)
         OR kind = ANY ((SELECT readable_kinds())::text[])))', door);
   END LOOP;
-  FOREACH door IN ARRAY ARRAY['site', 'assessment']::regclass[] LOOP
+  FOR door IN SELECT seen.door FROM seen_by_division AS seen WHERE NOT is_history LOOP
     EXECUTE format('DROP POLICY IF EXISTS add ON %s', door);
     EXECUTE format('CREATE POLICY add ON %s FOR INSERT TO geo_app WITH CHECK (
       division <@ (SELECT actor_scope()) AND kind = ANY ((SELECT editable_kinds())::text[]))', door);
     EXECUTE format('DROP POLICY IF EXISTS change ON %s', door);
     EXECUTE format('CREATE POLICY change ON %s FOR UPDATE TO geo_app USING (
       division <@ (SELECT actor_scope()) AND kind = ANY ((SELECT editable_kinds())::text[])) WITH CHECK (
+      division <@ (SELECT actor_scope()) AND kind = ANY ((SELECT editable_kinds())::text[]))', door);
+    EXECUTE format('DROP POLICY IF EXISTS drop ON %s', door);
+    EXECUTE format('CREATE POLICY drop ON %s FOR DELETE TO geo_app USING (
       division <@ (SELECT actor_scope()) AND kind = ANY ((SELECT editable_kinds())::text[]))', door);
   END LOOP;
 END $$;

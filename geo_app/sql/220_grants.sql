@@ -1,8 +1,10 @@
--- What the app role may do at all. It deletes nothing but logins, grants and previews of imports.
+-- What the app role may do at all. It deletes nothing but logins, grants, previews of imports
+-- and what can be drawn again; the history keeps that too.
 GRANT USAGE ON SCHEMA public, history TO geo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO geo_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public, history FROM geo_app;
 GRANT INSERT, UPDATE ON site, assessment, division TO geo_app;
 GRANT INSERT, UPDATE ON account, login_attempt TO geo_app;
+GRANT INSERT, UPDATE, DELETE ON zone TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON account_division, login_session, import_run, issue TO geo_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO geo_app;
