@@ -1,7 +1,7 @@
-"""gaps, joint regions and relocation targets"""
+"""batches of assessments"""
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What people are told: a colour that changed, a neighbour's region, a date that passed."""
