@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from geo_app.classification.catalogue import all_methods
-from geo_app.classification.inputs import Input
 from geo_app.classification.method import Method
+from geo_app.reckoning.inputs import Input
 from scripts.tables import table
 
 SPEC = Path(__file__).parent.parent / "tests" / "spec"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from geo_app.classification.substances import rule
-from geo_app.classification.tables import bands, plain
+from geo_app.reckoning.tables import bands, plain
 from geo_app.zones.exposure import Exposure, Settlement, residents_within
 
 COUNTED = "地图统计"  # how a source begins that the map itself gave: such a number is counted anew each time

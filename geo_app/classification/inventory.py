@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from geo_app.classification.inputs import Given
 from geo_app.classification.substances import (
     HazardClass,
     Number,
@@ -16,8 +15,9 @@ from geo_app.classification.substances import (
     rule,
     usual_class,
 )
-from geo_app.classification.tables import MEMORY, STATED, plain, weakest
 from geo_app.errors import BadInput
+from geo_app.reckoning.inputs import Given
+from geo_app.reckoning.tables import MEMORY, STATED, plain, weakest
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from geo_app.classification.inputs import Given, Input, read_inputs
 from geo_app.colour import Colour
 from geo_app.errors import BadInput
-
-Value = str | float | int | bool | None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the reckoning, in words and numbers that can be checked with pencil and paper."""
-
-    title: str
-    text: str
-    value: Value = None
-    unit: str = ""
-    clause: str = ""
-    confidence: str = ""
+from geo_app.reckoning.inputs import Given, Input, read_inputs
+from geo_app.reckoning.steps import Step, Value
 
 
 @dataclass(frozen=True)
@@ -74,12 +60,3 @@ class Method:
     def assess(self, inputs: Mapping[str, object], variant: str | None = None) -> Outcome:
         """Grade from the given inputs. Raises BadInput with the field and the remedy."""
         return self.judge(read_inputs(self.inputs, inputs), self.variant(variant).name)
-
-
-def json_value(number: Fraction) -> int | float:
-    """An exact number as JSON writes it.
-
-    >>> json_value(Fraction(108)), json_value(Fraction(49, 50))
-    (108, 0.98)
-    """
-    return int(number) if number.denominator == 1 else float(number)

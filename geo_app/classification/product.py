@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
-from geo_app.classification.inputs import Given
-from geo_app.classification.method import Outcome, Step, json_value
-from geo_app.classification.tables import Band, Factor, band_of, plain, weakest
+from geo_app.classification.method import Outcome
+from geo_app.reckoning.inputs import Given
+from geo_app.reckoning.steps import Step, json_value
+from geo_app.reckoning.tables import Band, Factor, band_of, plain, weakest
 
 Meanings = Mapping[str, tuple[Factor, ...]]
 

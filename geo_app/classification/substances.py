@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from geo_app.classification.tables import Rule, exact, rows, rules
 from geo_app.errors import BadInput
+from geo_app.reckoning.tables import Rule, exact, rows, rules
 
 CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from geo_app.classification.catalogue import method_named
-from geo_app.classification.tables import band_of, bands, rows
 from geo_app.errors import BadInput
+from geo_app.reckoning.tables import band_of, bands, rows
 
 HERE = Path(__file__).parent
 MIXTURES = {"(同类混合物)": "same_class", "(异类混合物)": "other_class"}

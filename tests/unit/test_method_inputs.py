@@ -5,9 +5,9 @@ import math
 import pytest
 
 from geo_app.classification.catalogue import all_methods, method_named
-from geo_app.classification.inputs import Input, read_inputs
 from geo_app.classification.method import Method
 from geo_app.errors import BadInput, NotFound
+from geo_app.reckoning.inputs import Input, read_inputs
 
 CHLORINE = {"name": "氯", "q": 5}
 

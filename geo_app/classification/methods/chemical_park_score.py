@@ -9,10 +9,11 @@ yellow and blue by a convention of this system.
 
 from dataclasses import replace
 
-from geo_app.classification.inputs import Given, Input
-from geo_app.classification.method import Method, Outcome, Step, Variant, json_value
+from geo_app.classification.method import Method, Outcome, Variant
 from geo_app.classification.product import band_step
-from geo_app.classification.tables import NOT_FOUND, band_of, bands
+from geo_app.reckoning.inputs import Given, Input
+from geo_app.reckoning.steps import Step, json_value
+from geo_app.reckoning.tables import NOT_FOUND, band_of, bands
 
 
 def judge(given: Given, variant: str) -> Outcome:

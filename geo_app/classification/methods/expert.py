@@ -4,10 +4,11 @@
 'orange'
 """
 
-from geo_app.classification.inputs import Choice, Given, Input
-from geo_app.classification.method import Method, Outcome, Step
-from geo_app.classification.tables import STATED
+from geo_app.classification.method import Method, Outcome
 from geo_app.colour import Colour
+from geo_app.reckoning.inputs import Choice, Given, Input
+from geo_app.reckoning.steps import Step
+from geo_app.reckoning.tables import STATED
 
 CLAUSE = "专家判断"
 

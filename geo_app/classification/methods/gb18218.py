@@ -15,12 +15,13 @@ says nothing about the risk that remains; another method must grade such a place
 from dataclasses import replace
 from fractions import Fraction
 
-from geo_app.classification.inputs import Choice, Given, Input
 from geo_app.classification.inventory import Item, take_stock
-from geo_app.classification.method import Method, Outcome, Step, json_value
+from geo_app.classification.method import Method, Outcome
 from geo_app.classification.product import band_step
 from geo_app.classification.substances import hazard_classes, rule
-from geo_app.classification.tables import Band, band_of, bands, plain, weakest
+from geo_app.reckoning.inputs import Choice, Given, Input
+from geo_app.reckoning.steps import Step, json_value
+from geo_app.reckoning.tables import Band, band_of, bands, plain, weakest
 
 CLAUSE = "GB 18218-2018"
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from geo_app.classification.inputs import Choice, Given, Input
-from geo_app.classification.method import Method, Outcome, Step, json_value
+from geo_app.classification.method import Method, Outcome
 from geo_app.classification.product import band_step
-from geo_app.classification.tables import STATED, band_of, bands, exact, plain, rows, weakest
 from geo_app.colour import Colour
 from geo_app.errors import BadInput
+from geo_app.reckoning.inputs import Choice, Given, Input
+from geo_app.reckoning.steps import Step, json_value
+from geo_app.reckoning.tables import STATED, band_of, bands, exact, plain, rows, weakest
 
 CLAUSE = "应急〔2018〕19号 诊断分级指南"
 

@@ -6,10 +6,10 @@ The tables in use differ exactly at D = 70, 160 and 320, so the variant is store
 {'D': 252, 'colour': <Colour.ORANGE: 'orange'>}
 """
 
-from geo_app.classification.inputs import Given, Input, factor_choices
 from geo_app.classification.method import Method, Outcome, Variant
 from geo_app.classification.product import graded_product
-from geo_app.classification.tables import bands, factors
+from geo_app.reckoning.inputs import Given, Input, factor_choices
+from geo_app.reckoning.tables import bands, factors
 
 
 def judge(given: Given, variant: str) -> Outcome:

@@ -7,11 +7,11 @@ so R alone is never kept.
 
 from math import isqrt
 
-from geo_app.classification.inputs import Choice, Given, Input
 from geo_app.classification.method import Method, Outcome, Variant
 from geo_app.classification.product import graded_product
-from geo_app.classification.tables import Factor, bands, factors, plain
 from geo_app.errors import BadInput
+from geo_app.reckoning.inputs import Choice, Given, Input
+from geo_app.reckoning.tables import Factor, bands, factors, plain
 
 
 def judge(given: Given, variant: str) -> Outcome:

@@ -8,10 +8,11 @@
 
 from math import ceil
 
-from geo_app.classification.inputs import Given, Input, factor_choices
-from geo_app.classification.method import Method, Outcome, Step
+from geo_app.classification.method import Method, Outcome
 from geo_app.classification.product import band_step
-from geo_app.classification.tables import Factor, band_of, bands, exact, factors, plain, weakest
+from geo_app.reckoning.inputs import Given, Input, factor_choices
+from geo_app.reckoning.steps import Step
+from geo_app.reckoning.tables import Factor, band_of, bands, exact, factors, plain, weakest
 
 
 def questions(form: str) -> tuple[Input, ...]:

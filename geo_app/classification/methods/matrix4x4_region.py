@@ -5,9 +5,9 @@
 6
 """
 
-from geo_app.classification.inputs import Given
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.methods.matrix4x4 import judge_form, questions
+from geo_app.reckoning.inputs import Given
 
 
 def judge(given: Given, _variant: str) -> Outcome:

@@ -4,10 +4,10 @@
 {'R': 144, 'colour': <Colour.ORANGE: 'orange'>}
 """
 
-from geo_app.classification.inputs import Given, Input, factor_choices
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.product import graded_product
-from geo_app.classification.tables import bands, factors
+from geo_app.reckoning.inputs import Given, Input, factor_choices
+from geo_app.reckoning.tables import bands, factors
 
 
 def judge(given: Given, _variant: str) -> Outcome:

@@ -6,10 +6,11 @@ The class is a size, not a risk: no rule was found that turns it into a colour, 
 4
 """
 
-from geo_app.classification.inputs import Choice, Given, Input
-from geo_app.classification.method import Method, Outcome, Step, Variant
+from geo_app.classification.method import Method, Outcome, Variant
 from geo_app.classification.product import band_step
-from geo_app.classification.tables import band_of, bands, plain, rules, weakest
+from geo_app.reckoning.inputs import Choice, Given, Input
+from geo_app.reckoning.steps import Step
+from geo_app.reckoning.tables import band_of, bands, plain, rules, weakest
 
 
 def judge(given: Given, variant: str) -> Outcome:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import Literal
 
-from geo_app.classification.tables import Factor, exact, plain
 from geo_app.errors import BadInput
+from geo_app.reckoning.tables import Factor, exact, plain
 
 InputType = Literal["choice", "number", "integer", "table", "text"]
 MOST_ROWS = 500
