@@ -16,6 +16,7 @@ FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "p
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Source = Literal["site", "division", "buffer", "zone", "gap", "joint_region", "relocation_target"]
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
+Dash = tuple[Annotated[float, Field(gt=0)], ...]  # of an outline: drawn, left out, drawn …, in widths of the line
 M = TypeVar("M", bound=BaseModel)
 COMMON = "_site.toml"  # the fields of every site
 # columns that every layer view has by itself
@@ -91,6 +92,16 @@ class Ring(Strict):
     basis: str  # why this distance: clause, or "设定值" where a person chose it
 
 
+class Look(Strict):
+    """How features are drawn whose number in the field `level` is at least so much, up to the next look."""
+
+    at_least: float
+    colour: Hex
+    dash: Dash = ()
+    title: str
+    title_en: str
+
+
 class Layer(Strict):
     """What a layer file says. `source` names the table its rows come from."""
 
@@ -111,6 +122,8 @@ class Layer(Strict):
     review_months: Annotated[int, Field(ge=1, le=120)] = 12
     of: Name | None = None  # derived layers: the layer whose sites throw the rings
     rings: tuple[Ring, ...] = ()
+    dash: Dash = ()
+    looks: tuple[Look, ...] = ()
     shown: bool = True  # on when the map is first opened
     see: Role = Role.VIEWER
     edit: Role = Role.EDITOR
@@ -123,6 +136,9 @@ class Layer(Strict):
             raise ValueError(f"字段重名:{'、'.join(sorted(doubled))}")
         if (self.source == "buffer") != bool(self.of and self.rings):
             raise ValueError('source = "buffer" 的图层必须写 of 和 [[rings]],其他图层不能写')
+        steps = [look.at_least for look in self.looks]
+        if steps != sorted(set(steps)) or (steps and "level" not in names):
+            raise ValueError("[[looks]] 的 at_least 要从小到大且不重复,图层还要有字段 level")
         return self
 
     @property

@@ -10,7 +10,7 @@ from geo_app import features
 from geo_app.auth.door import AppSettings, CurrentActor, ReadableLayers, ReadSession
 from geo_app.features import Selection
 from geo_app.filters import Filters
-from geo_app.layers import FieldType, Layers, Ring
+from geo_app.layers import FieldType, Layers, Look, Ring
 from geo_app.ogc.style import Lang, map_style
 
 router = APIRouter(prefix="/api", tags=["map"])
@@ -48,6 +48,8 @@ class LayerForm(BaseModel):
     review_months: int
     of: str | None
     rings: list[Ring]
+    dash: list[float]
+    looks: list[Look]
     shown: bool
     can_edit: bool
     fields: list[FieldForm]

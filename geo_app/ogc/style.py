@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from geo_app.colour import GROUND, HALO, INK, QUIET_INK, UNASSESSED_RING, Colour
-from geo_app.layers import Layer, Layers
+from geo_app.layers import Dash, Layer, Layers
 from geo_app.tiles import NAMES_FROM, WHOLE_FROM, point_layer
 
 Lang = Literal["zh", "en"]
@@ -55,7 +55,7 @@ def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
         "type": kind,
         "source": layer.name,
         "source-layer": point_layer(layer) if suffix.startswith(("mark", "label")) else layer.name,
-        "metadata": {"layer": layer.name, "level": level + (suffix == "line")},
+        "metadata": {"layer": layer.name, "level": level + (suffix == "line" or "look" in suffix)},
         **rest,
     }
 
@@ -73,10 +73,26 @@ def _areas(layer: Layer) -> Iterator[Json]:
         yield _part(layer, "line", "line", minzoom=RINGS_FROM, paint=paint)
         return
     if layer.geometry != "point":
-        opacity = 0.22 if layer.graded else 0.12
+        opacity = 0.22 if layer.graded else 0.04 if layer.source == "zone" else 0.12  # zones lie upon one another
         yield _part(layer, "fill", "fill", filter=polygon, paint={"fill-color": colour, "fill-opacity": opacity})
-        line = {"line-color": colour, "line-width": 2}
-        yield _part(layer, "line", "line", filter=["!", IS_POINT], paint=line)
+        yield from _lines(layer, colour)
+
+
+def _lines(layer: Layer, colour: Any) -> Iterator[Json]:
+    """Outlines: one line, or one for each look of the layer."""
+    if not layer.looks:
+        yield _part(layer, "line", "line", filter=["!", IS_POINT], paint=_line(colour, layer.dash))
+        return
+    level = ["coalesce", ["get", "level"], 0]
+    steps = [look.at_least for look in layer.looks]
+    for n, look in enumerate(layer.looks):
+        tests = [["!", IS_POINT], *([[">=", level, look.at_least]] if n else [])]
+        tests += [["<", level, more] for more in steps[n + 1 : n + 2]]
+        yield _part(layer, f"line-look-{n}", "line", filter=["all", *tests], paint=_line(look.colour, look.dash))
+
+
+def _line(colour: Any, dash: Dash) -> Json:
+    return {"line-color": colour, "line-width": 2} | ({"line-dasharray": [*dash]} if dash else {})
 
 
 def _outlines(layer: Layer) -> Iterator[Json]:

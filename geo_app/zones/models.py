@@ -75,10 +75,15 @@ def drawn_from(name: str) -> tuple[Index, ...]:
 
 
 class Zone(Derived, Base):
-    """An area, line or point that belongs to a site: a scenario's reach, a risk contour, a strip, a flow path."""
+    """An area, line or point that belongs to a site: a scenario's reach, a risk contour, a strip, a flow path.
+
+    `reach_m`: it is all that lies within so many metres of the site, and is drawn again whenever the site changes.
+    `drawing`: which act of a person drew it; one scenario or one imported file draws several zones."""
 
     __tablename__ = "zone"
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    reach_m: Mapped[float | None] = mapped_column(Float)
+    drawing: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (*drawn_from("zone"), Index("zone_site_id", "site_id", "kind"), {"info": {"history": True}})

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from geo_app.classification.catalogue import all_methods
 from geo_app.colour import Colour
 from geo_app.errors import LayerFault
-from geo_app.layers import FieldType, Layer, LayerField, Layers, Ring, load_layers
+from geo_app.layers import FieldType, Layer, LayerField, Layers, Look, Ring, load_layers
 from geo_app.settings import shipped
 
 PAGE = (Path(__file__).parents[2] / "docs" / "layers.md").read_text(encoding="utf-8")
 GOOD = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
-EXPECTED = """division grid chemical_plant_buffer chemical_park settlement pipeline mine tailings_pond
+EXPECTED = """division grid chemical_plant_buffer site_ring scenario_zone risk_contour chemical_park settlement pipeline mine tailings_pond
     chemical_plant hazard_source fuel_station risk_point protected_target emergency_resource"""
 
 
@@ -145,7 +145,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         load_layers([shipped("layers"), tmp_path / "nowhere"])
 
 
-@pytest.mark.parametrize("model", [Layer, LayerField, Ring])
+@pytest.mark.parametrize("model", [Layer, LayerField, Look, Ring])
 def test_every_key_of_a_layer_file_is_explained(model: type[BaseModel]) -> None:
     part = re.search(rf"^## .*{model.__name__}$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert part

@@ -59,6 +59,8 @@ def upgrade() -> None:
         "zone",
         *derived_columns(),
         sa.Column("site_id", sa.BigInteger(), nullable=False),
+        sa.Column("reach_m", sa.Float(), nullable=True),
+        sa.Column("drawing", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="zone_site_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="zone_pkey"),
     )
