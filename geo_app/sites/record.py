@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor
 from geo_app.db import SRID
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
+from geo_app.geo.coordinates import EAST, NORTH, SOUTH, WEST
 from geo_app.layers import Layer, LayerField, Layers
 from geo_app.sites.fields import checked
 from geo_app.sites.models import Site
 from geo_app.sites.names import initials
 
 KINDS = {"point": {"Point"}, "line": {"LineString", "MultiLineString"}, "polygon": {"Polygon", "MultiPolygon"}}
-CHINA = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north
 
 
 def add(session: Session, actor: Actor, layer: Layer, geometry: dict[str, Any], values: dict[str, Any]) -> Site:
@@ -148,7 +148,7 @@ def _place(layer: Layer, geometry: dict[str, Any]) -> str:
     if shape.geom_type not in allowed:
         raise BadInput(f"“{layer.title}”的位置不能是 {shape.geom_type}", "请改画点、线或面")
     west, south, east, north = shape.bounds
-    if not (CHINA[0] <= west <= east <= CHINA[2] and CHINA[1] <= south <= north <= CHINA[3]):
+    if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错(经度 73 至 136,纬度 3 至 54)")
     if not shape.is_valid:
         raise BadInput(f"边界自相交:{is_valid_reason(shape)}", "请修正边界后再保存")
