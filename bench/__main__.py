@@ -6,9 +6,8 @@ import sys
 import time
 
 from bench import exports, imports, items, tiles
-from bench.row import Row
 from bench.stage import stage
-from bench.table import write
+from bench.table import run, write
 
 SUBJECTS = {"tiles": tiles.measure, "items": items.measure, "imports": imports.measure, "exports": exports.measure}
 
@@ -18,18 +17,19 @@ def main() -> None:
     parser.add_argument(
         "--sites", type=int, default=1_000_000, help="points; a tenth as many polygons come on top"
     )
-    parser.add_argument("--only", choices=SUBJECTS, action="append", help="this subject only; nothing is written")
+    parser.add_argument(
+        "--only", choices=SUBJECTS, action="append", help="this subject only; others keep their run"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say the figures, write nothing")
     chosen = parser.parse_args()
-    began, load = time.perf_counter(), os.getloadavg()[0]
-    rows: list[Row] = []
     with stage(chosen.sites) as ground:
         for name in chosen.only or SUBJECTS:
             print(name, file=sys.stderr)
-            rows += SUBJECTS[name](ground)
-    minutes = (time.perf_counter() - began) / 60
-    print(f"{minutes:.1f} min", file=sys.stderr)
-    if not chosen.only:
-        write(rows, chosen.sites, (load, os.getloadavg()[0]), minutes)
+            began, load = time.perf_counter(), os.getloadavg()[0]
+            rows = list(SUBJECTS[name](ground))
+            print(f"  {(time.perf_counter() - began) / 60:.1f} min", file=sys.stderr)
+            if not chosen.dry_run:
+                write(name, run(rows, chosen.sites, (load, os.getloadavg()[0])))
 
 
 if __name__ == "__main__":

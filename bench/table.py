@@ -1,12 +1,13 @@
-"""The results as numbers for machines (bench/results.json) and as a table for people (docs/performance.md)."""
+"""The results: numbers for machines (bench/results.json), tables for people (docs/performance.md)."""
 
 import json
 import os
 import platform
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.row import ROUNDS, Row
+from bench.row import Row
 from bench.stage import HERE
 
 RESULTS = HERE / "results.json"
@@ -14,24 +15,59 @@ PAGE = HERE.parent / "docs" / "performance.md"
 START, END = "<!-- results: written by make bench -->", "<!-- end of results -->"
 
 
-def write(rows: list[Row], sites: int, load: tuple[float, float], minutes: float) -> None:
-    """Both files; what the page says around its table is left as it is."""
-    date = f"{datetime.now(UTC):%Y-%m-%d}"
-    numbers = [{"name": row.name, **_rounded(row), "unit": row.unit} for row in rows]
-    RESULTS.write_text(json.dumps({"machine": machine(), "date": date, "rows": numbers}, indent=1) + "\n")
-    said = (
-        f"{date}, {machine()}. {sites:,} points and {sites // 10:,} polygons. Load average before {load[0]:.1f}, "
-        f"after {load[1]:.1f} (a load above {os.cpu_count()} means that others were at work: trust the ratios). "
-        f"{ROUNDS} rounds, sides in turns, medians; the whole run took {minutes:.0f} minutes."
-    )
-    head = ["| what | ours | other | ratio | unit |", "|---|--:|--:|--:|---|"]
-    lines = [
-        f"| `{row.name}` | {row.ours:,.1f} | {row.other:,.1f} | **{row.ratio:.2f}** | {row.unit} |" for row in rows
-    ]
-    did = [f"- `{row.name}`: {row.did}" for row in rows]
+@dataclass(frozen=True)
+class Run:
+    """One subject as it was measured: when, on how many points, beside which load."""
+
+    date: str
+    machine: str
+    sites: int
+    load: tuple[float, float]
+    rows: list[Row]
+
+    @property
+    def said(self) -> str:
+        return (
+            f"{self.date}, {self.machine}. {self.sites:,} points and {self.sites // 10:,} polygons. "
+            f"Load average before {self.load[0]:.1f}, after {self.load[1]:.1f}."
+        )
+
+
+def run(rows: list[Row], sites: int, load: tuple[float, float]) -> Run:
+    """What was measured just now."""
+    return Run(f"{datetime.now(UTC):%Y-%m-%d}", machine(), sites, load, [rounded(row) for row in rows])
+
+
+def write(subject: str, measured: Run) -> None:
+    """Put a subject in the place of its former run; what the page says around its tables is left as it is."""
+    runs = _read() | {subject: measured}
+    RESULTS.write_text(json.dumps({name: asdict(each) for name, each in runs.items()}, indent=1) + "\n")
     before, _, rest = PAGE.read_text().partition(START)
     _, _, after = rest.partition(END)
-    PAGE.write_text(before + "\n".join([START, "", said, "", *head, *lines, "", *did, "", END]) + after)
+    tables = "\n".join(_table(name, each) for name, each in runs.items())
+    PAGE.write_text(f"{before}{START}\n\n{tables}\n{END}{after}")
+
+
+def _read() -> dict[str, Run]:
+    if not RESULTS.is_file():
+        return {}
+    found = json.loads(RESULTS.read_text())
+    return {name: Run(**each | {"rows": [Row(**row) for row in each["rows"]]}) for name, each in found.items()}
+
+
+def _table(subject: str, measured: Run) -> str:
+    lines = [
+        *(f"## {subject.capitalize()}", "", measured.said, ""),
+        *("| what | ours | other | ratio | unit |", "|---|--:|--:|--:|---|"),
+        *(
+            f"| `{row.name}` | {row.ours:,.1f} | {row.other:,.1f} | **{row.ratio:.2f}** | {row.unit} |"
+            for row in measured.rows
+        ),
+        "",
+        *(f"- `{row.name}`: {row.did}" for row in measured.rows),
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def machine() -> str:
@@ -42,5 +78,6 @@ def machine() -> str:
     return f"{os.cpu_count()} x {processor}, {memory:.0f} GB, Linux {platform.release().split('-')[0]}"
 
 
-def _rounded(row: Row) -> dict[str, float]:
-    return {"ours": round(row.ours, 2), "other": round(row.other, 2), "ratio": round(row.ratio, 3)}
+def rounded(row: Row) -> Row:
+    """As many digits as the measuring is worth."""
+    return Row(row.name, round(row.ours, 2), round(row.other, 2), round(row.ratio, 3), row.unit, row.did)
