@@ -1,9 +1,10 @@
 """The web application: routers in an explicit list, errors in one place, the front end beside them."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
@@ -20,12 +21,14 @@ from geo_app.auth import api as auth
 from geo_app.auth.door import AppDatabase
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification import api as classification
+from geo_app.classification.recompute import follow_up, keep_watching
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
 from geo_app.export import api as exports
 from geo_app.ingest import api as imports
 from geo_app.layers import Layers
+from geo_app.notices import api as notices
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
@@ -38,7 +41,7 @@ from geo_app.zones import api as zones
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
+    *(notices.router, ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -54,13 +57,14 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        async with database.pool, cache.listening(database.url):
+        async with database.pool, cache.listening(database.url), _watching(database, layers):
             yield
 
     cache = TileCache(chosen.tile_cache_mb << 20)
     app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache = cache
+    app.state.after_change = lambda: follow_up(database, layers)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(chosen.basemap_url))
     app.add_exception_handler(GeoAppError, _told)
@@ -74,6 +78,18 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     if FRONT_END.is_dir():
         app.frontend("/", directory=FRONT_END, fallback="index.html")
     return app
+
+
+@asynccontextmanager
+async def _watching(database: Database, layers: Layers) -> AsyncIterator[None]:
+    """As long as the server runs, what has become due is worked off, whoever caused it."""
+    watch = asyncio.create_task(keep_watching(database, layers))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
 
 
 def from_environment() -> FastAPI:

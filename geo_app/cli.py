@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "assess": "assessing",
+    "assess-due": "recomputing",
     "site": "sites",
     "layers": "layers",
     "divisions": "divisions",

@@ -23,12 +23,16 @@ from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
 from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
 from geo_app.layers import Layers
+from geo_app.notices import models as notice_models
 from geo_app.settings import PACKAGE
 from geo_app.sites import models as site_models
 from geo_app.zones import models as zone_models
 
 # Every module with tables: importing it is what puts its tables into Base.metadata.
-MODELS = (auth_models, classification_models, division_models, import_models, site_models, zone_models)
+MODELS = (
+    *(auth_models, classification_models, division_models, import_models),
+    *(notice_models, site_models, zone_models),
+)
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 
 SQL_FOLDER = PACKAGE / "sql"

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from psycopg import sql
+from sqlalchemy import func
 from sqlalchemy.engine import make_url
 
 from geo_app.actor import Actor, operator
@@ -17,6 +18,7 @@ from geo_app.app import create_app
 from geo_app.auth.accounts import add_account
 from geo_app.cluster import Cluster
 from geo_app.db import Database
+from geo_app.divisions.models import Division
 from geo_app.layers import Layers, load_layers
 from geo_app.settings import Settings, shipped
 from geo_app.upgrade import fingerprint, upgrade
@@ -102,6 +104,24 @@ def database(cluster_url: str, template: str) -> Iterator[Database]:
 def admin() -> Actor:
     """An administrator of the whole country."""
     return operator("tester")
+
+
+@pytest.fixture
+def divisions(database: Database, admin: Actor) -> None:
+    """Two neighbouring counties as squares: 安宁 west of 102.5°E, 晋宁 east of it."""
+    squares = [
+        ("53", "云南省", "云南省", 1, (102.0, 24.0, 103.0, 25.0)),
+        ("5301", "昆明市", "云南省昆明市", 2, (102.0, 24.0, 103.0, 25.0)),
+        ("530181", "安宁市", "云南省昆明市安宁市", 3, (102.0, 24.0, 102.5, 25.0)),
+        ("530115", "晋宁区", "云南省昆明市晋宁区", 3, (102.5, 24.0, 103.0, 25.0)),
+        ("530181007", "县街街道", "云南省昆明市安宁市县街街道", 4, None),
+    ]
+    with database.transaction(admin) as session:
+        for code, name, full_name, level, box in squares:
+            geom = func.st_multi(func.st_makeenvelope(*box, 4490)) if box else None
+            row = Division(code=code, name=name, full_name=full_name, level=level, source="test", geom=geom)
+            row.id = int(code.ljust(12, "0"))
+            session.add(row)
 
 
 @pytest.fixture

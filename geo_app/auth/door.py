@@ -85,10 +85,12 @@ def read_session(database: AppDatabase, actor: CurrentActor, as_of: AsOf = None)
 
 
 def write_session(request: Request, database: AppDatabase, actor: CurrentActor) -> Iterator[Session]:
-    """A transaction for writing: same origin only, committed before the answer is sent."""
+    """A transaction for writing: same origin only, committed before the answer is sent; so is what follows from it
+    (`app.state.after_change`)."""
     same_origin(request)
     with database.transaction(actor) as session:
         yield session
+    request.app.state.after_change()
 
 
 def same_origin(request: Request) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
 from geo_app.classification.catalogue import method_named
-from geo_app.classification.facts import COUNTED, FACTS
+from geo_app.classification.facts import COUNTED, FACTS, Fact
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.models import Assessment
 from geo_app.colour import Colour
@@ -54,12 +54,14 @@ class Draft:
     inputs: dict[str, Any]
     outcome: Outcome
     on: date
-    missing: str  # why the map could not answer what it was asked
+    fact: Fact  # what the map answered
 
     @property
     def unfinished(self) -> str:
         """What is still missing, and why the map could not tell."""
-        return ";".join(filter(None, (self.outcome.unfinished, self.missing))) if self.outcome.unfinished else ""
+        return (
+            ";".join(filter(None, (self.outcome.unfinished, self.fact.missing))) if self.outcome.unfinished else ""
+        )
 
     @property
     def review_on(self) -> date:
@@ -77,6 +79,8 @@ class Draft:
             method_version=self.method.version,
             inputs=self.inputs,
             steps=[asdict(step) for step in outcome.steps],
+            counted=self.fact.counted,
+            counted_in=self.fact.area,
             result=dict(outcome.result),
             clause=outcome.clause,
             confidence=outcome.confidence,
@@ -91,7 +95,7 @@ class Draft:
 
 def preview(session: Session, by: By, site_id: int, wish: Wish) -> Draft:
     """What an assessment would say; nothing is kept. Raises BadInput, NotFound."""
-    return _draft(find(session, site_id), session, by.layers, wish)
+    return draft_of(session, find(session, site_id), by.layers, wish)
 
 
 def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessment:
@@ -101,7 +105,7 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     not wipe out a colour found another way. Raises BadInput for an unfinished answer.
     """
     site = find(session, site_id, for_update=True)
-    draft = _draft(site, session, by.layers, wish)
+    draft = draft_of(session, site, by.layers, wish)
     _must_edit(by, draft.layer)
     _must_be_whole(draft)
     because(session, f"评估:{draft.method.title}")
@@ -113,7 +117,7 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
         session.flush()  # one standing assessment per site, at every moment
     session.add(kept)
     if kept.standing:
-        _follow(site, kept)
+        follow(site, kept)
     session.flush()
     session.refresh(kept)
     return kept
@@ -136,7 +140,7 @@ def assess_new(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
             if before:
                 before.standing = False
             standing[draft.site.id] = kept
-            _follow(draft.site, kept)
+            follow(draft.site, kept)
         answers.append(kept)
     session.add_all(answer for answer in answers if isinstance(answer, Assessment))
     session.flush()
@@ -145,7 +149,7 @@ def assess_new(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
 
 def _whole_or_why(session: Session, by: By, site: Site, wish: Wish) -> Draft | BadInput:
     try:
-        draft = _draft(site, session, by.layers, wish)
+        draft = draft_of(session, site, by.layers, wish)
         _must_edit(by, draft.layer)
         _must_be_whole(draft)
     except BadInput as error:
@@ -171,7 +175,7 @@ def override(session: Session, by: By, assessment_id: int, colour: Colour, reaso
     found.colour = colour
     found.override_reason = reason.strip() if is_other else None
     found.overridden_by = by.actor.name if is_other else None
-    _follow(site, found)
+    follow(site, found)
     session.flush()
     session.refresh(found)
     return found
@@ -188,22 +192,23 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _draft(site: Site, session: Session, layers: Layers, wish: Wish) -> Draft:
+def draft_of(session: Session, site: Site, layers: Layers, wish: Wish) -> Draft:
+    """What the method says of this site. Raises BadInput, NotFound."""
     layer, method = layers[site.kind], method_named(wish.method)
     if site.retired:
         raise BadInput(f"“{site.name}”已停用,不能评估", "如需恢复请联系管理员")
     if method.name not in layer.methods:
         usable = "、".join(layer.methods) or "无"
         raise BadInput(f"“{layer.title}”不用“{method.title}”评估", f"可用的方法:{usable}", field="method")
-    inputs, missing = dict(wish.inputs), ""
+    inputs, fact = dict(wish.inputs), Fact()
     for each in method.inputs:
         if each.fact and (not _told(inputs, each.name) or str(inputs.get(each.source)).startswith(COUNTED)):
-            fact = FACTS[each.fact](session, site.id)
-            inputs = {k: v for k, v in inputs.items() if k not in (each.name, each.source)} | fact.answers
-            missing = fact.missing
+            told = FACTS[each.fact](session, site.id)
+            inputs = {k: v for k, v in inputs.items() if k not in (each.name, each.source)} | told.answers
+            fact = fact.and_also(told)
     variant = method.variant(wish.variant).name
     outcome = method.assess(inputs, variant)
-    return Draft(site, layer, method, variant, inputs, outcome, _day(wish.on), missing)
+    return Draft(site, layer, method, variant, inputs, outcome, _day(wish.on), fact.where_used(outcome.result))
 
 
 def _told(inputs: Mapping[str, Any], name: str) -> bool:
@@ -241,7 +246,7 @@ def _stands(draft: Draft, before: Assessment | None) -> bool:
     return draft.outcome.computed_colour is not None or before.method == draft.method.name
 
 
-def _follow(site: Site, standing: Assessment) -> None:
+def follow(site: Site, standing: Assessment) -> None:
     """The site shows what stands."""
     site.colour, site.method = standing.colour, standing.method
     site.assessed_on, site.review_on = standing.assessed_on, standing.review_on

@@ -21,6 +21,27 @@ class StepCard(BaseModel):
     confidence: str
 
 
+class CountedSettlement(BaseModel):
+    """`id` is null, and the name is not told, beyond the divisions of whoever assessed."""
+
+    id: int | None
+    name: str
+    residents: int | None
+    share: float
+    distance_m: float
+    people_counted: float | None
+
+
+class Counted(BaseModel):
+    """What the map counted, and from which line."""
+
+    metres: float
+    measured_from: str
+    from_boundary: bool
+    people: int
+    settlements: list[CountedSettlement]
+
+
 class Override(BaseModel):
     reason: str
     by: str
@@ -36,6 +57,7 @@ class AssessmentCard(BaseModel):
     variant_title: str | None
     inputs: dict[str, Any]
     steps: list[StepCard]
+    counted: Counted | None
     result: dict[str, Any]
     clause: str
     confidence: str
@@ -46,6 +68,8 @@ class AssessmentCard(BaseModel):
     assessed_on: date
     review_on: date
     standing: bool
+    reason: str
+    changed_by: str
     unfinished: str | None = None
 
 
@@ -56,7 +80,12 @@ def assessment_card(row: Assessment, unfinished: str = "") -> AssessmentCard:
     """The card of an assessment. Titles are today's; a method that is gone keeps its name."""
     known = all_methods().get(row.method)
     variants = {each.name: each.title for each in known.variants} if known else {}
-    told = {name: getattr(row, name) for name in SAME} | {"variant": row.variant or None}
+    told = {name: getattr(row, name) for name in SAME}
+    told |= {
+        "variant": row.variant or None,
+        "reason": row.reason or "",
+        "changed_by": row.changed_by or row.assessor,
+    }
     return AssessmentCard(
         **told,
         method_title=known.title if known else row.method,

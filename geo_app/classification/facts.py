@@ -1,8 +1,10 @@
 """What the map itself answers for a method, so that nobody has to count by hand."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.classification.substances import rule
@@ -15,24 +17,42 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True)
 class Fact:
-    """Answers by input name, or why the map has none."""
+    """Answers by input name, or why the map has none. `counted` lists what was counted, `area` is where."""
 
     answers: dict[str, object] = field(default_factory=dict)
     missing: str = ""
+    counted: dict[str, Any] | None = None
+    area: Any = None
+
+    def and_also(self, other: "Fact") -> "Fact":
+        """Both facts as one."""
+        missing = ";".join(filter(None, (self.missing, other.missing)))
+        return Fact(
+            self.answers | other.answers,
+            missing,
+            self.counted or other.counted,
+            other.area if self.area is None else self.area,
+        )
+
+    def where_used(self, symbols: Container[str]) -> "Fact":
+        """Without what was counted where the answer does not rest on it."""
+        return self if any(name in symbols for name in self.answers) else replace(self, counted=None, area=None)
 
 
 def residents(session: Session, site_id: int) -> Fact:
     """The residents within 500 m of the plant boundary, with the houses counted and listed.
 
     An incomplete count is an answer only where more people would change nothing (α is at its greatest)."""
-    found = residents_within(session, site_id, float(rule("alpha_area").number))
+    metres = float(rule("alpha_area").number)
+    found = residents_within(session, site_id, metres)
     most = max(band.least or 0 for band in bands("gb18218/alpha"))
     told = ";".join(filter(None, (found.note, _listed(found))))
     if not found.is_complete and found.people < most:
         return Fact(missing=told)
     least = f",至少 {found.people} 人,已达 {plain(most)} 人一档"
     source = COUNTED if found.is_complete else COUNTED + least
-    return Fact({"residents_500m": found.people, "residents_source": f"{source};{told}"})
+    answers: dict[str, object] = {"residents_500m": found.people, "residents_source": f"{source};{told}"}
+    return Fact(answers, counted=_kept(found), area=_area(session, site_id, metres))
 
 
 FACTS: dict[str, Callable[[Session, int], Fact]] = {"residents_500m": residents}
@@ -48,3 +68,21 @@ def _told(each: Settlement) -> str:
     counted = each.people_counted or 0
     people = f"{each.residents} 人" if each.share == 1 else f"{counted:g}/{each.residents} 人"
     return f"{each.name} {people}(距 {each.distance_m:.0f} m)"
+
+
+def _kept(found: Exposure) -> dict[str, Any]:
+    """What was counted, as the assessment keeps it."""
+    settlements = [vars(each) | {"people_counted": each.people_counted} for each in found.settlements]
+    return {
+        "metres": found.metres,
+        "measured_from": found.measured_from,
+        "from_boundary": found.from_boundary,
+        "people": found.people,
+        "settlements": settlements,
+    }
+
+
+def _area(session: Session, site_id: int, metres: float) -> Any:
+    boundary = func.boundary_of(site_id).table_valued("geom", "of_name", "is_plant")
+    ring: Row[Any] = session.execute(select(func.ring(boundary.c.geom, metres))).one()
+    return ring[0]

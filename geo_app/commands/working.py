@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, operator
 from geo_app.auth import accounts
+from geo_app.classification.recompute import keep_up
 from geo_app.db import Database
 from geo_app.instant import instant
 from geo_app.layers import Layers
@@ -34,7 +35,7 @@ class Desk:
 
 @contextmanager
 def at_desk() -> Iterator[Desk]:
-    """The map for one command, closed afterwards."""
+    """The map for one command, closed afterwards; what follows from its changes is done before."""
     opened = open_map(settings())
     try:
         actor = operator(getpass.getuser())
@@ -42,6 +43,7 @@ def at_desk() -> Iterator[Desk]:
             with opened.database.transaction(actor) as session:
                 actor = accounts.actor(accounts.named(session, opened.settings.actor))
         yield Desk(opened.settings, opened.layers, opened.database, actor)
+        keep_up(opened.database, opened.layers)
     finally:
         opened.database.close()
 

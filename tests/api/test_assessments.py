@@ -14,7 +14,7 @@ LEC = {"method": "lec", "inputs": {"L": 6, "E": 6, "C": 3}}
 TANKS = {"method": "gb18218", "inputs": {"items": [{"name": "液氯", "q": 50}]}}
 ASSESSMENT = {"id", "method", "method_title", "variant", "variant_title", "inputs", "steps", "result", "clause"}
 ASSESSMENT |= {"confidence", "computed_colour", "colour", "override", "assessor", "assessed_on", "review_on"}
-ASSESSMENT |= {"standing", "unfinished"}
+ASSESSMENT |= {"standing", "counted", "reason", "changed_by", "unfinished"}
 
 
 @pytest.fixture

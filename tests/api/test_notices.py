@@ -1,0 +1,78 @@
+"""A notice reaches those whose divisions it concerns, each account sees for itself, the bell counts."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from geo_app.actor import Actor, Role
+from geo_app.db import Database
+from geo_app.layers import Layers
+from geo_app.notices.tell import News, tell
+from geo_app.sites import record
+from tests.conftest import log_in
+
+ANNING, JINNING = 530181000000, 530115000000
+
+
+@pytest.fixture
+def told(database: Database, divisions: None) -> None:
+    """An editor of 安宁 tells the own county twice, and the neighbour once."""
+    editor = Actor("wang", Role.EDITOR, ("530181",))
+    with database.transaction(editor) as session:
+        tell(session, News("recomputed", ANNING, "α 变了", "河边村 64 → 118 人", "chemical_plant"))
+        tell(
+            session,
+            News("recomputed", ANNING, "颜色变了", "黄 → 橙"),
+            News("region_changed", JINNING, "邻县新建联防联控区", "与贵区相邻", link="/?region=1"),
+        )
+
+
+def test_a_notice_reaches_its_division_only(client: TestClient, database: Database, told: None) -> None:
+    here = log_in(client, database, "viewer", ["530181"]).get("/api/notices").json()
+    assert [each["title"] for each in here["notices"]] == ["颜色变了", "α 变了"]
+    assert (here["unseen"], here["notices"][0]["created_by"]) == (2, "wang")
+    there = log_in(client, database, "viewer", ["530115"]).get("/api/notices").json()
+    assert [(each["title"], each["link"]) for each in there["notices"]] == [("邻县新建联防联控区", "/?region=1")]
+    below = log_in(client, database, "viewer", ["530181007"]).get("/api/notices").json()
+    assert below == {"unseen": 0, "notices": []}
+
+
+def test_each_account_sees_for_itself(client: TestClient, database: Database, told: None) -> None:
+    log_in(client, database, "viewer", ["5301"])
+    first = client.get("/api/notices").json()["notices"][0]
+    for _ in range(2):
+        assert client.post(f"/api/notices/{first['id']}/seen").status_code == 204
+    page = client.get("/api/notices").json()
+    assert (page["unseen"], page["notices"][0]["seen"], page["notices"][1]["seen"]) == (2, True, False)
+    assert len(client.get("/api/notices?unseen=1").json()["notices"]) == 2
+    assert client.post("/api/notices/seen", json={"up_to": first["id"]}).status_code == 204
+    assert client.get("/api/notices?unseen=1").json() == {"unseen": 0, "notices": []}
+    log_in(client, database, "viewer", ["5301"])
+    assert client.get("/api/notices?limit=0").json() == {"unseen": 3, "notices": []}
+
+
+def test_the_pages_and_kinds_of_notices(client: TestClient, database: Database, told: None) -> None:
+    log_in(client, database, "admin", [""])
+    newest = client.get("/api/notices?limit=1").json()["notices"][0]
+    rest = client.get(f"/api/notices?before={newest['id']}").json()["notices"]
+    assert [each["title"] for each in (newest, *rest)] == ["邻县新建联防联控区", "颜色变了", "α 变了"]
+    assert len(client.get("/api/notices?kind=recomputed").json()["notices"]) == 2
+
+
+def test_a_notice_of_somebody_else_is_not_there(client: TestClient, database: Database, told: None) -> None:
+    log_in(client, database, "admin", [""])
+    neighbours = client.get("/api/notices?kind=region_changed").json()["notices"][0]
+    log_in(client, database, "viewer", ["530181"])
+    assert client.post(f"/api/notices/{neighbours['id']}/seen").status_code == 404
+    assert client.post("/api/notices/987654/seen").status_code == 404
+    assert client.get("/api/notices?limit=-1").status_code == 400
+
+
+def test_a_notice_and_its_change_stand_or_fall_together(
+    client: TestClient, database: Database, layers: Layers, admin: Actor, divisions: None
+) -> None:
+    with database.transaction(admin) as session:
+        place = {"type": "Point", "coordinates": [102.45, 24.9]}
+        site = record.add(session, admin, layers["mine"], place, {"name": "甲矿"})
+        tell(session, News("recomputed", ANNING, "甲矿", "", "mine", site.id))
+        session.rollback()
+    assert log_in(client, database, "admin", [""]).get("/api/notices").json()["notices"] == []
