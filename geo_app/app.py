@@ -36,12 +36,14 @@ from geo_app.ogc.tile_cache import TileCache
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.start import open_map
+from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    *(notices.router, ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
+    *(supervision.router, notices.router),
+    *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

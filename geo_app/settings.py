@@ -36,6 +36,10 @@ class Settings(BaseSettings):
         None,
         description="A folder of layer files of this deployment: they add to or override the shipped ones.",
     )
+    supervision_file: Path | None = Field(
+        None,
+        description="This county's own visiting intervals: a CSV like data/supervision/frequency.csv.",
+    )
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8080, description="The port the server listens on.")
     workers: int = Field(2, description="Server processes; one per core is a good start.")

@@ -57,6 +57,11 @@ def search(session: Session, words: str, limit: int = 20) -> list[Branch]:
     return _branches(session, found, limit)
 
 
+def branch(session: Session, code: str) -> Branch:
+    """One division. Raises BadInput, NotFound."""
+    return _branches(session, Division.id == _known(session, code).id)[0]
+
+
 def name_of(session: Session, code: str) -> str:
     """云南省昆明市安宁市 for 530181."""
     return _known(session, code).full_name

@@ -1,0 +1,1 @@
+"""How the colour of an area follows from its sites: one file each."""
