@@ -1,12 +1,40 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiMapOutline, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiDotsHorizontal, mdiMapOutline, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
 
-export const pages = computed(() => [
-  { name: 'map', title: t('app.map'), icon: mdiMapOutline },
-  ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
-  ...(isAdmin.value ? [{ name: 'accounts', title: t('app.accounts'), icon: mdiAccountGroupOutline }] : []),
-  { name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline },
-])
+export interface Page { name: string; title: string; icon: string } // name: of its route
+/** Pages of one kind share a place in the bar and open as a menu. */
+export interface Shelf { title: string; pages: Page[] }
+export type Entry = Page | Shelf
+
+const TABS = 5 // more do not fit under a thumb
+
+export const isShelf = (entry: Entry): entry is Shelf => 'pages' in entry
+export const pagesOf = (entry: Entry): Page[] => (isShelf(entry) ? entry.pages : [entry])
+
+const ledgers = computed<Shelf>(() => ({ title: t('app.ledgers'), pages: [] }))
+const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
+const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))
+
+/** The bar of a desktop from left to right: six entries at most. The account has its own menu there. */
+export const entries = computed<Entry[]>(() =>
+  [
+    { name: 'map', title: t('app.map'), icon: mdiMapOutline },
+    ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
+    ledgers.value,
+    ...(isAdmin.value ? [{ name: 'accounts', title: t('app.accounts'), icon: mdiAccountGroupOutline }] : []),
+  ].filter((entry) => pagesOf(entry).length),
+)
+
+/** What stands at the foot of a phone, and what its page "more" holds. */
+export const phone = computed(() => splitForPhone(entries.value, me.value, more.value))
+
+/** All of it where there is room; else the first pages, "more" and one's own. */
+export function splitForPhone(all: Entry[], own: Page, further: Page): { tabs: Page[]; rest: Entry[] } {
+  const flat = all.flatMap(pagesOf)
+  if (flat.length < TABS) return { tabs: [...flat, own], rest: [] }
+  const first = all.filter((entry): entry is Page => !isShelf(entry)).slice(0, TABS - 2)
+  return { tabs: [...first, further, own], rest: all.filter((entry) => !first.some((page) => page === entry)) }
+}

@@ -6,6 +6,8 @@ const en: typeof zh = {
   imports: 'Data',
   me: 'Me',
   accounts: 'Accounts',
+  ledgers: 'Ledgers',
+  more: 'More',
   pages: 'Pages',
   skip: 'Skip to the content',
   username: 'User name',

@@ -4,6 +4,8 @@ export default {
   imports: '数据',
   me: '我的',
   accounts: '账号',
+  ledgers: '台账',
+  more: '更多',
   pages: '页面',
   skip: '跳到正文',
   username: '用户名',
