@@ -105,7 +105,7 @@ def test_a_site_that_ends_leaves_the_map_and_keeps_its_file(screen: Screen) -> N
     screen.marked("retire").click()
     screen.marked("retire-reason").fill("物资已调出")
     screen.shot("retire")
-    screen.marked("retire-do").click()
+    screen.marked("do").click()
     expect(screen.marked("task")).to_have_count(0)
     assert screen.get("/api/search", q=site["properties"]["code"]) == []
     assert screen.get(f"/api/sites/{site['id']}")["status"] == "retired"
