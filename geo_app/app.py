@@ -38,12 +38,14 @@ from geo_app.sites import api as sites
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
+from geo_app.zones import api_joint_regions as joint_regions
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
     *(supervision.router, notices.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
+    joint_regions.router,
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

@@ -39,6 +39,7 @@ DERIVED = sql.SQL(
     "t.colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
     "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
 )
+ENDING = {"site", "joint_region"}  # whose rows are kept when they are over
 KEYS = ["qk", "map_x", "map_y"]
 KEYED = sql.SQL(", t.qk, t.map_x, t.map_y")
 # What every view ends with, so that tiles, items, counts and exports need to know nothing of a layer's source.
@@ -120,7 +121,7 @@ def _value(field: LayerField) -> sql.Composable:
 def _source(layer: Layer, suffix: str) -> sql.Composable:
     if layer.source == "division":
         return sql.SQL("division AS t LEFT JOIN division AS d ON d.id = t.id WHERE t.geom IS NOT NULL")
-    alive = sql.SQL("AND NOT t.retired" if layer.source == "site" else "")
+    alive = sql.SQL("AND NOT t.retired" if layer.source in ENDING else "")
     return sql.SQL("{} AS t LEFT JOIN division AS d ON d.id = t.division WHERE t.kind = {} {}").format(
         sql.Identifier(f"{layer.source}{suffix}"), sql.Literal(layer.name), alive
     )

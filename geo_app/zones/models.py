@@ -1,10 +1,23 @@
 """Tables of what is drawn from sites: rings in true metres from their boundary, and every other zone."""
 
+from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Boolean, Computed, Float, ForeignKey, Identity, Index, Integer, Text, text
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, Range
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Computed,
+    Date,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, JSONB, TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo_app.db import SRID, Base
@@ -87,3 +100,67 @@ class Zone(Derived, Base):
     drawing: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (*drawn_from("zone"), Index("zone_site_id", "site_id", "kind"), {"info": {"history": True}})
+
+
+class Kept:
+    """What the history of a row needs: which version it is, who made it, why, and since when it holds."""
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    division: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
+    changed_by: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    reason: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    sys: Mapped[Range[Any]] = mapped_column(TSTZRANGE, server_default=text("tstzrange(clock_timestamp(), NULL)"))
+
+
+class JointRegion(Derived, Base):
+    """Hazards so near each other that they are guarded together. Outline, colour, division and reach follow from
+    its members (draw_joint_regions); `reach` are their divisions: whoever may see one of them sees the region."""
+
+    __tablename__ = "joint_region"
+
+    stage: Mapped[str] = mapped_column(Text)  # proposed, accepted, ended
+    lead_unit: Mapped[str | None] = mapped_column(Text)
+    lead_site_id: Mapped[int | None] = mapped_column(BigInteger)
+    basis: Mapped[str] = mapped_column(Text, server_default=text("''"))  # why these belong together
+    within_m: Mapped[float | None] = mapped_column(Float)
+    colour_method: Mapped[str] = mapped_column(Text, server_default=text("'highest'"))
+    duties: Mapped[str | None] = mapped_column(Text)  # shared duties
+    drawn_by: Mapped[str] = mapped_column(Text)
+    crosses: Mapped[str | None] = mapped_column(Text)  # the highest border inside: township … province
+    reach: Mapped[Any] = mapped_column(INT8MULTIRANGE)
+    retired: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+
+    __table_args__ = (*drawn_from("joint_region"), {"info": {"history": True}})
+
+
+class JointRegionMember(Kept, Base):
+    """One site of a joint region, with the trade and the business form that it was taken in for."""
+
+    __tablename__ = "joint_region_member"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("joint_region.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    trade: Mapped[str | None] = mapped_column(Text)  # GB/T 4754 code; None: unknown
+    form: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("joint_region_member_once", "region_id", "site_id", unique=True),
+        Index("joint_region_member_site_id", "site_id"),
+        {"info": {"history": True}},
+    )
+
+
+class JointRegionRecord(Kept, Base):
+    """A drill, a check or a meeting of the members of a joint region."""
+
+    __tablename__ = "joint_region_record"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("joint_region.id"))
+    type: Mapped[str] = mapped_column(Text)  # drill, check, meeting, other
+    held_on: Mapped[date] = mapped_column(Date)
+    unit: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
+    result: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("joint_region_record_region_id", "region_id"), {"info": {"history": True}})

@@ -14,7 +14,7 @@ from geo_app.settings import shipped
 
 PAGE = (Path(__file__).parents[2] / "docs" / "layers.md").read_text(encoding="utf-8")
 GOOD = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
-EXPECTED = """division grid chemical_plant_buffer site_ring scenario_zone risk_contour chemical_park
+EXPECTED = """division grid chemical_plant_buffer site_ring joint_region scenario_zone risk_contour chemical_park
     settlement pipeline mine tailings_pond chemical_plant hazard_source fuel_station risk_point
     protected_target emergency_resource"""
 
@@ -37,7 +37,9 @@ def test_every_hazard_is_graded_and_nothing_else(layers: Layers) -> None:
     assert {layer.name for layer in layers if layer.graded} == {
         layer.name for layer in layers if layer.group == "hazard"
     }
-    assert all((layer.colour == "risk") == layer.graded for layer in layers)
+    coloured = {layer.name for layer in layers if layer.colour == "risk" and not layer.graded}
+    assert coloured == {"joint_region"}  # takes the colour of its worst member
+    assert all(layer.colour == "risk" for layer in layers if layer.graded)
 
 
 def test_a_header_means_one_field_of_a_layer_only(layers: Layers) -> None:
