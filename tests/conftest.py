@@ -1,10 +1,13 @@
 """Real PostGIS for every test that needs one: a cluster in var/test, a fresh database for each test."""
 
+import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -18,9 +21,10 @@ from geo_app.app import create_app
 from geo_app.auth.accounts import add_account
 from geo_app.cluster import Cluster
 from geo_app.db import Database
+from geo_app.demo.load import load_demo
 from geo_app.divisions.models import Division
 from geo_app.layers import Layers, load_layers
-from geo_app.settings import Settings, shipped
+from geo_app.settings import PACKAGE, Settings, shipped
 from geo_app.upgrade import fingerprint, upgrade
 
 ROOT = Path(__file__).parent.parent
@@ -54,15 +58,43 @@ def cluster_url() -> str:
 @pytest.fixture(scope="session")
 def template(cluster_url: str, layers: Layers) -> str:
     """A migrated empty database to clone from; made again when the schema changes."""
-    name = f"template_{fingerprint(layers)[:16]}"
+    empty = make_url(cluster_url).database or ""
+    return kept(cluster_url, ("template", fingerprint(layers)), empty, lambda url: upgrade(url, layers))
+
+
+@pytest.fixture(scope="session")
+def county(cluster_url: str, template: str, layers: Layers) -> str:
+    """The demonstration county to clone from; loaded again on another day and when the code changes."""
+    seen = hashlib.sha256(f"{template} {datetime.now(ZoneInfo('Asia/Shanghai')).date()}".encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        seen.update(path.read_bytes())
+
+    def load(url: str) -> None:
+        database = Database(url)
+        load_demo(database, layers)
+        database.close()
+
+    return kept(cluster_url, ("county", seen.hexdigest()), template, load)
+
+
+def kept(cluster_url: str, state: tuple[str, str], origin: str, fill: Callable[[str], None]) -> str:
+    """A database to clone from, known by its kind and a digest of what made it: filled by whoever comes first.
+    An earlier state of the kind goes away."""
+    kind, digest = state
+    name = f"{kind}_{digest[:16]}"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (TEMPLATE_LOCK,))
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-            draft = sql.Identifier(f"draft_{secrets.token_hex(4)}")
-            empty = sql.Identifier(make_url(cluster_url).database or "")
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(draft, empty))
-            upgrade(at(cluster_url, draft.as_string(None).strip('"')), layers)
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(draft, sql.Identifier(name)))
+        of_kind = "SELECT datname FROM pg_database WHERE datname ~ %s"
+        known = {each for (each,) in connection.execute(of_kind, (f"^{kind}_[0-9a-f]{{16}}$",))}
+        if name not in known:
+            draft = f"draft_{secrets.token_hex(4)}"
+            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(make.format(sql.Identifier(draft), sql.Identifier(origin)))
+            fill(at(cluster_url, draft))
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+            for old in known:
+                drop(connection, sql.Identifier(old))
     return name
 
 
@@ -98,6 +130,12 @@ def drop(connection: psycopg.Connection, name: sql.Identifier) -> None:
 def database(cluster_url: str, template: str) -> Iterator[Database]:
     """A fresh database with the shipped layers and no rows."""
     yield from clone(cluster_url, template)
+
+
+@pytest.fixture
+def county_clone(cluster_url: str, county: str) -> Iterator[Database]:
+    """The demonstration county, for one test alone."""
+    yield from clone(cluster_url, county)
 
 
 @pytest.fixture(scope="session")

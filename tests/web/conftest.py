@@ -1,8 +1,6 @@
 """A real browser before a real server that serves the demonstration county, on a phone and on a desktop."""
 
-import hashlib
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -14,19 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import Page, Playwright, StorageState, expect
-from psycopg import sql
 
 from geo_app.app import FRONT_END
 from geo_app.db import Database
 from geo_app.demo.accounts import EVERYBODYS
-from geo_app.demo.load import load_demo
-from geo_app.layers import Layers
-from geo_app.settings import PACKAGE
-from geo_app.upgrade import fingerprint
-from tests.conftest import at, clone
+from tests.conftest import clone
 from tests.web.faults import Faults
 from tests.web.screen import PATIENCE, Screen, Viewport
 
@@ -37,31 +29,10 @@ FLAGS = (  # one fixed set: pictures stay the same from run to run
 )
 VIEWPORTS = (Viewport("phone", 390, 844), Viewport("desktop", 1440, 900))
 ACCOUNTS = ("admin", "bureau", "approver", "township", "viewer")
-COUNTY_LOCK = 78  # concurrent test runs load the county once
 START_SECONDS = 90
 CSP_ALARM = (
     "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
 )
-
-
-@pytest.fixture(scope="session")
-def county(cluster_url: str, template: str, layers: Layers) -> str:
-    """A database with the demonstration county to clone from; loaded again when schema or generator change."""
-    sources = sorted(path for room in ("demo", "classification") for path in (PACKAGE / room).rglob("*.py"))
-    generator = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    name = f"demo_{fingerprint(layers)[:12]}_{generator[:12]}"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (COUNTY_LOCK,))
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-            draft = f"draft_{secrets.token_hex(4)}"
-            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            connection.execute(make.format(sql.Identifier(draft), sql.Identifier(template)))
-            database = Database(at(cluster_url, draft))
-            load_demo(database, layers)
-            database.close()
-            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-            connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
-    return name
 
 
 @pytest.fixture(scope="session")
