@@ -9,12 +9,26 @@ from playwright.sync_api import Locator, Page, StorageState, ViewportSize, expec
 
 from tests.web.faults import Faults
 
-PATIENCE = 60_000  # milliseconds; a loaded machine draws slowly
+PATIENCE = 30_000  # milliseconds; a loaded machine draws slowly
 SHOTS = Path(__file__).parent / "shots"
 MAP = "document.querySelector('[data-map-idle]').map"
 RESTS = "document.querySelector('[data-map-idle]')?.dataset.mapIdle === '1'"
 DRAWN = f"""(layer) => {MAP}.queryRenderedFeatures({{ layers: [layer] }})
     .map((one) => ({{ ...one.properties, id: one.id, at: one.geometry.coordinates }}))"""
+
+LONELIEST = f"""(layer) => {{
+    const map = {MAP}
+    const box = map.getCanvas().getBoundingClientRect()
+    const seen = map.queryRenderedFeatures()
+        .filter((one) => one.geometry.type === 'Point' && one.layer.id.endsWith('-mark'))
+        .map((one) => ({{ one, at: map.project(one.geometry.coordinates) }}))
+    const free = ({{ x, y }}) => document.elementFromPoint(box.x + x, box.y + y) === map.getCanvas()
+    const room = (mine) => Math.min(...seen.filter(({{ one }}) => one.id !== mine.one.id)
+        .map(({{ at }}) => Math.hypot(at.x - mine.at.x, at.y - mine.at.y)))
+    const mine = seen.filter(({{ one, at }}) => one.source === layer && free(at))
+    const [best] = mine.sort((a, b) => room(b) - room(a))
+    return best && {{ ...best.one.properties, id: best.one.id, at: best.one.geometry.coordinates }}
+}}"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,13 @@ class Screen:
         self.at_rest()
         return self.page.evaluate(DRAWN, layer)
 
+    def lone_mark(self, layer: str) -> dict[str, Any]:
+        """The mark of a layer that lies furthest from all others, and under no button: a finger cannot miss it."""
+        self.at_rest()
+        mark: dict[str, Any] | None = self.page.evaluate(LONELIEST, layer)
+        assert mark, f"the map shows no mark of {layer}"
+        return mark
+
     def until_drawn(self, layer: str, condition: str) -> None:
         """Until the map rests and a condition on `shown`, what it shows of a layer of its style, holds."""
         self.until(f"{RESTS} && ((shown) => {condition})(({DRAWN})(given))", layer)
@@ -127,7 +148,7 @@ class Screen:
     def open_layers(self) -> None:
         """The panel with filter and layers: always there on a desktop, a sheet on a phone."""
         if self.viewport.is_phone:
-            self.button("图层").click()
+            self.marked("open-layers").click()
 
     def legend(self) -> Locator:
         return self.page.get_by_role("region", name="图例")

@@ -1,16 +1,20 @@
 """Who sees and does what, as the browser shows it."""
 
 import re
+from collections.abc import Iterator
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import APIRequestContext, Playwright, expect
 
+from geo_app.layers import Layers
 from tests.web.screen import Screen
 
 
 def test_a_viewer_sees_the_map_and_no_way_to_change_it(screen: Screen) -> None:
     screen.enter("viewer")
     pages = screen.page.get_by_role("navigation").get_by_role("link")
-    expect(pages).to_have_text(["地图", "我的"])
+    # on a desktop the account has a menu in the bar, on a phone a page of its own
+    expect(pages).to_have_text(["地图", "我的"] if screen.viewport.is_phone else ["地图"])
     site = screen.sites("mine")[0]
     card = screen.open_card(site["id"])
     for action in ("assess", "edit", "adjust"):
@@ -25,10 +29,63 @@ def test_a_viewer_sees_the_map_and_no_way_to_change_it(screen: Screen) -> None:
     expect(screen.page.get_by_text("导入需要编辑权限")).to_be_visible()
 
 
+def test_a_township_sees_its_own_township_only(screen: Screen, layers: Layers) -> None:
+    screen.enter("bureau")
+    elsewhere = next(
+        one for one in screen.sites("risk_point") if not one["properties"]["division"].startswith("530181007")
+    )
+    names = ",".join(layer.name for layer in layers if layer.source == "site")
+    mine = screen.get("/api/summary", layers=names, division="530181007")
+    screen.become("township")
+    assert screen.get("/api/summary", layers=names) == mine
+    screen.go("/", at="102.3534,24.9090,13.5")
+    screen.until_drawn("risk_point-mark", "shown.length")
+    screen.marked("search").fill(elsewhere["properties"]["name"])
+    expect(screen.page.get_by_text(f"没有找到“{elsewhere['properties']['name']}”")).to_be_visible()
+    screen.shot("township")
+    screen.faults.expected.add(404)
+    screen.go("/", site=elsewhere["id"])
+    expect(screen.page.get_by_role("alert")).to_contain_text("没有")
+    expect(screen.page.get_by_text(elsewhere["properties"]["name"])).to_have_count(0)
+
+
 def test_accounts_are_for_the_administrator_alone(screen: Screen) -> None:
     screen.enter("bureau", "/accounts")
     expect(screen.page.get_by_text("只有管理员可以管理账号")).to_be_visible()
     expect(screen.marked("add-account")).to_have_count(0)
+
+
+@pytest.fixture
+def door(playwright: Playwright, base_url: str) -> Iterator[APIRequestContext]:
+    """Somebody at another computer who is not logged in."""
+    door = playwright.request.new_context(base_url=base_url)
+    yield door
+    door.dispose()
+
+
+def test_an_administrator_opens_and_closes_an_account(screen: Screen, door: APIRequestContext) -> None:
+    username, password = f"new.{screen.viewport.name}", "mian-tian-hai-7"
+    screen.enter("admin", "/accounts")
+    expect(screen.marked("account-bureau")).to_contain_text("演示县应急局")
+    screen.shot("accounts")
+    screen.marked("add-account").click()
+    screen.marked("account-name").fill("新来的网格员")
+    screen.marked("account-username").fill(username)
+    screen.marked("role-inspector").check()
+    screen.marked("divisions").fill("草铺")
+    screen.page.get_by_role("option").filter(has_text="530181007").first.click()
+    screen.marked("password").fill(password)
+    screen.shot("account-new")
+    screen.marked("account-save").click()
+    row = screen.marked(f"account-{username}")
+    expect(row).to_contain_text("新来的网格员")
+    expect(row).to_contain_text("草铺街道")
+    told = {"username": username, "password": password}
+    assert door.post("/api/session", data=told).ok
+    screen.marked("disable").and_(row.locator("*")).click()
+    screen.button("停用“新来的网格员”").click()
+    expect(row).to_contain_text("已停用")
+    assert door.post("/api/session", data=told).status == 403
 
 
 def test_who_is_not_logged_in_comes_to_the_login_and_back(screen: Screen) -> None:
