@@ -53,8 +53,10 @@ class AssessmentCard(BaseModel):
     id: int | None
     method: str
     method_title: str
+    method_title_en: str
     variant: str | None
     variant_title: str | None
+    variant_title_en: str | None
     inputs: dict[str, Any]
     steps: list[StepCard]
     counted: Counted | None
@@ -79,7 +81,7 @@ SAME = [name for name in AssessmentCard.model_fields if name in Assessment.__tab
 def assessment_card(row: Assessment, unfinished: str = "") -> AssessmentCard:
     """The card of an assessment. Titles are today's; a method that is gone keeps its name."""
     known = all_methods().get(row.method)
-    variants = {each.name: each.title for each in known.variants} if known else {}
+    variant = next((each for each in known.variants if each.name == row.variant), None) if known else None
     told = {name: getattr(row, name) for name in SAME}
     told |= {
         "variant": row.variant or None,
@@ -89,7 +91,9 @@ def assessment_card(row: Assessment, unfinished: str = "") -> AssessmentCard:
     return AssessmentCard(
         **told,
         method_title=known.title if known else row.method,
-        variant_title=variants.get(row.variant, row.variant or None),
+        method_title_en=known.title_en if known else row.method,
+        variant_title=variant.title if variant else row.variant or None,
+        variant_title_en=variant.title_en if variant else row.variant or None,
         override=Override(reason=row.override_reason, by=row.overridden_by or "") if row.override_reason else None,
         unfinished=unfinished or None,
     )

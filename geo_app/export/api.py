@@ -26,11 +26,13 @@ class FormatRow(BaseModel):
     title_en: str
     extension: str
     description: str
+    description_en: str
 
 
 class CrsRow(BaseModel):
     epsg: int
     title: str
+    title_en: str
 
 
 @router.get("/formats", operation_id="list_formats", dependencies=[Depends(current_actor)])
@@ -45,7 +47,7 @@ def list_crs(session: ReadSession, layers: AllLayers) -> list[CrsRow]:
     west = min((box[0] for box in boxes if box), default=None)
     east = max((box[2] for box in boxes if box), default=None)
     found = [crs(CGCS2000)] if west is None or east is None else offered(west, east)
-    return [CrsRow(epsg=system.epsg, title=system.title) for system in found]
+    return [CrsRow.model_validate(system, from_attributes=True) for system in found]
 
 
 @router.get("/exports/{layer}", operation_id="export_layer", response_class=FileResponse)

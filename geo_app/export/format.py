@@ -33,4 +33,5 @@ class Format:
     extension: str
     media_type: str
     description: str
+    description_en: str
     write: Callable[[Features, Path], None]

@@ -22,6 +22,8 @@ class Crs:
     'CGCS2000 三度带 中央经线 102°E(4543)'
     >>> crs(4522).title
     'CGCS2000 三度带 第 34 带,中央经线 102°E,横坐标带带号(4522)'
+    >>> crs(4522).title_en
+    'CGCS2000 3-degree zone, central meridian 102°E, zone 34 written before the easting (4522)'
     """
 
     epsg: int
@@ -48,6 +50,13 @@ class Crs:
             zone = self.meridian // STEP
             return f"CGCS2000 三度带 第 {zone} 带,中央经线 {self.meridian}°E,横坐标带带号({self.epsg})"
         return f"CGCS2000 三度带 中央经线 {self.meridian}°E({self.epsg})"
+
+    @property
+    def title_en(self) -> str:
+        if self.meridian is None:
+            return f"CGCS2000 longitude and latitude ({self.epsg})"
+        number = f", zone {self.meridian // STEP} written before the easting" if self.numbered else ""
+        return f"CGCS2000 3-degree zone, central meridian {self.meridian}°E{number} ({self.epsg})"
 
 
 def crs(epsg: int) -> Crs:

@@ -42,5 +42,9 @@ FORMAT = Format(
     extension="csv",
     media_type="text/csv; charset=utf-8",
     description="表格软件和程序都能读:带经纬度,线和面另附 WKT。身份代码较长时请用 Excel 格式。",
+    description_en=(
+        "For spreadsheets and programs: longitude and latitude, lines and areas as WKT besides. Long "
+        "identity codes are safer in Excel."
+    ),
     write=write,
 )

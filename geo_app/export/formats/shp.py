@@ -131,5 +131,9 @@ FORMAT = Format(
     extension="zip",
     media_type="application/zip",
     description="给只收 SHP 的系统:GBK 编码,短字段名附对照表;点、线、面分开存放。",
+    description_en=(
+        "For systems that take nothing but SHP: GBK, short field names with their dictionary beside; "
+        "points, lines and areas apart."
+    ),
     write=write,
 )

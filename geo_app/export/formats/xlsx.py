@@ -107,5 +107,9 @@ FORMAT = Format(
     extension="xlsx",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     description="打印、汇报和再次导入用:带经纬度、字段说明和出处;线和面只给其上一点。",
+    description_en=(
+        "To print, to report and to import again: longitude and latitude, fields explained, source "
+        "named; a line or area gives one point on it."
+    ),
     write=write,
 )

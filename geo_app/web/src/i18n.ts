@@ -34,7 +34,8 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   return words.replace(/\{(\w+)\}/g, (_, value: string) => String(values[value] ?? ''))
 }
 
+/** What the server says in both languages, in the one that is on. */
+export const inLanguage = (zh: string, en?: string | null): string => (language.value === 'en' && en ? en : zh)
+
 /** The title of something that the server names in both languages. */
-export function titleOf(thing: { title: string; title_en?: string }): string {
-  return language.value === 'en' && thing.title_en ? thing.title_en : thing.title
-}
+export const titleOf = (thing: { title: string; title_en?: string }): string => inLanguage(thing.title, thing.title_en)

@@ -204,8 +204,10 @@ export interface Assessment {
   id: number | null // null: a preview, not kept
   method: string
   method_title: string
+  method_title_en: string
   variant: string | null
   variant_title: string | null
+  variant_title_en: string | null
   inputs: Fields
   steps: Step[]
   result: Fields
@@ -220,16 +222,6 @@ export interface Assessment {
   standing: boolean
   unfinished: string | null // what a preview still lacks before it can be kept
 }
-
-export interface Format {
-  name: string
-  title: string
-  title_en: string
-  extension: string
-  description: string
-}
-
-export interface Crs { epsg: number; title: string }
 
 /** All within so many metres of a site's boundary, the smaller rings included. */
 export interface Surrounding {
