@@ -1,0 +1,1 @@
+"""The published equations of consequence screening: one file each, found by its `EQUATION`."""
