@@ -39,10 +39,12 @@ from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
 from geo_app.zones import api_joint_regions as joint_regions
+from geo_app.zones import exposure_api as exposure
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
+    exposure.router,
     *(supervision.router, notices.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     joint_regions.router,

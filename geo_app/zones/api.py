@@ -50,6 +50,7 @@ class NearTarget(BaseModel):
     protection_class: str | None
     people: int | None
     distance_m: float
+    azimuth_deg: float
 
 
 class Ring(BaseModel):

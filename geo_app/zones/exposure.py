@@ -1,7 +1,7 @@
 """Who lives near a site: settlements within true metres of its boundary, weighed by the part that lies within."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, pi, sqrt
 
 from sqlalchemy import Float, Integer, String, func, select
 from sqlalchemy import column as sql_column
@@ -29,14 +29,45 @@ class Settlement:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What distances are measured from: the boundary of a plant, or a point where none is known.
+    `ground_m2` is the area that was declared for it."""
+
+    name: str
+    from_boundary: bool
+    ground_m2: float | None = None
+
+    @property
+    def line(self) -> str:
+        """The line in words, with how much too small a ring around a mere point may be.
+
+        >>> Origin("甲厂", False, 31_416).line
+        '点位(未登记厂区边界;申报占地 31416 平方米,合半径约 100 m 的圆,统计范围可能偏小这么多)'
+        """
+        if self.from_boundary:
+            return "厂区边界"
+        if not self.ground_m2:
+            return "点位(未登记厂区边界,统计范围可能偏小)"
+        size = f"申报占地 {self.ground_m2:.0f} 平方米,合半径约 {ceil(sqrt(self.ground_m2 / pi) - 0.5)} m 的圆"
+        return f"点位(未登记厂区边界;{size},统计范围可能偏小这么多)"
+
+
+@dataclass(frozen=True)
 class Exposure:
     """The people within `metres` of a site. `people` counts those whose number is known, rounded up."""
 
     metres: float
-    measured_from: str
-    from_boundary: bool
+    origin: Origin
     settlements: tuple[Settlement, ...]
     surveyed: bool
+
+    @property
+    def measured_from(self) -> str:
+        return self.origin.name
+
+    @property
+    def from_boundary(self) -> bool:
+        return self.origin.from_boundary
 
     @property
     def counted(self) -> tuple[Settlement, ...]:
@@ -59,8 +90,7 @@ class Exposure:
     @property
     def note(self) -> str:
         """What a reader must know to trust the figure."""
-        line = "厂区边界" if self.from_boundary else "点位(未登记厂区边界,统计范围可能偏小)"
-        notes = [f"自“{self.measured_from}”的{line}起量 {self.metres:g} m(椭球面距离)"]
+        notes = [f"自“{self.origin.name}”的{self.origin.line}起量 {self.metres:g} m(椭球面距离)"]
         if any(0 < each.share < 1 for each in self.counted):
             notes.append("部分在内的居民区按面积折算,合计向上取整")
         if not self.surveyed:
@@ -74,11 +104,20 @@ class Exposure:
 def residents_within(session: Session, site_id: int, metres: float) -> Exposure:
     """The settlements within `metres` of a site's boundary. Raises NotFound where one may not see the site."""
     must_see(session, site_id)
-    line = func.boundary_of(site_id).table_valued("geom", "of_name", "is_plant")
-    of_name, is_plant = session.execute(select(line.c.of_name, line.c.is_plant)).one()
     settlements = _settlements(session, site_id, metres)
-    surveyed = bool(settlements) or bool(_settlements(session, site_id, SURVEYED_M))
-    return Exposure(metres, of_name, is_plant, settlements, surveyed)
+    surveyed = bool(settlements) or is_surveyed(session, site_id)
+    return Exposure(metres, origin_of(session, site_id), settlements, surveyed)
+
+
+def origin_of(session: Session, site_id: int) -> Origin:
+    """What the distances of a site are measured from."""
+    line = func.boundary_of(site_id).table_valued("geom", "of_name", "is_plant", "ground_m2")
+    return Origin(*session.execute(select(line.c.of_name, line.c.is_plant, line.c.ground_m2)).one())
+
+
+def is_surveyed(session: Session, site_id: int) -> bool:
+    """Whether anybody has registered a settlement around here: without one, nobody counted is not nobody there."""
+    return bool(_settlements(session, site_id, SURVEYED_M))
 
 
 def _settlements(session: Session, site_id: int, metres: float) -> tuple[Settlement, ...]:

@@ -1,8 +1,9 @@
 """What lies around a site, ring by ring: people and protected targets within true metres of its boundary."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Float, Integer, String, func, select
+from sqlalchemy import ColumnElement, Float, Integer, RowMapping, String, func, null, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ class Target:
     protection_class: str | None
     people: int | None
     distance_m: float
+    azimuth_deg: float  # from the middle of the site, clockwise from north
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def surroundings(session: Session, layers: Layers, site_id: int, kind: str) -> l
     """
     must_see(session, site_id)
     distances = ring_metres(layers, kind)
-    targets = _targets(session, site_id, max(distances))
+    targets = targets_within(session, site_id, max(distances))
     return [
         RingContent(
             metres,
@@ -65,18 +67,19 @@ def ring_metres(layers: Layers, kind: str) -> tuple[float, ...]:
     return tuple(sorted(declared)) or USUAL_RINGS
 
 
-def _targets(session: Session, site_id: int, metres: float) -> tuple[Target, ...]:
-    near = func.targets_near(site_id, metres).table_valued(
+def targets_within(
+    session: Session, site_id: int, metres: float | None, reach: ColumnElement[Any] | None = None
+) -> tuple[Target, ...]:
+    """The protected targets within `metres` of a site, or touched by a `reach` given instead, nearest first."""
+    near = func.targets_within(site_id, metres, reach if reach is not None else null()).table_valued(
         sql_column("id", Integer),
-        sql_column("name", String),
-        sql_column("category", String),
-        sql_column("protection_class", String),
+        *(sql_column(name, String) for name in ("name", "category", "protection_class")),
         sql_column("people", Integer),
-        sql_column("distance_m", Float),
+        *(sql_column(name, Float) for name in ("distance_m", "azimuth_deg")),
     )
-    return tuple(
-        Target(
-            row.id, row.name or HIDDEN, row.category, row.protection_class, row.people, round(row.distance_m, 2)
-        )
-        for row in session.execute(select(near))
-    )
+    return tuple(_target(row) for row in session.execute(select(near)).mappings())
+
+
+def _target(row: RowMapping) -> Target:
+    measured = {name: round(row[name], digits) for name, digits in (("distance_m", 2), ("azimuth_deg", 1))}
+    return Target(**{**row, **measured, "name": row["name"] or HIDDEN})
