@@ -40,6 +40,9 @@ DERIVED = sql.SQL(
     "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
 )
 ENDING = {"site", "joint_region"}  # whose rows are kept when they are over
+NAME_OF_SITE = (
+    "coalesce((SELECT s.name FROM {site} AS s WHERE s.id = {number}), CASE WHEN {number} > 0 THEN '辖区外点位' END)"
+)
 KEYS = ["qk", "map_x", "map_y"]
 KEYED = sql.SQL(", t.qk, t.map_x, t.map_y")
 # What every view ends with, so that tiles, items, counts and exports need to know nothing of a layer's source.
@@ -62,7 +65,7 @@ def view_statements(layers: Layers) -> Iterator[sql.Composed]:
         yield sql.SQL("CREATE SCHEMA {}").format(schema)
         for layer in layers:
             yield sql.SQL("CREATE VIEW {} WITH (security_invoker = true) AS SELECT {} FROM {}").format(
-                sql.Identifier(name, layer.name), _columns(layer), _source(layer, suffix)
+                sql.Identifier(name, layer.name), _columns(layer, suffix), _source(layer, suffix)
             )
         yield sql.SQL("GRANT USAGE ON SCHEMA {} TO geo_app").format(schema)
         yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO geo_app").format(schema)
@@ -87,8 +90,8 @@ def _undeclared(layer: Layer) -> list[str]:
     return [name for name in needed if name not in {field.name for field in layer.fields}]
 
 
-def _columns(layer: Layer) -> sql.Composable:
-    own = [sql.SQL("{} AS {}").format(_value(field), sql.Identifier(field.name)) for field in layer.fields]
+def _columns(layer: Layer, suffix: str) -> sql.Composable:
+    own = [sql.SQL("{} AS {}").format(_value(field, suffix), sql.Identifier(field.name)) for field in layer.fields]
     division = sql.SQL("t.id" if layer.source == "division" else "t.division")
     return sql.SQL(", ").join(
         [
@@ -104,9 +107,14 @@ def _columns(layer: Layer) -> sql.Composable:
     )
 
 
-def _value(field: LayerField) -> sql.Composable:
-    if field.column:
-        value: sql.Composable = sql.Identifier("t", field.column)
+def _value(field: LayerField, suffix: str) -> sql.Composable:
+    value: sql.Composable
+    if field.site_of:
+        value = sql.SQL(NAME_OF_SITE).format(
+            site=sql.Identifier(f"site{suffix}"), number=sql.Identifier("t", field.site_of)
+        )
+    elif field.column:
+        value = sql.Identifier("t", field.column)
     else:
         value = sql.SQL("(t.attributes ->> {})::{}").format(
             sql.Literal(field.name), sql.SQL(CASTS.get(field.type, "text"))

@@ -62,6 +62,7 @@ class LayerField(Strict):
     minimum: float | None = None
     maximum: float | None = None
     column: Name | None = None  # a typed column of the source table; otherwise attributes
+    site_of: Name | None = None  # a column with the number of a site: its name, as far as one may see it
     see: Role = Role.VIEWER  # the least role that sees the value
 
     @model_validator(mode="after")

@@ -24,14 +24,16 @@ from geo_app.ingest import models as import_models
 from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
 from geo_app.layers import Layers
 from geo_app.notices import models as notice_models
-from geo_app.settings import PACKAGE
+from geo_app.settings import PACKAGE, shipped
 from geo_app.sites import models as site_models
+from geo_app.zones import gap_models
 from geo_app.zones import models as zone_models
+from geo_app.zones.distances import layer_rows, place_rows, rule_rows
 
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
     *(auth_models, classification_models, division_models, import_models),
-    *(notice_models, site_models, zone_models),
+    *(gap_models, notice_models, site_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 
@@ -81,7 +83,8 @@ def _owner(url: str) -> Iterator[Connection]:
 def fingerprint(layers: Layers) -> str:
     """One hash over everything that shapes the schema."""
     files = [*_sql_files(), *sorted((PACKAGE / "migrations").rglob("*.py")), PACKAGE / "layer_views.py"]
-    files += [PACKAGE / "history" / "mirror.py", *sorted(PACKAGE.glob("*/models.py"))]
+    files += [PACKAGE / "history" / "mirror.py", *sorted(PACKAGE.glob("*/*models.py"))]
+    files += sorted((shipped("data") / "gaps").glob("*.csv"))
     content = b"".join(path.read_bytes() for path in files)
     text = "".join(layer.model_dump_json() for layer in layers)
     return hashlib.sha256(content + text.encode()).hexdigest()
@@ -121,6 +124,20 @@ def _adopt(connection: Connection, layers: Layers) -> None:
         "SELECT draw_buffers(array_agg(id)) FROM site WHERE kind IN (SELECT of_kind FROM layer_ring)"
         " OR id IN (SELECT site_id FROM buffer)"
     )
+    _adopt_distances(connection, layers)
+
+
+def _adopt_distances(connection: Connection, layers: Layers) -> None:
+    """Take over the distances of the standards and measure the whole ledger by them."""
+    tables = (
+        (gap_models.GAP_PLACE, place_rows(layers)),
+        (gap_models.GAP_RULE, rule_rows()),
+        (gap_models.GAP_LAYER, layer_rows()),
+    )
+    for table, rows in tables:
+        connection.execute(delete(table))
+        connection.execute(insert(table), rows)
+    connection.exec_driver_sql("SELECT keep_all_gaps()")
 
 
 def _migrate(connection: Connection) -> None:

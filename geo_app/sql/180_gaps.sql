@@ -1,0 +1,93 @@
+-- Which sites a rule speaks of, and how the distances between them are measured. A place (table gap_place) is a set
+-- of sites; three-valued as SQL is: where a field that decides is empty, the answer is NULL, not false.
+CREATE OR REPLACE FUNCTION is_among(attributes jsonb, residents int, p gap_place) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (p.field_1 IS NULL OR attributes ->> p.field_1 ~ p.pattern_1)
+    AND (p.field_2 IS NULL OR attributes ->> p.field_2 ~ p.pattern_2)
+    AND (p.field_3 IS NULL OR attributes ->> p.field_3 ~ p.pattern_3)
+    AND (p.number_field IS NULL OR p.allowed @> CASE
+      WHEN p.number_field = 'residents' THEN residents::numeric
+      WHEN jsonb_typeof(attributes -> p.number_field) = 'number' THEN (attributes ->> p.number_field)::numeric END)
+$$;
+
+-- A box in degrees that holds all within `metres` of a place, a little too large.
+CREATE OR REPLACE FUNCTION reach_box(geom geometry, metres double precision) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT st_expand(st_envelope(geom),
+    metres * 1.01 / (111100 * cos(radians(least(greatest(abs(st_ymin(geom)), abs(st_ymax(geom))), 80)))),
+    metres * 1.01 / 110500)
+$$;
+
+-- The wind of an azimuth, of sixteen: 东偏北 for 67.5 degrees.
+CREATE OR REPLACE FUNCTION wind_of(azimuth double precision) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ('{北,北偏东,东北,东偏北,东,东偏南,东南,南偏东,南,南偏西,西南,西偏南,西,西偏北,西北,北偏西}'::text[])
+    [1 + round(degrees(azimuth) / 22.5)::int % 16]
+$$;
+
+-- The shortest connection of two places, found in the local 3-degree plane; between two that touch, from middle to
+-- middle.
+CREATE OR REPLACE FUNCTION connection_of(a geometry, b geometry, metres double precision) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN metres > 0.01 THEN st_transform(st_shortestline(st_transform(a, srid), st_transform(b, srid)), 4490)
+    ELSE st_makeline(st_pointonsurface(a), st_pointonsurface(b)) END
+  FROM (SELECT zone_srid(st_x(st_centroid(a))) AS srid) AS plane
+$$;
+
+-- Which part of an area lies within `metres` of a place; 1 where it has no area.
+CREATE OR REPLACE FUNCTION share_within(area geometry, place geometry, metres double precision)
+RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN st_dimension(area) < 2 THEN 1
+    ELSE st_area(st_intersection(area, ring(place, metres))) / nullif(st_area(area), 0) END
+$$;
+
+-- Every pair of a source and a target of a rule in its reach, one of them among `ids`, with the answer.
+-- `measured_m` to the millimetre, edge to edge on the ellipsoid.
+CREATE OR REPLACE FUNCTION gap_pairs(ids bigint[])
+RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH role AS MATERIALIZED (
+    SELECT s.id, s.geom, p.place, p.asks, is_among(s.attributes, s.residents, p) AS is_one
+    FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS p ON p.kind = s.kind
+    WHERE NOT s.retired AND is_among(s.attributes, s.residents, p) IS NOT FALSE
+  ), near AS MATERIALIZED (
+    SELECT s.id AS source_id, t.id AS target_id, r.rule, coalesce(s.is_one AND t.is_one, false) AS is_known,
+      concat_ws('、', CASE WHEN s.is_one IS NULL THEN s.asks END, CASE WHEN t.is_one IS NULL THEN p.asks END) AS asks
+    FROM role AS s JOIN gap_rule AS r ON r.source = s.place AND r.required_m IS NOT NULL
+    JOIN gap_place AS p ON p.place = r.target
+    CROSS JOIN LATERAL (
+      SELECT id, is_among(attributes, residents, p) AS is_one FROM site
+      WHERE kind = p.kind AND geom && reach_box(s.geom, r.reach_m) AND NOT retired AND id <> s.id OFFSET 0) AS t
+    WHERE t.is_one IS NOT FALSE
+    UNION ALL
+    SELECT s.id, t.id, r.rule, coalesce(s.is_one AND t.is_one, false),
+      concat_ws('、', CASE WHEN s.is_one IS NULL THEN p.asks END, CASE WHEN t.is_one IS NULL THEN t.asks END)
+    FROM role AS t JOIN gap_rule AS r ON r.target = t.place AND r.required_m IS NOT NULL
+    JOIN gap_place AS p ON p.place = r.source
+    CROSS JOIN LATERAL (
+      SELECT id, is_among(attributes, residents, p) AS is_one FROM site
+      WHERE kind = p.kind AND geom && reach_box(t.geom, r.reach_m) AND NOT retired AND id <> t.id OFFSET 0) AS s
+    WHERE s.is_one IS NOT FALSE
+  ), pair AS MATERIALIZED (
+    SELECT source_id, target_id, rule, bool_or(is_known) AS is_known, min(asks) AS asks FROM near GROUP BY 1, 2, 3
+  ), measured AS MATERIALIZED (
+    SELECT pair.*, r.required_m, r.more_than,
+      round(st_distance(s.geom::geography, t.geom::geography)::numeric, 3)::double precision AS metres,
+      CASE WHEN st_dimension(s.geom) = 0 THEN ls.half_extent_m ELSE 0 END
+        + CASE WHEN st_dimension(t.geom) = 0 THEN lt.half_extent_m ELSE 0 END AS doubt
+    FROM pair JOIN gap_rule AS r USING (rule)
+    JOIN site AS s ON s.id = pair.source_id JOIN gap_layer AS ls ON ls.kind = s.kind
+    JOIN site AS t ON t.id = pair.target_id JOIN gap_layer AS lt ON lt.kind = t.kind
+  ), judged AS (
+    SELECT *, metres < required_m OR (more_than AND metres = required_m) AS is_short FROM measured
+  )
+  SELECT source_id, target_id, rule,
+    CASE WHEN is_short AND is_known THEN 'short'
+         WHEN is_short OR metres - doubt < required_m THEN 'unchecked' ELSE 'kept' END,
+    metres,
+    CASE WHEN is_short AND NOT is_known THEN '没有填写' || asks || ',不能判定规定是否适用'
+         WHEN NOT is_short AND metres - doubt < required_m THEN
+           '只登记了点位,边界未知:余量 ' || round((metres - required_m)::numeric, 1) || ' 米,小于边界可能的外扩 '
+           || doubt || ' 米' ELSE '' END
+  FROM judged
+  WHERE is_short OR (is_known AND metres - doubt < required_m) OR (is_known AND metres <= required_m * 1.5)
+$$;

@@ -1,0 +1,190 @@
+"""The distances that the standards ask for: data/gaps, each number with its clause and how sure it is."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from geo_app.errors import NotFound
+from geo_app.layers import Layers
+from geo_app.settings import shipped
+
+EFFECTS = {
+    "forbidden": "禁止",
+    "no_new": "不得新建、扩建",
+    "minimum": "最小间距",
+    "permit": "须经批准",
+    "superseded": "旧版标准,仅供参考",
+    "risk_limit": "个人风险上限",
+}
+UNSEEN = ("from memory only", "not found")  # shown as unverified
+LISTED = 1.5  # pairs up to so many times the required distance stand in the ledger
+RISK_STANDARD = "GB 36894-2018"
+
+
+@dataclass(frozen=True)
+class Distance:
+    """One distance of a standard. `source` and `target` name places of data/gaps/places.csv; they are empty where no
+    layer holds such places, and a project that is drawn may still be asked."""
+
+    rule: str
+    title: str
+    source: str
+    target: str
+    required_m: float | None
+    limit_per_year: float | None
+    more_than: bool
+    measured_from: str
+    effect: str
+    clause: str
+    confidence: str
+    note: str
+
+    @property
+    def on_map(self) -> bool:
+        return bool(self.source and self.target)
+
+    def is_kept(self, metres: float) -> bool:
+        """Whether this distance is enough; what a rule asks for is itself enough, unless it says "more than".
+
+        >>> distance("RD18a").is_kept(99), distance("RD18a").is_kept(100), distance("QY-1").is_kept(300)
+        (False, True, False)
+        """
+        required = self.required_m or 0
+        return metres > required or (metres == required and not self.more_than)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One kind of site that a rule speaks of. `when` are at most three conditions on its fields; `allowed` is the
+    range of a number among them."""
+
+    place: str
+    title: str
+    layer: str
+    when: tuple[tuple[str, str], ...]  # field, regular expression
+    number_field: str
+    allowed: str
+
+    def titles(self, layers: Layers) -> str:
+        """The fields that decide, as people call them."""
+        if self.layer not in layers.by_name:
+            return ""
+        names = [*(field for field, _ in self.when), *([self.number_field] if self.number_field else [])]
+        return "、".join(layers[self.layer].field(name).title for name in names)
+
+
+@cache
+def distances() -> tuple[Distance, ...]:
+    """All of them, the limits of individual risk among them."""
+    metres = (_distance(row) for row in _rows("distances"))
+    limits = (_limit(row) for row in _rows("individual_risk") if row["document"] == RISK_STANDARD)
+    return (*metres, *limits)
+
+
+def distance(rule: str) -> Distance:
+    """The distance of this rule. Raises NotFound."""
+    for each in distances():
+        if each.rule == rule:
+            return each
+    raise NotFound(f"没有编号为 {rule} 的间距规定", "可用规定见 /api/gap-rules")
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    return tuple(_place(row) for row in _rows("places"))
+
+
+def is_verified(confidence: str) -> bool:
+    """Whether a number was read in some source; from memory alone it must be shown as unverified."""
+    return confidence not in UNSEEN
+
+
+def risk_is_acceptable(per_year: float, target: str, is_new: bool) -> bool:
+    """Whether an individual risk is within the limit of a class of target (GB 36894: place or protection class).
+
+    >>> risk_is_acceptable(3e-6, "risk_class_1", is_new=False), risk_is_acceptable(3.1e-7, "risk_class_1", is_new=True)
+    (True, False)
+    """
+    (row,) = (row for row in _rows("individual_risk") if row["class"] == target)
+    return per_year <= float(row["new_per_year" if is_new else "existing_per_year"])
+
+
+def place_rows(layers: Layers) -> list[dict[str, object]]:
+    """Rows of table gap_place."""
+    return [
+        {"place": p.place, "title": p.title, "kind": p.layer, "asks": p.titles(layers)}
+        | {f"field_{n}": field for n, (field, _) in enumerate(p.when, 1)}
+        | {f"pattern_{n}": pattern for n, (_, pattern) in enumerate(p.when, 1)}
+        | {f"{name}_{n}": None for n in range(len(p.when) + 1, 4) for name in ("field", "pattern")}
+        | {"number_field": p.number_field or None, "allowed": p.allowed or None}
+        for p in places()
+    ]
+
+
+def rule_rows() -> list[dict[str, object]]:
+    """Rows of table gap_rule: the rules whose places the map knows."""
+    doubt = {row["layer"]: float(row["half_extent_m"]) for row in _rows("layers")}
+
+    def widest(place: str) -> float:
+        return max(doubt[each.layer] for each in places() if each.place == place)
+
+    names = ("rule", "title", "source", "target", "required_m", "limit_per_year", "more_than")
+    names += ("measured_from", "effect", "clause", "confidence")
+    return [
+        {name: getattr(each, name) for name in names}
+        | {"reach_m": max(required * LISTED, required + widest(each.source) + widest(each.target))}
+        for each in distances()
+        if each.on_map and (required := each.required_m or 0) is not None
+    ]
+
+
+def layer_rows() -> list[dict[str, object]]:
+    """Rows of table gap_layer."""
+    return [
+        {
+            "kind": row["layer"],
+            "title": row["title"],
+            "half_extent_m": float(row["half_extent_m"]),
+            "surveyed_m": float(row["surveyed_m"]) if row["surveyed_m"] else None,
+        }
+        for row in _rows("layers")
+    ]
+
+
+def _distance(row: dict[str, str]) -> Distance:
+    words = ("rule", "title", "source", "target", "measured_from", "effect", "clause", "confidence", "note")
+    return Distance(
+        required_m=float(row["required_m"]),
+        limit_per_year=None,
+        more_than=row["compare"] == "more_than",
+        **{name: row[name] for name in words},
+    )
+
+
+def _limit(row: dict[str, str]) -> Distance:
+    return Distance(
+        rule=f"GB36894-{row['class'][-1]}",
+        title=f"在役装置对{row['title']}的个人风险",
+        source="plant",
+        target=row["class"],
+        required_m=None,
+        limit_per_year=float(row["existing_per_year"]),
+        more_than=False,
+        measured_from="个人风险等值线",
+        effect="risk_limit",
+        **{name: row[name] for name in ("clause", "confidence", "note")},
+    )
+
+
+def _place(row: dict[str, str]) -> Place:
+    """The conditions of a line: `field=a|b` is one of these words, `field~a|b` holds one of them."""
+    found = re.findall(r"(\w+)([=~])([^;]+)", row["when"])
+    when = tuple((field, f"^({words})$" if sign == "=" else words.strip()) for field, sign, words in found)
+    return Place(row["place"], row["title"], row["layer"], when, row["number"], row["range"])
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (shipped("data") / "gaps" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
