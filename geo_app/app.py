@@ -38,6 +38,7 @@ from geo_app.sites import api as sites
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
+from geo_app.zones import api_gaps as gaps
 from geo_app.zones import api_joint_regions as joint_regions
 from geo_app.zones import exposure_api as exposure
 
@@ -46,6 +47,7 @@ ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
     exposure.router,
     *(supervision.router, notices.router),
+    *(supervision.router, notices.router, gaps.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     joint_regions.router,
 )

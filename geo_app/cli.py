@@ -19,6 +19,7 @@ COMMANDS = {
     "assess": "assessing",
     "assess-due": "recomputing",
     "site": "sites",
+    "gaps": "gaps",
     "layers": "layers",
     "divisions": "divisions",
     "user": "users",

@@ -41,7 +41,8 @@ DERIVED = sql.SQL(
 )
 ENDING = {"site", "joint_region"}  # whose rows are kept when they are over
 NAME_OF_SITE = (
-    "coalesce((SELECT s.name FROM {site} AS s WHERE s.id = {number}), CASE WHEN {number} > 0 THEN '辖区外点位' END)"
+    "coalesce((SELECT s.name FROM {site} AS s WHERE s.id = {number}), "
+    "CASE WHEN {number} > 0 THEN '辖区外防护目标' END)"
 )
 KEYS = ["qk", "map_x", "map_y"]
 KEYED = sql.SQL(", t.qk, t.map_x, t.map_y")

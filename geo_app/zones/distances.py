@@ -1,13 +1,12 @@
 """The distances that the standards ask for: data/gaps, each number with its clause and how sure it is."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from geo_app.errors import NotFound
 from geo_app.layers import Layers
-from geo_app.settings import shipped
+from geo_app.reckoning.tables import MEMORY, NOT_FOUND, rows
 
 EFFECTS = {
     "forbidden": "禁止",
@@ -17,15 +16,15 @@ EFFECTS = {
     "superseded": "旧版标准,仅供参考",
     "risk_limit": "个人风险上限",
 }
-UNSEEN = ("from memory only", "not found")  # shown as unverified
+UNSEEN = (MEMORY, NOT_FOUND)  # shown as unverified
 LISTED = 1.5  # pairs up to so many times the required distance stand in the ledger
 RISK_STANDARD = "GB 36894-2018"
 
 
 @dataclass(frozen=True)
 class Distance:
-    """One distance of a standard. `source` and `target` name places of data/gaps/places.csv; they are empty where no
-    layer holds such places, and a project that is drawn may still be asked."""
+    """One distance of a standard. `source` and `target` name places of data/gaps/places.csv; they are empty where
+    no layer holds such places, and a project that is drawn may still be asked."""
 
     rule: str
     title: str
@@ -77,8 +76,8 @@ class Place:
 @cache
 def distances() -> tuple[Distance, ...]:
     """All of them, the limits of individual risk among them."""
-    metres = (_distance(row) for row in _rows("distances"))
-    limits = (_limit(row) for row in _rows("individual_risk") if row["document"] == RISK_STANDARD)
+    metres = (_distance(row) for row in rows("gaps/distances"))
+    limits = (_limit(row) for row in rows("gaps/individual_risk") if row["document"] == RISK_STANDARD)
     return (*metres, *limits)
 
 
@@ -92,7 +91,7 @@ def distance(rule: str) -> Distance:
 
 @cache
 def places() -> tuple[Place, ...]:
-    return tuple(_place(row) for row in _rows("places"))
+    return tuple(_place(row) for row in rows("gaps/places"))
 
 
 def is_verified(confidence: str) -> bool:
@@ -101,36 +100,31 @@ def is_verified(confidence: str) -> bool:
 
 
 def risk_is_acceptable(per_year: float, target: str, is_new: bool) -> bool:
-    """Whether an individual risk is within the limit of a class of target (GB 36894: place or protection class).
+    """Whether an individual risk is within the limit of a class of target (GB 36894).
 
-    >>> risk_is_acceptable(3e-6, "risk_class_1", is_new=False), risk_is_acceptable(3.1e-7, "risk_class_1", is_new=True)
-    (True, False)
+    >>> risk_is_acceptable(3e-6, "risk_class_1", is_new=False)
+    True
+    >>> risk_is_acceptable(3.1e-7, "risk_class_1", is_new=True)
+    False
     """
-    (row,) = (row for row in _rows("individual_risk") if row["class"] == target)
+    (row,) = (row for row in rows("gaps/individual_risk") if row["class"] == target)
     return per_year <= float(row["new_per_year" if is_new else "existing_per_year"])
 
 
 def place_rows(layers: Layers) -> list[dict[str, object]]:
     """Rows of table gap_place."""
-    return [
-        {"place": p.place, "title": p.title, "kind": p.layer, "asks": p.titles(layers)}
-        | {f"field_{n}": field for n, (field, _) in enumerate(p.when, 1)}
-        | {f"pattern_{n}": pattern for n, (_, pattern) in enumerate(p.when, 1)}
-        | {f"{name}_{n}": None for n in range(len(p.when) + 1, 4) for name in ("field", "pattern")}
-        | {"number_field": p.number_field or None, "allowed": p.allowed or None}
-        for p in places()
-    ]
+    return [_place_row(place, layers) for place in places()]
 
 
 def rule_rows() -> list[dict[str, object]]:
     """Rows of table gap_rule: the rules whose places the map knows."""
-    doubt = {row["layer"]: float(row["half_extent_m"]) for row in _rows("layers")}
+    doubt = {row["layer"]: float(row["half_extent_m"]) for row in rows("gaps/layers")}
 
     def widest(place: str) -> float:
         return max(doubt[each.layer] for each in places() if each.place == place)
 
-    names = ("rule", "title", "source", "target", "required_m", "limit_per_year", "more_than")
-    names += ("measured_from", "effect", "clause", "confidence")
+    said = ("rule", "title", "source", "target", "measured_from", "effect", "clause", "confidence")
+    names = (*said, "required_m", "limit_per_year", "more_than")
     return [
         {name: getattr(each, name) for name in names}
         | {"reach_m": max(required * LISTED, required + widest(each.source) + widest(each.target))}
@@ -148,8 +142,20 @@ def layer_rows() -> list[dict[str, object]]:
             "half_extent_m": float(row["half_extent_m"]),
             "surveyed_m": float(row["surveyed_m"]) if row["surveyed_m"] else None,
         }
-        for row in _rows("layers")
+        for row in rows("gaps/layers")
     ]
+
+
+def _place_row(place: Place, layers: Layers) -> dict[str, object]:
+    row: dict[str, object] = {"place": place.place, "title": place.title, "kind": place.layer}
+    row |= {
+        "asks": place.titles(layers),
+        "number_field": place.number_field or None,
+        "allowed": place.allowed or None,
+    }
+    for n in (1, 2, 3):
+        row[f"field_{n}"], row[f"pattern_{n}"] = place.when[n - 1] if n <= len(place.when) else (None, None)
+    return row
 
 
 def _distance(row: dict[str, str]) -> Distance:
@@ -182,9 +188,3 @@ def _place(row: dict[str, str]) -> Place:
     found = re.findall(r"(\w+)([=~])([^;]+)", row["when"])
     when = tuple((field, f"^({words})$" if sign == "=" else words.strip()) for field, sign, words in found)
     return Place(row["place"], row["title"], row["layer"], when, row["number"], row["range"])
-
-
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (shipped("data") / "gaps" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))

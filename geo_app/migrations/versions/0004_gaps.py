@@ -57,7 +57,10 @@ def _rules() -> None:
         sa.Column("limit_per_year", sa.Float()),
         sa.Column("more_than", sa.Boolean(), nullable=False),
         sa.Column("reach_m", sa.Float(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("measured_from", "effect", "clause", "confidence")),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("measured_from", "effect", "clause", "confidence")
+        ),
         sa.PrimaryKeyConstraint("rule", name="gap_rule_pkey"),
     )
     op.create_index("gap_rule_source", "gap_rule", ["source"])
