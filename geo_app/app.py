@@ -46,7 +46,6 @@ FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
     exposure.router,
-    *(supervision.router, notices.router),
     *(supervision.router, notices.router, gaps.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     joint_regions.router,
