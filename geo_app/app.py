@@ -21,6 +21,9 @@ from geo_app.auth import api as auth
 from geo_app.auth.door import AppDatabase
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification import api as classification
+from geo_app.classification import numbers_api as numbers
+from geo_app.classification import packs_api as packs
+from geo_app.classification.catalogue import open_packs
 from geo_app.classification.recompute import follow_up, keep_watching
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
@@ -47,6 +50,7 @@ ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
     exposure.router,
     *(supervision.router, notices.router, gaps.router),
+    *(packs.router, numbers.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     joint_regions.router,
 )
@@ -67,6 +71,7 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
         async with database.pool, cache.listening(database.url), _watching(database, layers):
             yield
 
+    open_packs(chosen.data_dir / "packs")
     cache = TileCache(chosen.tile_cache_mb << 20)
     app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers

@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "exporting",
     "assess": "assessing",
     "assess-due": "recomputing",
+    "packs": "packs",
     "site": "sites",
     "gaps": "gaps",
     "layers": "layers",

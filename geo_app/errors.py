@@ -10,6 +10,7 @@ GeoAppError
 ├── TooLarge            413  more bytes than are accepted
 ├── TooManyTries        429  slow down
 ├── LayerFault          500  a layer file is wrong (start-up only)
+├── PackFault           500  a rule pack is wrong (start-up only)
 └── Unavailable         503  the database cannot be reached
 
 Messages are for the person: Chinese first, what is wrong and what to do about it.
@@ -69,6 +70,10 @@ class TooManyTries(GeoAppError):
 
 class LayerFault(GeoAppError):
     status, exit_code, title = 500, 6, "图层文件有误"
+
+
+class PackFault(GeoAppError):
+    status, exit_code, title = 500, 6, "规则包有误"
 
 
 class Unavailable(GeoAppError):

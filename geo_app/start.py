@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geo_app.classification.catalogue import open_packs
 from geo_app.cluster import Cluster
 from geo_app.db import Database
 from geo_app.errors import Unavailable
@@ -29,9 +30,10 @@ def open_map(settings: Settings) -> OpenMap:
     """The map of these settings. A private database is upgraded at once; an outside one only by
     `geo-app db upgrade`, because its login may not be its owner's.
 
-    Raises LayerFault for a faulty layer file, Unavailable where the database is out of reach or out of date.
+    Raises LayerFault or PackFault for a faulty file, Unavailable where the database is out of reach or of date.
     """
     layers = load_layers(settings.layer_folders())
+    open_packs(settings.data_dir / "packs")
     if settings.database_url:
         if not is_current(settings.database_url, layers):
             raise Unavailable("数据库结构与本版本或图层文件不一致", "请先运行 geo-app db upgrade")

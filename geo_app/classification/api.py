@@ -1,11 +1,12 @@
 """Routes of classification: the methods, the substances, and the assessments of a site."""
 
+import json
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import MetaData, Table, select
+from sqlalchemy import MetaData, Table, func, select
 
 from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
 from geo_app.classification import assess
@@ -15,6 +16,7 @@ from geo_app.classification.catalogue import all_methods
 from geo_app.classification.models import Assessment
 from geo_app.classification.substances import search_substances
 from geo_app.colour import Colour
+from geo_app.errors import NotFound
 from geo_app.sites.card import must_see
 
 router = APIRouter(prefix="/api", tags=["classification"])
@@ -152,3 +154,13 @@ def override_assessment(
     session: WriteSession, assessor: Assessor, assessment_id: int, new: NewOverride
 ) -> AssessmentCard:
     return assessment_card(assess.override(session, assessor, assessment_id, new.colour, new.reason))
+
+
+@router.get("/assessments/{assessment_id}/area", operation_id="read_assessment_area")
+def read_assessment_area(session: ReadSession, assessment_id: int) -> dict[str, Any]:
+    """The area in which the map counted for an assessment, as a GeoJSON feature."""
+    drawn = select(ASSESSMENT.c.counted, func.st_asgeojson(ASSESSMENT.c.counted_in, 7, 0))
+    found = session.execute(drawn.where(ASSESSMENT.c.id == assessment_id)).one_or_none()
+    if found is None or found[1] is None:
+        raise NotFound(f"评估 {assessment_id} 没有统计范围,或不在您的管辖区划内", "只有按地图统计人口的评估才有")
+    return {"type": "Feature", "geometry": json.loads(found[1]), "properties": found[0]}

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
 from geo_app.classification.catalogue import method_named
+from geo_app.classification.choices import choice_for
+from geo_app.classification.confirmations import as_confirmed
 from geo_app.classification.facts import COUNTED, FACTS, Fact
 from geo_app.classification.method import Method, Outcome
-from geo_app.classification.models import Assessment
+from geo_app.classification.models import Assessment, PackChoice
 from geo_app.colour import Colour
 from geo_app.db import because
 from geo_app.errors import BadInput, Forbidden, NotFound
@@ -55,6 +57,7 @@ class Draft:
     outcome: Outcome
     on: date
     fact: Fact  # what the map answered
+    choice: PackChoice | None = None  # by which rule pack
 
     @property
     def unfinished(self) -> str:
@@ -76,6 +79,8 @@ class Draft:
             kind=self.site.kind,
             method=self.method.name,
             variant=self.variant,
+            pack=self.choice.pack if self.choice else "",
+            pack_version=self.choice.pack_version if self.choice else "",
             method_version=self.method.version,
             inputs=self.inputs,
             steps=[asdict(step) for step in outcome.steps],
@@ -206,9 +211,13 @@ def draft_of(session: Session, site: Site, layers: Layers, wish: Wish) -> Draft:
             told = FACTS[each.fact](session, site.id)
             inputs = {k: v for k, v in inputs.items() if k not in (each.name, each.source)} | told.answers
             fact = fact.and_also(told)
-    variant = method.variant(wish.variant).name
-    outcome = method.assess(inputs, variant)
-    return Draft(site, layer, method, variant, inputs, outcome, _day(wish.on), fact.where_used(outcome.result))
+    choice = choice_for(session, method.name, site.division)
+    variant = method.variant(wish.variant or (choice.variant if choice else None)).name
+    by_pack = choice if choice and choice.variant == variant else None
+    outcome = as_confirmed(session, method.assess(inputs, variant))
+    return Draft(
+        site, layer, method, variant, inputs, outcome, _day(wish.on), fact.where_used(outcome.result), by_pack
+    )
 
 
 def _told(inputs: Mapping[str, Any], name: str) -> bool:

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 
 from geo_app.actor import Actor
 from geo_app.classification.assess import Draft
 from geo_app.classification.catalogue import all_methods
 from geo_app.classification.models import Assessment
 from geo_app.colour import Colour
+from geo_app.reckoning.tables import MEMORY
 
 
 class StepCard(BaseModel):
@@ -19,6 +20,18 @@ class StepCard(BaseModel):
     unit: str
     clause: str
     confidence: str
+
+    @computed_field
+    def unverified(self) -> bool:
+        """Whether the number is from memory only and nobody has confirmed it."""
+        return self.confidence == MEMORY
+
+
+class PackVersion(BaseModel):
+    """The rule pack that was gone by."""
+
+    name: str
+    version: str
 
 
 class CountedSettlement(BaseModel):
@@ -57,6 +70,7 @@ class AssessmentCard(BaseModel):
     variant: str | None
     variant_title: str | None
     variant_title_en: str | None
+    pack: PackVersion | None
     inputs: dict[str, Any]
     steps: list[StepCard]
     counted: Counted | None
@@ -74,6 +88,11 @@ class AssessmentCard(BaseModel):
     changed_by: str
     unfinished: str | None = None
 
+    @computed_field
+    def unverified(self) -> bool:
+        """Whether any number that it rests on is unverified."""
+        return self.confidence == MEMORY
+
 
 SAME = [name for name in AssessmentCard.model_fields if name in Assessment.__table__.columns]
 
@@ -83,6 +102,7 @@ def assessment_card(row: Assessment, unfinished: str = "") -> AssessmentCard:
     known = all_methods().get(row.method)
     variant = next((each for each in known.variants if each.name == row.variant), None) if known else None
     told = {name: getattr(row, name) for name in SAME}
+    told["pack"] = PackVersion(name=row.pack, version=row.pack_version) if row.pack else None
     told |= {
         "variant": row.variant or None,
         "reason": row.reason or "",

@@ -1,4 +1,5 @@
-"""Tables assessment, how a site got its colour, recomputable years later, and recompute_due, what has to be."""
+"""Tables assessment, how a site got its colour, recomputable years later, recompute_due, what has to be,
+pack_choice, by whose numbers, and confirmation, which of them were looked up."""
 
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +68,53 @@ class Assessment(Base):
         Index("assessment_counted_in", "counted_in", postgresql_using="gist", postgresql_where=text("standing")),
         CheckConstraint("colour IS NOT DISTINCT FROM computed_colour OR override_reason <> ''", name="override"),
         {"info": {"history": True}},
+    )
+
+
+class PackChoice(Base):
+    """The rule pack that a division goes by for one method; for what lies below it too, unless that chose itself.
+    `reason` says why, the history what was chosen before."""
+
+    __tablename__ = "pack_choice"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    division: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(Text)  # the method
+    pack: Mapped[str] = mapped_column(Text)
+    pack_version: Mapped[str] = mapped_column(Text)
+    variant: Mapped[str] = mapped_column(Text)
+    adopted_on: Mapped[date] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
+    changed_by: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    reason: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    sys: Mapped[Range[Any]] = mapped_column(TSTZRANGE, server_default=text("tstzrange(clock_timestamp(), NULL)"))
+
+    __table_args__ = (
+        Index("pack_choice_division_subject", "division", "subject", unique=True),
+        {"info": {"history": True}},
+    )
+
+
+class Confirmation(Base):
+    """A person has looked up a number that was from memory only, and says where. `row` is a short hash of what the
+    row of `data/` said then; a number that is changed later is not confirmed by it."""
+
+    __tablename__ = "confirmation"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    table: Mapped[str] = mapped_column(Text)
+    row: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text)
+    clause: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("clock_timestamp()"))
+    withdrawn_by: Mapped[str | None] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        Index("confirmation_row", "table", "row", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
     )
 
 

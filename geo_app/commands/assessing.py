@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from geo_app.classification.calculator import calculate
+from geo_app.classification.catalogue import open_packs
 from geo_app.commands.working import print_json
 from geo_app.errors import BadInput
+from geo_app.settings import settings
 
 app = typer.Typer()
 
@@ -20,6 +22,7 @@ def assess(
     variant: Annotated[str | None, typer.Option(help="方法的变体")] = None,
 ) -> None:
     """按一种方法计算并输出评估(JSON),不需要数据库。"""
+    open_packs(settings().data_dir / "packs")
     print_json(calculate(method, _read(inputs), variant))
 
 

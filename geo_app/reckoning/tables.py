@@ -1,6 +1,7 @@
 """The numbers of the standards: tables under `data/`, each number with its clause and confidence."""
 
 import csv
+import hashlib
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,11 +9,30 @@ from functools import cache
 
 from geo_app.colour import Colour
 from geo_app.errors import NotFound
+from geo_app.reckoning.packs import added_rows
 from geo_app.settings import shipped
 
 MEMORY = "from memory only"  # not seen in any source: shown as unverified
 NOT_FOUND = "not found"  # searched, no rule exists: a convention of ours, shown as such
 STATED = "stated by the assessor"  # a number that a person answers for
+
+
+class Confidence(str):
+    """How sure a number is, and which number that is, so that a step can be traced to the row it rests on and a
+    person can confirm that row. Anywhere else it is plain text.
+
+    >>> rows("gb18218/levels")[0]["confidence"].table
+    'gb18218/levels'
+    """
+
+    table: str
+    row: str
+
+    @classmethod
+    def of(cls, text: str, table: str, row: str) -> "Confidence":
+        sure = cls(text)
+        sure.table, sure.row = table, row
+        return sure
 
 
 def exact(number: object) -> Fraction:
@@ -109,9 +129,27 @@ class Factor:
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The lines of `data/<name>.csv`."""
+    """The lines of `data/<name>.csv`, and what the rule packs add to them."""
     with (shipped("data") / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        empty = dict.fromkeys(reader.fieldnames or (), "")
+        return tuple(_traceable(name, row) for row in (*reader, *(empty | row for row in added_rows(name))))
+
+
+def confidences(row: dict[str, str]) -> list[str]:
+    """The columns of a row that say how sure a number in it is."""
+    return [column for column in row if column == "confidence" or column.endswith("_confidence")]
+
+
+def _traceable(name: str, row: dict[str, str]) -> dict[str, str]:
+    """Each confidence of the row knows its number: what the row says, by a short hash. A number that is changed is
+    another number, and nobody has confirmed it."""
+    columns = confidences(row)
+    said = "|".join(value for column, value in row.items() if column not in (*columns, "note"))
+    for column in columns:
+        key = hashlib.sha256(f"{column}|{said}".encode()).hexdigest()[:12]
+        row[column] = Confidence.of(row[column], name, key)
+    return row
 
 
 @cache

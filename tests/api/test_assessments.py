@@ -14,7 +14,8 @@ LEC = {"method": "lec", "inputs": {"L": 6, "E": 6, "C": 3}}
 TANKS = {"method": "gb18218", "inputs": {"items": [{"name": "液氯", "q": 50}]}}
 ASSESSMENT = {"id", "method", "method_title", "variant", "variant_title", "inputs", "steps", "result", "clause"}
 ASSESSMENT |= {"confidence", "computed_colour", "colour", "override", "assessor", "assessed_on", "review_on"}
-ASSESSMENT |= {"standing", "counted", "reason", "changed_by", "unfinished"}
+STEP = {"title", "text", "value", "unit", "clause", "confidence", "unverified"}
+ASSESSMENT |= {"standing", "counted", "reason", "changed_by", "unfinished", "unverified", "pack"}
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_an_assessment_is_kept_with_its_steps_and_colours_the_site(as_admin: Tes
     kept = answer.json()
     assert set(kept) == ASSESSMENT
     assert (kept["colour"], kept["variant"], kept["review_on"]) == ("orange", "coal", "2029-01-15")
-    assert all(set(step) == {"title", "text", "value", "unit", "clause", "confidence"} for step in kept["steps"])
+    assert all(set(step) == STEP for step in kept["steps"])
     assert "6 × 6 × 3 = 108" in json.dumps(kept["steps"], ensure_ascii=False)
     site = as_admin.get(f"/api/sites/{plant}").json()
     assert (site["colour"], site["method"], site["review_on"]) == ("orange", "lec", "2029-01-15")

@@ -17,6 +17,8 @@ ACTOR = sa.text("current_setting('geo_app.actor', true)")
 def upgrade() -> None:
     _tell()
     _recompute()
+    _choose()
+    _confirm()
 
 
 def _tell() -> None:
@@ -79,7 +81,53 @@ def _recompute() -> None:
     op.create_index("recompute_due_changed_id", "recompute_due", ["changed_id"])
 
 
+def _choose() -> None:
+    op.create_table(
+        "pack_choice",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("division", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=False),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("changed_by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "sys",
+            postgresql.TSTZRANGE(),
+            server_default=sa.text("tstzrange(clock_timestamp(), NULL)"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name="pack_choice_pkey"),
+    )
+    op.create_index("pack_choice_division_subject", "pack_choice", ["division", "subject"], unique=True)
+
+
+def _confirm() -> None:
+    words = ("table", "row", "title", "value", "clause", "reference", "by")
+    op.create_table(
+        "confirmation",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in words),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=NOW, nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="confirmation_pkey"),
+    )
+    op.create_index(
+        "confirmation_row",
+        "confirmation",
+        ["table", "row"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("confirmation")
+    op.drop_table("pack_choice")
     op.drop_table("recompute_due")
     for name in ("counted_in", "counted", "pack_version", "pack"):
         op.drop_column("assessment", name)

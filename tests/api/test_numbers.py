@@ -1,0 +1,93 @@
+"""Numbers from memory are shown as unverified until somebody confirms them against a printed text."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from geo_app.db import Database
+from tests.conftest import log_in
+
+REFERENCE = "GB 18218-2018 表 4,正式出版物第 6 页"
+BROMINE_BETA = {"items": [{"name": "二氟化氧", "q": 2}], "residents_500m": 0, "residents_source": "现场核实"}
+
+
+@pytest.fixture
+def plant(as_admin: TestClient) -> int:
+    place = {"type": "Point", "coordinates": [102.48, 24.9]}
+    body = {"layer": "chemical_plant", "geometry": place, "fields": {"name": "演示化工厂"}}
+    return as_admin.post("/api/sites", json=body).json()["id"]
+
+
+def number(client: TestClient) -> dict[str, object]:
+    found = client.get("/api/numbers?unverified=1&table=gb18218/substances").json()
+    return next(each for each in found if each["title"] == "二氟化氧")
+
+
+def assessed(client: TestClient, plant: int) -> dict[str, object]:
+    body = {"method": "gb18218", "inputs": BROMINE_BETA, "preview": True}
+    return client.post(f"/api/sites/{plant}/assessments", json=body).json()
+
+
+def test_every_number_of_the_tables_is_listed_with_its_clause(as_admin: TestClient) -> None:
+    everything = as_admin.get("/api/numbers").json()
+    assert len({(each["table"], each["row"]) for each in everything}) == len(everything) > 500
+    assert all(each["clause"] and each["confidence"] for each in everything)
+    unverified = as_admin.get("/api/numbers?unverified=1").json()
+    assert 0 < len(unverified) < len(everything)
+    assert {each["confidence"] for each in unverified} == {"from memory only"}
+    assert (number(as_admin)["value"], number(as_admin)["clause"]) == ("beta = 4", "GB 18218-2018 表4 J1")
+
+
+def test_a_confirmed_number_says_so_in_later_assessments(as_admin: TestClient, plant: int) -> None:
+    before = assessed(as_admin, plant)
+    (doubt,) = [step for step in before["steps"] if step["unverified"]]
+    assert (before["unverified"], doubt["title"]) == (True, "二氟化氧:校正系数 β")
+    wish = {name: number(as_admin)[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    kept = as_admin.post("/api/confirmations", json=wish)
+    assert kept.status_code == 201, kept.text
+    after = assessed(as_admin, plant)
+    assert not after["unverified"]
+    sure = next(step for step in after["steps"] if step["title"] == doubt["title"])
+    assert (sure["unverified"], sure["confidence"]) == (
+        False,
+        f"confirmed by {kept.json()['by']} against {REFERENCE}",
+    )
+    listed = as_admin.get("/api/numbers?table=gb18218/substances").json()
+    assert next(each for each in listed if each["row"] == wish["row"])["confirmation"]["reference"] == REFERENCE
+    withdrawn = as_admin.post(f"/api/confirmations/{kept.json()['id']}/withdraw").json()
+    assert withdrawn["withdrawn_by"] == kept.json()["by"]
+    assert assessed(as_admin, plant)["unverified"]
+    assert as_admin.post("/api/confirmations", json=wish).status_code == 201
+    assert [bool(each["withdrawn_at"]) for each in as_admin.get("/api/confirmations").json()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "told"),
+    [
+        ({"reference": " 书 "}, 400, "请注明核对所依据的文件"),
+        ({"row": "0123456789ab"}, 404, "没有编号为 0123456789ab 的数值"),
+        ({"table": "gb18218/nothing"}, 404, "没有编号为"),
+    ],
+)
+def test_what_is_no_confirmation(as_admin: TestClient, change: dict[str, str], status: int, told: str) -> None:
+    wish = {name: number(as_admin)[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    answer = as_admin.post("/api/confirmations", json=wish | change)
+    assert (answer.status_code, told in answer.json()["detail"]) == (status, True)
+
+
+def test_what_needs_no_confirmation(as_admin: TestClient) -> None:
+    sure = as_admin.get("/api/numbers?table=gb18218/levels").json()[0]
+    wish = {name: sure[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    assert "不需核实" in as_admin.post("/api/confirmations", json=wish).json()["detail"]
+    doubtful = {name: number(as_admin)[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    as_admin.post("/api/confirmations", json=doubtful)
+    assert "已经核实" in as_admin.post("/api/confirmations", json=doubtful).json()["detail"]
+
+
+def test_only_approvers_confirm(client: TestClient, database: Database) -> None:
+    log_in(client, database, "editor", ["530181"])
+    wish = {name: number(client)[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    assert client.post("/api/confirmations", json=wish).status_code == 403
+    assert client.post("/api/confirmations/1/withdraw").status_code == 403
+    log_in(client, database, "approver", ["530181"])
+    assert client.post("/api/confirmations", json=wish).status_code == 201
+    assert client.post("/api/confirmations/987654/withdraw").status_code == 404
