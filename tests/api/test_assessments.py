@@ -13,6 +13,7 @@ from tests.conftest import log_in
 LEC = {"method": "lec", "inputs": {"L": 6, "E": 6, "C": 3}}
 TANKS = {"method": "gb18218", "inputs": {"items": [{"name": "液氯", "q": 50}]}}
 ASSESSMENT = {"id", "method", "method_title", "variant", "variant_title", "inputs", "steps", "result", "clause"}
+ASSESSMENT |= {"method_title_en", "variant_title_en"}
 ASSESSMENT |= {"confidence", "computed_colour", "colour", "override", "assessor", "assessed_on", "review_on"}
 STEP = {"title", "text", "value", "unit", "clause", "confidence", "unverified"}
 ASSESSMENT |= {"standing", "counted", "reason", "changed_by", "unfinished", "unverified", "pack"}
