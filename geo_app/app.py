@@ -43,6 +43,7 @@ from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
 from geo_app.zones import api_gaps as gaps
 from geo_app.zones import api_joint_regions as joint_regions
+from geo_app.zones import api_lines as lines
 from geo_app.zones import exposure_api as exposure
 
 FRONT_END = PACKAGE / "web" / "dist"
@@ -52,7 +53,7 @@ ROUTERS = (
     *(supervision.router, notices.router, gaps.router),
     *(packs.router, numbers.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
-    joint_regions.router,
+    *(joint_regions.router, lines.router),
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

@@ -91,6 +91,7 @@ class Ring(Strict):
     title: str
     title_en: str
     basis: str  # why this distance: clause, or "设定值" where a person chose it
+    confidence: str = ""  # how sure the number is, as in the tables of the standards
 
 
 class Look(Strict):

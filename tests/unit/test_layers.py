@@ -14,9 +14,10 @@ from geo_app.settings import shipped
 
 PAGE = (Path(__file__).parents[2] / "docs" / "layers.md").read_text(encoding="utf-8")
 GOOD = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
-EXPECTED = """division grid chemical_plant_buffer site_ring joint_region scenario_zone risk_contour
-    gap_kept gap_unchecked gap chemical_park settlement pipeline mine tailings_pond chemical_plant
-    relocation_target hazard_source fuel_station risk_point protected_target emergency_resource"""
+EXPECTED = """division grid chemical_plant_buffer pipeline_strip site_ring joint_region scenario_zone
+    risk_contour flow_path gap_kept gap_unchecked mine_line gap park_line chemical_park settlement
+    pipeline mine tailings_pond chemical_plant relocation_target hazard_source fuel_station risk_point
+    protected_target emergency_resource"""
 
 
 def load(folder: Path, text: str | bytes, name: str = "ferry") -> Layers:
