@@ -14,7 +14,8 @@ from geo_app.actor import Actor, Role
 from geo_app.classification.catalogue import method_named
 from geo_app.classification.choices import choice_for
 from geo_app.classification.confirmations import as_confirmed
-from geo_app.classification.facts import COUNTED, FACTS, Fact
+from geo_app.classification.fact import COUNTED, Fact
+from geo_app.classification.facts import FACTS
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.models import Assessment, PackChoice
 from geo_app.colour import Colour

@@ -1,42 +1,19 @@
 """What the map itself answers for a method, so that nobody has to count by hand."""
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from geo_app.classification.fact import COUNTED, Fact
+from geo_app.classification.plant_facts import distance_met, hazard_level, outside_park
 from geo_app.classification.substances import rule
+from geo_app.classification.target_facts import region_targets
 from geo_app.reckoning.tables import bands, plain
 from geo_app.zones.exposure import Exposure, Settlement, residents_within
 
-COUNTED = "地图统计"  # how a source begins that the map itself gave: such a number is counted anew each time
 MOST_LISTED = 200
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Answers by input name, or why the map has none. `counted` lists what was counted, `area` is where."""
-
-    answers: dict[str, object] = field(default_factory=dict)
-    missing: str = ""
-    counted: dict[str, Any] | None = None
-    area: Any = None
-
-    def and_also(self, other: "Fact") -> "Fact":
-        """Both facts as one."""
-        missing = ";".join(filter(None, (self.missing, other.missing)))
-        return Fact(
-            self.answers | other.answers,
-            missing,
-            self.counted or other.counted,
-            other.area if self.area is None else self.area,
-        )
-
-    def where_used(self, symbols: Container[str]) -> "Fact":
-        """Without what was counted where the answer does not rest on it."""
-        return self if any(name in symbols for name in self.answers) else replace(self, counted=None, area=None)
 
 
 def residents(session: Session, site_id: int) -> Fact:
@@ -55,7 +32,13 @@ def residents(session: Session, site_id: int) -> Fact:
     return Fact(answers, counted=_kept(found), area=_area(session, site_id, metres))
 
 
-FACTS: dict[str, Callable[[Session, int], Fact]] = {"residents_500m": residents}
+FACTS: dict[str, Callable[[Session, int], Fact]] = {
+    "residents_500m": residents,
+    "outside_park": outside_park,
+    "hazard_level": hazard_level,
+    "distance_met": distance_met,
+    "region_targets": region_targets,
+}
 
 
 def _listed(found: Exposure) -> str:

@@ -17,6 +17,7 @@ from geo_app.reckoning.tables import band_of, bands, rows
 
 HERE = Path(__file__).parent
 MIXTURES = {"(同类混合物)": "same_class", "(异类混合物)": "other_class"}
+COLUMNS = {"总分": "score", "级别": "hazard_level", "园区": "outside_park", "距离": "distance_met"}
 WORDS = {"是": True, "否": False, "—": None}
 
 
@@ -74,6 +75,14 @@ def findings(text: str) -> list[dict[str, object]]:
     return [{"item": name, "count": count or None} for name, _, count in split]
 
 
+def alerts(text: str) -> list[dict[str, object]]:
+    """位移 yellow×3 blue×1;干滩 blue×2 -> the rows of the form."""
+    rows = []
+    for item, *points in (part.split() for part in text.split(";")):
+        rows.append({"item": item} | dict(point.split("×") for point in points))
+    return rows
+
+
 def inputs(given: dict[str, str]) -> dict[str, object]:
     """The cells of a case as the form would send them."""
     read: dict[str, object] = {}
@@ -88,10 +97,12 @@ def inputs(given: dict[str, str]) -> dict[str, object]:
             read |= numbered(column[0], cell)
         elif column == "扣分和加分项":
             read["findings"] = findings(cell)
+        elif column == "监测项":
+            read["items"] = alerts(cell)
         elif column == "直接判红":
             read["force_red"] = [{"fact": cell}]
         else:
-            read["score" if column == "总分" else column] = cell
+            read[COLUMNS.get(column, column)] = cell
     return read
 
 

@@ -36,6 +36,8 @@ def judge(given: Given, variant: str) -> Outcome:
         steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
     else:
         steps.append(_rule_step("头顶库", "overhead_pond", "下游距离未知,未判定", None))
+    online = pond_class <= rules("tailings/rules")["online_monitoring"].number
+    steps.append(_rule_step("在线监测", "online_monitoring", f"{'应当' if online else '不要求'}安装", online))
     steps.append(_rule_step("颜色", "no_colour", f"{pond_class} 等库", None))
     result = {"class": pond_class, "overhead": overhead, "colour": None}
     return Outcome(tuple(steps), result, None, volume.clause, weakest(volume.confidence, height.confidence))
