@@ -129,11 +129,13 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     return kept
 
 
-def assess_new(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) -> list[Assessment | BadInput]:
-    """Assess many sites that this transaction has added, oldest first where one is assessed several times.
+def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) -> list[Assessment | BadInput]:
+    """Assess many sites that this transaction has added or locked, oldest first where one is assessed twice.
 
     Written in one go. Each answer as `assess_site` would give it, or why there is none."""
-    standing: dict[int, Assessment] = {}
+    sites = {site.id for site, _ in wishes}
+    found = session.scalars(select(Assessment).where(Assessment.standing, Assessment.site_id.in_(sites)))
+    standing = {row.site_id: row for row in found}
     answers: list[Assessment | BadInput] = []
     drafts = [_whole_or_why(session, by, site, wish) for site, wish in wishes]
     for draft in drafts:
@@ -148,6 +150,7 @@ def assess_new(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
             standing[draft.site.id] = kept
             follow(draft.site, kept)
         answers.append(kept)
+    session.flush()  # what ends ends first: one standing assessment per site, at every moment
     session.add_all(answer for answer in answers if isinstance(answer, Assessment))
     session.flush()
     return answers

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import shapely
 
+from geo_app.demo.coal import sink_coal_mine
 from geo_app.demo.county import County, in_degrees, survey
 from geo_app.demo.extraction import dig
 from geo_app.demo.ground import Ground, Place
@@ -57,6 +58,7 @@ def draw_county(layers: Layers, today: date, seed: int = SEED) -> Demonstration:
     lay_pipelines(ground)
     place_stations(ground)
     find_risks(ground)
+    sink_coal_mine(ground)
     return Demonstration(ground.county, tuple(ground.places))
 
 

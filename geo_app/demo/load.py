@@ -12,7 +12,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import operator
-from geo_app.classification.assess import By, Wish, assess_new, override
+from geo_app.classification.assess import By, Wish, assess_all, override
 from geo_app.classification.models import Assessment
 from geo_app.db import Database
 from geo_app.demo.accounts import open_accounts
@@ -20,6 +20,7 @@ from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.ground import Place
+from geo_app.demo.older import remember_older
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
 from geo_app.layers import Layer, Layers
@@ -63,6 +64,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     session.flush()
     _assess(session, By(LOADER, layers), sites, demonstration.places)
     change_some(session, layers)
+    remember_older(session, By(LOADER, layers))
 
 
 def _site(layer: Layer, place: Place) -> Site:
@@ -77,7 +79,7 @@ def _assess(session: Session, by: By, sites: list[Site], places: Sequence[Place]
     it stays unassessed, as it would in earnest."""
     gradings = [(site, each) for site, place in zip(sites, places, strict=True) for each in place.gradings]
     wishes = [(site, Wish(each.method, each.inputs, on=each.on)) for site, each in gradings]
-    for answer, (_, grading) in zip(assess_new(session, by, wishes), gradings, strict=True):
+    for answer, (_, grading) in zip(assess_all(session, by, wishes), gradings, strict=True):
         if grading.stands and isinstance(answer, Assessment):
             override(session, by, answer.id, grading.stands, grading.reason)
 

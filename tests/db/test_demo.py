@@ -141,3 +141,10 @@ def test_each_row_of_the_messy_ledger_gives_the_issue_that_its_page_promises(
     assert sorted(found) == [(int(row), code) for row, code in told if code != "-"]
     assert run
     assert (run.counts["rows"], run.counts["good"]) == (len(told), 15)
+
+
+def test_every_method_has_graded_something(demo: Database, layers: Layers) -> None:
+    with demo.transaction(BUREAU) as session:
+        used = set(session.scalars(select(Assessment.method).distinct()))
+    newer = {"hazchem_diagnosis", "matrix4x4_region", "coal_mine_grade", "noncoal_mine_grade", "tailings_alert"}
+    assert newer <= used

@@ -1,4 +1,4 @@
-"""What the map answers for a diagnosis and a matrix, with its source; what it cannot answer is never taken for none."""
+"""What the map answers for a diagnosis and a matrix, with its source; what is unknown is never taken for none."""
 
 import pytest
 from sqlalchemy.orm import Session
