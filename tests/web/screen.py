@@ -163,8 +163,8 @@ class Screen:
         card = self.marked("card")
         expect(card.get_by_role("heading", level=2)).to_be_visible()
         if self.viewport.is_phone:
-            self.button("展开一半").press("Enter")
-            self.button("全部展开").press("Enter")
+            for _ in ("half", "full"):
+                self.marked("sheet-handle").press("Enter")
         return card
 
     def shot(self, name: str) -> None:

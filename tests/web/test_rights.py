@@ -76,7 +76,7 @@ def test_an_administrator_opens_and_closes_an_account(screen: Screen, door: APIR
     screen.page.get_by_role("option").filter(has_text="530181007").first.click()
     screen.marked("password").fill(password)
     screen.shot("account-new")
-    screen.marked("account-save").click()
+    screen.marked("do").click()
     row = screen.marked(f"account-{username}")
     expect(row).to_contain_text("新来的网格员")
     expect(row).to_contain_text("草铺街道")
