@@ -98,6 +98,30 @@ def test_a_new_site_stands_where_the_map_was_clicked(screen: Screen) -> None:
     assert screen.get(f"/api/sites/{site['id']}")["division"]["code"].startswith("530181")
 
 
+def test_a_boundary_is_drawn_corner_by_corner(screen: Screen) -> None:
+    west, south = 102.4012 + 0.02 * screen.viewport.is_phone, 24.7301
+    corners = [(west, south), (west + 0.004, south), (west + 0.004, south + 0.003), (west, south + 0.003)]
+    screen.enter("bureau", at=f"{west + 0.002},{south + 0.0015},15", layers="chemical_park")
+    screen.at_rest()
+    screen.open_layers()
+    screen.marked("new-site").click()
+    screen.marked("new-chemical_park").click()
+    screen.marked("draw").click()
+    expect(screen.marked("place-bar")).to_contain_text("逐点点击画边界")
+    for corner in (*corners, corners[0]):
+        screen.click_place(*corner)
+    screen.shot("drawing")
+    screen.marked("draw-done").click()
+    expect(screen.marked("drawn")).to_contain_text("面，4 个角点，面积约")
+    name = f"演示新园区{screen.viewport.name}"
+    screen.page.locator("[name=name]").fill(name)
+    screen.marked("save").click()
+    expect(screen.card().get_by_role("heading", level=2)).to_have_text(name)
+    (site,) = screen.get("/api/search", q=name)
+    assert screen.get(f"/api/sites/{site['id']}")["geometry"]["type"] == "Polygon"
+    screen.until_drawn("chemical_park-fill", "shown.length")
+
+
 def test_a_site_that_ends_leaves_the_map_and_keeps_its_file(screen: Screen) -> None:
     screen.enter("bureau")
     site = screen.sites("emergency_resource")[0]
