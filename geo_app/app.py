@@ -41,17 +41,20 @@ from geo_app.sites import api as sites
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
+from geo_app.zones import api_buffers as buffers
+from geo_app.zones import api_consequence as consequences
+from geo_app.zones import api_drawings as drawings
+from geo_app.zones import api_exposure as exposure
 from geo_app.zones import api_gaps as gaps
 from geo_app.zones import api_joint_regions as joint_regions
 from geo_app.zones import api_lines as lines
-from geo_app.zones import exposure_api as exposure
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    exposure.router,
     *(supervision.router, notices.router, gaps.router),
     *(packs.router, numbers.router),
+    *(buffers.router, consequences.router, drawings.router, exposure.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     *(joint_regions.router, lines.router),
 )

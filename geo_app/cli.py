@@ -17,6 +17,8 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "assess": "assessing",
+    "buffer": "buffering",
+    "consequence": "screening",
     "assess-due": "recomputing",
     "packs": "packs",
     "site": "sites",

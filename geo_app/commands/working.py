@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from geo_app.actor import Actor, operator
 from geo_app.auth import accounts
 from geo_app.classification.recompute import keep_up
 from geo_app.db import Database
+from geo_app.errors import BadInput
 from geo_app.instant import instant
 from geo_app.layers import Layers
 from geo_app.settings import Settings, settings
@@ -58,3 +60,11 @@ def working(reason: str = "", as_of: str = "") -> Iterator[tuple[Desk, Session]]
 def print_json(value: Any) -> None:
     """For scripts: JSON on standard output, Chinese as it is."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def text_of(path: str) -> str:
+    """The text of a file, or of standard input for -."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"读不了文件 {path}", "请检查路径;内容须为 UTF-8 编码的 JSON") from error

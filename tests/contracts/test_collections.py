@@ -65,7 +65,19 @@ def test_every_path_of_the_description_refuses_strangers(client: TestClient) -> 
             if path in open_to_all:
                 continue
             address = path.replace("{layer}", "mine")
-            for name in ("site_id", "feature_id", "assessment_id", "account_id", "run_id", "z", "x", "y"):
+            for name in (
+                "site_id",
+                "drawing",
+                "model",
+                "zone_id",
+                "feature_id",
+                "assessment_id",
+                "account_id",
+                "run_id",
+                "z",
+                "x",
+                "y",
+            ):
                 address = address.replace(f"{{{name}}}", "1")
             answer = client.request(verb.upper(), address, json={})
             assert answer.status_code == 401, f"{verb} {path}: {answer.status_code}"

@@ -1,0 +1,138 @@
+"""Routes of consequence screening: the equations with their forms, and what they answer. Screening, not design."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from geo_app.auth.door import CurrentActor
+from geo_app.zones.consequences import WARNING, WARNING_EN, all_equations, equation_named
+from geo_app.zones.equation import Reach, Screening
+
+router = APIRouter(prefix="/api/consequences", tags=["zones"])
+
+
+class Told(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ScreenChoice(Told):
+    value: str | int | float
+    label: str
+    label_en: str
+    note: str
+    confidence: str
+
+
+class ScreenInput(Told):
+    """One question of the form, in the shape of the questions of a method."""
+
+    name: str
+    title: str
+    title_en: str
+    type: str
+    unit: str
+    required: bool
+    choices: list[ScreenChoice]
+    minimum: float
+    maximum: float
+    note: str
+
+
+class ThresholdLine(Told):
+    value: float
+    unit: str
+    level: int
+    meaning: str
+    meaning_en: str
+    clause: str
+    confidence: str
+    of: str
+
+
+class StepLine(Told):
+    title: str
+    text: str
+    value: str | bool | int | float | None
+    unit: str
+    clause: str
+    confidence: str
+
+
+class EquationCard(Told):
+    name: str
+    title: str
+    title_en: str
+    description: str
+    words: str
+    source: str
+    validity: list[str]
+    inputs: list[ScreenInput]
+    thresholds: list[ThresholdLine]
+    warning: str = WARNING
+    warning_en: str = WARNING_EN
+
+
+class ReachLine(BaseModel):
+    """`distance_m` is null where the threshold lies outside the equation's range; `note` says why."""
+
+    value: float
+    unit: str
+    level: int
+    meaning: str
+    meaning_en: str
+    distance_m: float | None
+    note: str
+    clause: str
+    confidence: str
+
+
+class ScreeningCard(BaseModel):
+    model: str
+    title: str
+    inputs: dict[str, Any]
+    steps: list[StepLine]
+    result: dict[str, Any]
+    reaches: list[ReachLine]
+    words: str
+    source: str
+    confidence: str
+    warning: str = WARNING
+    warning_en: str = WARNING_EN
+
+
+class ScreenWish(BaseModel):
+    inputs: dict[str, Any]
+
+
+@router.get("", operation_id="list_equations")
+def list_equations(_actor: CurrentActor) -> list[EquationCard]:
+    """The equations, each with its questions, its range of validity and its thresholds."""
+    return [EquationCard.model_validate(equation) for equation in all_equations().values()]
+
+
+@router.post("/{model}", operation_id="screen_consequence")
+def screen_consequence(_actor: CurrentActor, model: str, wish: ScreenWish) -> ScreeningCard:
+    """How far an accident reaches. Nothing is kept."""
+    return screening_card(equation_named(model).screen(wish.inputs))
+
+
+def screening_card(screening: Screening) -> ScreeningCard:
+    """An answer as a person sees it, on the screen or on the command line."""
+    equation = screening.equation
+    return ScreeningCard(
+        model=equation.name,
+        title=equation.title,
+        inputs=dict(screening.inputs),
+        steps=[StepLine.model_validate(step) for step in screening.steps],
+        result=dict(screening.result),
+        reaches=[_line(reach) for reach in screening.reaches],
+        words=equation.words,
+        source=equation.source,
+        confidence=screening.confidence,
+    )
+
+
+def _line(reach: Reach) -> ReachLine:
+    threshold = {name: value for name, value in vars(reach.threshold).items() if name != "of"}
+    return ReachLine(**threshold, distance_m=reach.distance_m, note=reach.note)
