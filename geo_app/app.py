@@ -48,6 +48,7 @@ from geo_app.zones import api_exposure as exposure
 from geo_app.zones import api_gaps as gaps
 from geo_app.zones import api_joint_regions as joint_regions
 from geo_app.zones import api_lines as lines
+from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
@@ -56,7 +57,7 @@ ROUTERS = (
     *(packs.router, numbers.router),
     *(buffers.router, consequences.router, drawings.router, exposure.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
-    *(joint_regions.router, lines.router),
+    *(joint_regions.router, lines.router, relocations.router),
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

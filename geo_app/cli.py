@@ -23,6 +23,7 @@ COMMANDS = {
     "packs": "packs",
     "site": "sites",
     "gaps": "gaps",
+    "relocations": "relocations",
     "layers": "layers",
     "divisions": "divisions",
     "user": "users",

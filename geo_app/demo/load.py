@@ -21,6 +21,7 @@ from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.ground import Place
 from geo_app.demo.older import remember_older
+from geo_app.demo.moving import decide_some
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
 from geo_app.layers import Layer, Layers
@@ -65,6 +66,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     _assess(session, By(LOADER, layers), sites, demonstration.places)
     change_some(session, layers)
     remember_older(session, By(LOADER, layers))
+    decide_some(session, layers, today)
 
 
 def _site(layer: Layer, place: Place) -> Site:

@@ -89,5 +89,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            '只登记了点位,边界未知:余量 ' || round((metres - required_m)::numeric, 1) || ' 米,小于边界可能的外扩 '
            || doubt || ' 米' ELSE '' END
   FROM judged
-  WHERE is_short OR (is_known AND metres - doubt < required_m) OR (is_known AND metres <= required_m * 1.5)
+  WHERE is_short OR (is_known AND metres - doubt < required_m) OR (is_known AND metres <= required_m * 1.5 + doubt)
 $$;

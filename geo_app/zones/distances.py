@@ -17,7 +17,7 @@ EFFECTS = {
     "risk_limit": "个人风险上限",
 }
 UNSEEN = (MEMORY, NOT_FOUND)  # shown as unverified
-LISTED = 1.5  # pairs up to so many times the required distance stand in the ledger
+LISTED = 1.5  # pairs up to so many times the required distance stand in the ledger (sql/180 says so too)
 RISK_STANDARD = "GB 36894-2018"
 
 
@@ -127,7 +127,7 @@ def rule_rows() -> list[dict[str, object]]:
     names = (*said, "required_m", "limit_per_year", "more_than")
     return [
         {name: getattr(each, name) for name in names}
-        | {"reach_m": max(required * LISTED, required + widest(each.source) + widest(each.target))}
+        | {"reach_m": required * LISTED + widest(each.source) + widest(each.target)}
         for each in distances()
         if each.on_map and (required := each.required_m or 0) is not None
     ]

@@ -27,6 +27,8 @@ from geo_app.ingest.runs import Importer
 from geo_app.layers import Layers
 from geo_app.settings import shipped
 from geo_app.sites.models import Site
+from geo_app.zones import relocation
+from geo_app.zones.dominoes import domino_pairs
 from geo_app.zones.models import Buffer
 from tests.conftest import clone
 
@@ -148,3 +150,15 @@ def test_every_method_has_graded_something(demo: Database, layers: Layers) -> No
         used = set(session.scalars(select(Assessment.method).distinct()))
     newer = {"hazchem_diagnosis", "matrix4x4_region", "coal_mine_grade", "noncoal_mine_grade", "tailings_alert"}
     assert newer <= used
+def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        verdicts = set(session.execute(text("SELECT DISTINCT verdict FROM gap")).scalars())
+        targets = session.execute(text("SELECT mode, stage, deadline_on, park_id FROM relocation_target")).all()
+        overdue = relocation.targets(session, relocation.Asked(overdue=True), 10)
+        pairs = domino_pairs(session, "530181", 100)
+    assert verdicts == {"kept", "short", "unchecked"}
+    assert {row.mode for row in targets} == {"in_place", "relocate", "close"}
+    assert {row.stage for row in targets} == {"proposed", "accepted", "planned", "moving", "done", "dropped"}
+    assert any(row.park_id for row in targets)
+    assert len(overdue) == 1
+    assert any(pair.a_reaches_b and pair.b_reaches_a for pair in pairs)
