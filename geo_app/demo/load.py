@@ -20,8 +20,8 @@ from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.ground import Place
-from geo_app.demo.older import remember_older
 from geo_app.demo.moving import decide_some
+from geo_app.demo.older import remember_older
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
 from geo_app.layers import Layer, Layers

@@ -150,6 +150,8 @@ def test_every_method_has_graded_something(demo: Database, layers: Layers) -> No
         used = set(session.scalars(select(Assessment.method).distinct()))
     newer = {"hazchem_diagnosis", "matrix4x4_region", "coal_mine_grade", "noncoal_mine_grade", "tailings_alert"}
     assert newer <= used
+
+
 def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(demo: Database) -> None:
     with demo.transaction(BUREAU) as session:
         verdicts = set(session.execute(text("SELECT DISTINCT verdict FROM gap")).scalars())
