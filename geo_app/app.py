@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo_app.auth import api as auth
 from geo_app.auth.door import AppDatabase
 from geo_app.auth.login import DOORKEEPER
+from geo_app.batches import api as batches
 from geo_app.classification import api as classification
 from geo_app.classification import numbers_api as numbers
 from geo_app.classification import packs_api as packs
@@ -53,7 +54,7 @@ from geo_app.zones import api_relocations as relocations
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    *(supervision.router, notices.router, gaps.router),
+    *(supervision.router, batches.router, notices.router, gaps.router),
     *(packs.router, numbers.router),
     *(buffers.router, consequences.router, drawings.router, exposure.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),

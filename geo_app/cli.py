@@ -19,6 +19,8 @@ COMMANDS = {
     "assess": "assessing",
     "buffer": "buffering",
     "consequence": "screening",
+    "assess-batch": "assessing_batch",
+    "resume-batch": "resuming_batch",
     "assess-due": "recomputing",
     "packs": "packs",
     "site": "sites",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from geo_app.auth import models as auth_models
+from geo_app.batches import models as batch_models
 from geo_app.classification import models as classification_models
 from geo_app.db import Base, psycopg_url
 from geo_app.divisions import models as division_models
@@ -32,7 +33,7 @@ from geo_app.zones.distances import layer_rows, place_rows, rule_rows
 
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
-    *(auth_models, classification_models, division_models, import_models),
+    *(auth_models, batch_models, classification_models, division_models, import_models),
     *(gap_models, notice_models, site_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))

@@ -10,11 +10,12 @@ from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Message
 
 from geo_app.actor import Actor
 from geo_app.auth.login import COOKIE, actor_of, known
 from geo_app.db import Database
-from geo_app.errors import Forbidden, NotLoggedIn
+from geo_app.errors import Forbidden, NotLoggedIn, TooLarge
 from geo_app.instant import instant
 from geo_app.layers import Layers
 from geo_app.settings import Settings
@@ -98,6 +99,21 @@ def same_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise Forbidden("请求来自其他网站,已拒绝", "请从本系统页面操作")
+
+
+def bounded(request: Request, limit_mb: int) -> Request:
+    """The request, cut off where it sends more than a file may have."""
+    limit, seen = limit_mb * 1024 * 1024, 0
+
+    async def receive() -> Message:
+        nonlocal seen
+        message = await request.receive()
+        seen += len(message.get("body", b""))
+        if seen > limit + 64 * 1024:  # the form around the file
+            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件,或请管理员调高上限")
+        return message
+
+    return Request(request.scope, receive)
 
 
 # scope="function": the transaction ends before the answer leaves, so an answer is never ahead of its commit

@@ -20,7 +20,7 @@ from geo_app.classification.method import Method, Outcome
 from geo_app.classification.models import Assessment, PackChoice
 from geo_app.colour import Colour
 from geo_app.db import because
-from geo_app.errors import BadInput, Forbidden, NotFound
+from geo_app.errors import BadInput, Forbidden, GeoAppError, NotFound
 from geo_app.layers import Layer, Layers
 from geo_app.sites.models import Site
 from geo_app.sites.record import find
@@ -129,17 +129,17 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     return kept
 
 
-def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) -> list[Assessment | BadInput]:
+def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) -> list[Assessment | GeoAppError]:
     """Assess many sites that this transaction has added or locked, oldest first where one is assessed twice.
 
     Written in one go. Each answer as `assess_site` would give it, or why there is none."""
     sites = {site.id for site, _ in wishes}
     found = session.scalars(select(Assessment).where(Assessment.standing, Assessment.site_id.in_(sites)))
     standing = {row.site_id: row for row in found}
-    answers: list[Assessment | BadInput] = []
+    answers: list[Assessment | GeoAppError] = []
     drafts = [_whole_or_why(session, by, site, wish) for site, wish in wishes]
     for draft in drafts:
-        if isinstance(draft, BadInput):
+        if isinstance(draft, GeoAppError):
             answers.append(draft)
             continue
         before, kept = standing.get(draft.site.id), draft.row(by.actor)
@@ -156,12 +156,12 @@ def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
     return answers
 
 
-def _whole_or_why(session: Session, by: By, site: Site, wish: Wish) -> Draft | BadInput:
+def _whole_or_why(session: Session, by: By, site: Site, wish: Wish) -> Draft | GeoAppError:
     try:
         draft = draft_of(session, site, by.layers, wish)
         _must_edit(by, draft.layer)
         _must_be_whole(draft)
-    except BadInput as error:
+    except GeoAppError as error:
         return error
     return draft
 

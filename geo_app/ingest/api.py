@@ -13,10 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
-from starlette.types import Message
 
-from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, same_origin
-from geo_app.errors import BadInput, TooLarge
+from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
+from geo_app.errors import BadInput
 from geo_app.ingest.cells import plain
 from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
@@ -152,7 +151,7 @@ Door = Annotated[Importer, Depends(importer)]
 async def create_import(request: Request, door: Door, settings: AppSettings) -> Import:
     """Upload a ledger and preview it. Nothing is written to the map."""
     same_origin(request)
-    async with _bounded(request, settings.upload_limit_mb).form(max_files=1, max_fields=8) as form:
+    async with bounded(request, settings.upload_limit_mb).form(max_files=1, max_fields=8) as form:
         return await run_in_threadpool(_create, form, door)
 
 
@@ -209,21 +208,6 @@ def list_import_issues(
     """What was wrong, page by page: give the id of the last issue as `after`."""
     find_run(session, actor, import_id)
     return _issues(session, import_id, after, limit)
-
-
-def _bounded(request: Request, limit_mb: int) -> Request:
-    """The request, cut off where it sends more than a file may have."""
-    limit, seen = limit_mb * 1024 * 1024, 0
-
-    async def receive() -> Message:
-        nonlocal seen
-        message = await request.receive()
-        seen += len(message.get("body", b""))
-        if seen > limit + 64 * 1024:  # the form around the file
-            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件,或请管理员调高上限")
-        return message
-
-    return Request(request.scope, receive)
 
 
 def _create(form: FormData, door: Importer) -> Import:

@@ -118,6 +118,11 @@ def reviews_by_township(session: Session, wanted: Wanted) -> list[Township]:
     ]
 
 
+def due_condition(session: Session, due: Due) -> ColumnElement[bool]:
+    """Which sites these reviews are of."""
+    return _due(due, as_of_day(session))
+
+
 def _due(due: Due, day: date) -> ColumnElement[bool]:
     if due is Due.OVERDUE:
         return SITE.c.review_on < day
