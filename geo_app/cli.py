@@ -27,6 +27,7 @@ COMMANDS = {
     "gaps": "gaps",
     "relocations": "relocations",
     "layers": "layers",
+    "joint-regions": "joint_regions",
     "divisions": "divisions",
     "user": "users",
     "db": "database",

@@ -19,7 +19,9 @@ from geo_app.demo.accounts import open_accounts
 from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
+from geo_app.demo.drawings import draw_for_works
 from geo_app.demo.ground import Place
+from geo_app.demo.joint import guard_together
 from geo_app.demo.moving import decide_some
 from geo_app.demo.older import remember_older
 from geo_app.divisions.load import load_country, load_file, load_frame
@@ -67,6 +69,8 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     change_some(session, layers)
     remember_older(session, By(LOADER, layers))
     decide_some(session, layers, today)
+    draw_for_works(session)
+    guard_together(session, layers, today)
 
 
 def _site(layer: Layer, place: Place) -> Site:

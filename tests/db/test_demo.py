@@ -27,9 +27,13 @@ from geo_app.ingest.runs import Importer
 from geo_app.layers import Layers
 from geo_app.settings import shipped
 from geo_app.sites.models import Site
-from geo_app.zones import relocation
+from geo_app.zones import region_reading, relocation
 from geo_app.zones.dominoes import domino_pairs
-from geo_app.zones.models import Buffer
+from geo_app.zones.flow import read_flow
+from geo_app.zones.models import Buffer, JointRegion, Zone
+from geo_app.zones.parks import outside_parks
+from geo_app.zones.pipelines import occupation
+from geo_app.zones.roads import dangerous_roads
 from tests.conftest import clone
 
 BUREAU = Actor("bureau", Role.EDITOR, ("530181",))
@@ -164,3 +168,33 @@ def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(de
     assert any(row.park_id for row in targets)
     assert len(overdue) == 1
     assert any(pair.a_reaches_b and pair.b_reaches_a for pair in pairs)
+
+
+def test_hazards_are_guarded_together_across_a_township_border(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        accepted, *proposed = session.scalars(
+            select(JointRegion).order_by(JointRegion.stage, JointRegion.id)
+        ).all()
+        assert (accepted.stage, accepted.crosses, accepted.demo) == ("accepted", "township", True)
+        assert [region.stage for region in proposed] == ["proposed", "proposed"]
+        assert [each.type for each in region_reading.records(session, accepted.id)] == ["check", "drill"]
+        assert len(region_reading.borders(session, accepted.id)) >= 1
+
+
+def test_the_overhead_pond_has_homes_in_its_way(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        pond = session.scalars(select(Site.id).where(Site.attributes["overhead"].astext == "true")).one()
+        path = read_flow(session, pond)
+    assert (path.overhead, path.is_complete, path.drawn_from) == (True, True, "line")
+    assert sum("库下" in each.name for each in path.inside) == 2
+
+
+def test_lines_occupation_outsiders_and_a_dangerous_road_are_there(demo: Database, layers: Layers) -> None:
+    with demo.transaction(BUREAU) as session:
+        pipelines = session.scalars(select(Site.id).where(Site.kind == "pipeline")).all()
+        assert any(occupation(session, layers, each).strips[-1].sites for each in pipelines)
+        assert len(outside_parks(session, "530181")[2]) >= 15
+        dangers = [danger for road in dangerous_roads(session, "530181") for danger in road.dangers]
+        assert any((danger.danger, danger.state) == ("school", "near") for danger in dangers)
+        drawn = dict(session.execute(select(Zone.kind, func.count()).group_by(Zone.kind)).all())
+        assert {"flow_path": 2, "mine_line": 5, "park_line": 1}.items() <= drawn.items()
