@@ -101,3 +101,17 @@ def test_what_cannot_be_asked_is_said(as_admin: TestClient, query: str) -> None:
 
 def test_nobody_reads_the_ledger_without_a_login(client: TestClient) -> None:
     assert client.get("/api/gaps").status_code == 401
+
+
+def test_a_distance_that_becomes_short_is_told_once(as_admin: TestClient, shops: tuple[int, int]) -> None:
+    def told() -> list[str]:
+        notices = as_admin.get("/api/notices?kind=gap_short").json()["notices"]
+        return [notice["text"] for notice in notices]
+
+    assert len(told()) == 2
+    assert all("要求 50 米,实测 40.0 米" in text for text in told())
+    site = as_admin.get(f"/api/sites/{shops[0]}").json()
+    renamed = {"fields": {"name": "西街店"}}
+    answer = as_admin.patch(f"/api/sites/{shops[0]}", json=renamed, headers={"If-Match": f'"{site["version"]}"'})
+    assert answer.status_code == 200
+    assert len(told()) == 2  # short as before: nothing new

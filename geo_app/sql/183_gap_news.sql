@@ -1,0 +1,24 @@
+-- A distance that has become short is told to whoever holds its source. While many come at once, as with a ledger or
+-- with new rules, the register says it, and nobody gets a hundred notices.
+CREATE OR REPLACE FUNCTION tell_short_gaps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+  most CONSTANT int := 20;
+BEGIN
+  IF (SELECT count(*) FROM (SELECT FROM new_rows WHERE verdict = 'short' LIMIT most + 1) AS short) <= most THEN
+    INSERT INTO notice (kind, division, layer, site_id, title, text, link)
+    SELECT 'gap_short', n.division, n.attributes ->> 'source_layer', n.source_id, '“' || n.name || '”间距不足',
+      (n.attributes ->> 'rule_title') || coalesce(
+        ':要求 ' || n.required_m || ' 米,实测 ' || round(n.measured_m::numeric, 1) || ' 米', ':' || n.why)
+      || '(' || (n.attributes ->> 'clause') || ')', '/?site=' || n.source_id
+    FROM new_rows AS n WHERE n.verdict = 'short' AND NOT n.demo
+      AND NOT EXISTS (SELECT FROM history.gap AS o WHERE o.id = n.id AND o.version = n.version - 1
+                      AND o.verdict = 'short');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER tell_short_inserted AFTER INSERT ON gap REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION tell_short_gaps();
+CREATE OR REPLACE TRIGGER tell_short_updated AFTER UPDATE ON gap REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION tell_short_gaps();
