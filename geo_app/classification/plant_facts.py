@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 
 from geo_app.classification.fact import COUNTED, Fact
 from geo_app.sites.card import must_see
+from geo_app.zones.gap_models import GAP_RULE, Gap
 
 MOSTLY = 0.5  # a plant belongs to a park where most of it lies inside
 WORST = 1
+RISK_LIMIT = "risk_limit"
+EXTERNAL = ("minimum", RISK_LIMIT)  # effects of the rules that ask for an external safety distance
 NO_PARK = "地图上没有登记化工园区的边界,不能判断企业在园区内还是园区外"
 
 
@@ -52,6 +55,25 @@ def hazard_level(session: Session, site_id: int) -> Fact:
 
 
 def distance_met(session: Session, site_id: int) -> Fact:
-    """Whether the external safety distance of a plant is met: nothing on the map reckons it yet."""
+    """Whether the external safety distance of a plant is met, by the ledger of distances.
+
+    One short distance is enough for "not met"; "met" only where a limit of individual risk was checked and nothing
+    is short or unchecked."""
     must_see(session, site_id)
-    return Fact(missing="地图上没有外部安全防护距离的核算结果,请手工填写并注明来源")
+    gaps = (
+        select(GAP_RULE.c.title, GAP_RULE.c.effect, Gap.verdict, func.min(Gap.measured_m))
+        .join(GAP_RULE, GAP_RULE.c.rule == Gap.rule)
+        .where(Gap.source_id == site_id, GAP_RULE.c.effect.in_(EXTERNAL))
+        .group_by(GAP_RULE.c.rule, Gap.verdict)
+        .order_by(GAP_RULE.c.rule)
+    )
+    found = session.execute(gaps).all()
+    short = [f"{title}(实测最近 {metres:.0f} m)" for title, _, verdict, metres in found if verdict == "short"]
+    if short:
+        return Fact({"distance_met": "not_met", "distance_met_source": f"{COUNTED};不足:{'、'.join(short)}"})
+    unchecked = [title for title, _, verdict, _ in found if verdict == "unchecked"]
+    by_risk = [title for title, effect, verdict, _ in found if effect == RISK_LIMIT and verdict == "kept"]
+    if unchecked or not by_risk:
+        told = f":{'、'.join(unchecked)}" if unchecked else ""
+        return Fact(missing=f"外部安全防护距离还没有全部核算{told},请补全资料,或手工填写并注明来源")
+    return Fact({"distance_met": "met", "distance_met_source": f"{COUNTED};符合:{'、'.join(by_risk)}"})

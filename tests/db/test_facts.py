@@ -1,6 +1,8 @@
 """What the map answers for a diagnosis and a matrix, with its source; what is unknown is never taken for none."""
 
+import psycopg
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
@@ -9,6 +11,7 @@ from geo_app.db import Database
 from geo_app.errors import BadInput
 from geo_app.layers import Layers
 from geo_app.sites import record
+from geo_app.zones.gap_models import GAP_RULE
 
 NONE = {"findings": [{"item": "no_safety_engineer"}]}
 STATED = {"distance_met": "met", "distance_met_source": "2026 年安全评价报告"}
@@ -145,3 +148,24 @@ def test_targets_that_nobody_has_surveyed_or_classed_are_unknown(database: Datab
         assert "没有登记任何防护目标" in preview(session, by, place, Wish("matrix4x4_region", REGION)).unfinished
         add(session, by, "settlement", point(102.482, 24.9), name="无人数村")
         assert "无人数村的防护分级未知" in preview(session, by, place, Wish("matrix4x4_region", REGION)).unfinished
+
+
+def test_a_distance_that_is_short_in_the_ledger_is_not_met(database: Database, by: By) -> None:
+    with database.transaction(by.actor) as session:
+        plant = add(session, by, "chemical_plant", PLANT, enterprise_type="production")
+        add(session, by, "chemical_park", square(102.47, 24.89, 0.03))
+        stated = {"hazard_level": "0", "hazard_level_source": "现场核实"}
+        unknown = preview(session, by, plant, Wish("hazchem_diagnosis", NONE | stated))
+        assert "外部安全防护距离还没有全部核算" in unknown.unfinished
+        assert unknown.outcome.result["score"] is None
+        rule = session.scalar(select(GAP_RULE.c.rule).where(GAP_RULE.c.effect == "minimum").limit(1))
+    with psycopg.connect(database.url) as connection:
+        connection.execute(
+            "INSERT INTO gap (kind, name, division, geom, source_id, target_id, rule, verdict, measured_m)"
+            " VALUES ('gap', '演示', 0, st_setsrid(st_makepoint(102.48, 24.9), 4490), %s, 0, %s, 'short', 12)",
+            (plant, rule),
+        )
+    with database.transaction(by.actor) as session:
+        draft = preview(session, by, plant, Wish("hazchem_diagnosis", NONE | stated))
+    assert (draft.outcome.result["score"], draft.inputs["distance_met"]) == (87, "not_met")
+    assert "实测最近 12 m" in str(draft.inputs["distance_met_source"])
