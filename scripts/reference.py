@@ -7,6 +7,7 @@ from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
 from scripts.methods_page import methods_page
 from scripts.tables import table
+from scripts.worked_examples_page import worked_examples_page
 
 ROOT = Path(__file__).parent.parent
 TYPES = {"text": "文字", "integer": "整数", "number": "数", "boolean": "是/否", "date": "日期"}
@@ -78,6 +79,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
     "docs/reference/settings.md": settings_page,
+    "docs/reference/worked_examples.md": worked_examples_page,
 }
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.drawings import draw_for_works
 from geo_app.demo.ground import Place
+from geo_app.demo.growth import grow_a_village
 from geo_app.demo.joint import guard_together
 from geo_app.demo.moving import decide_some
 from geo_app.demo.older import remember_older
@@ -71,6 +72,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     decide_some(session, layers, today)
     draw_for_works(session)
     guard_together(session, layers, today)
+    grow_a_village(session, layers)
 
 
 def _site(layer: Layer, place: Place) -> Site:

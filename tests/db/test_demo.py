@@ -12,7 +12,9 @@ from sqlalchemy import func, select, text
 from geo_app.actor import Actor, Role
 from geo_app.auth import passwords
 from geo_app.auth.models import Account
-from geo_app.classification.models import Assessment
+from geo_app.classification.adoption import preview
+from geo_app.classification.assess import By
+from geo_app.classification.models import Assessment, RecomputeDue
 from geo_app.colour import Colour
 from geo_app.db import Database
 from geo_app.demo.accounts import EVERYBODYS, LOGINS, Login
@@ -25,6 +27,8 @@ from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer
 from geo_app.layers import Layers
+from geo_app.notices.models import Notice
+from geo_app.reckoning.packs import pack_named
 from geo_app.settings import shipped
 from geo_app.sites.models import Site
 from geo_app.zones import region_reading, relocation
@@ -198,3 +202,25 @@ def test_lines_occupation_outsiders_and_a_dangerous_road_are_there(demo: Databas
         assert any((danger.danger, danger.state) == ("school", "near") for danger in dangers)
         drawn = dict(session.execute(select(Zone.kind, func.count()).group_by(Zone.kind)).all())
         assert {"flow_path": 2, "mine_line": 5, "park_line": 1}.items() <= drawn.items()
+
+
+def test_a_village_grew_and_the_plant_beside_it_was_graded_anew(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        notice = session.scalars(select(Notice).where(Notice.kind == "recomputed")).one()
+        rows = session.scalars(
+            select(Assessment)
+            .where(Assessment.site_id == notice.site_id, Assessment.method == "gb18218")
+            .order_by(Assessment.id)
+        ).all()
+        assert session.scalars(select(RecomputeDue)).all() == []
+    assert [row.standing for row in rows[-2:]] == [False, True]
+    assert (rows[-2].result["alpha"], rows[-1].result["alpha"]) == (1, 1.2)
+    assert "α 1 → 1.2" in notice.text
+    assert rows[-1].reason.startswith("重算:")
+
+
+def test_another_rule_pack_would_change_colours(demo: Database, layers: Layers) -> None:
+    with demo.transaction(BUREAU) as session:
+        effect = preview(session, By(BUREAU, layers), pack_named("lec_upper_inclusive"), "530181")
+    assert 0 < len(effect.changes) < effect.assessed
+    assert {(each.old, each.new) for each in effect.changes} == {("yellow", "blue")}
