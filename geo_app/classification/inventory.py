@@ -45,6 +45,9 @@ def _item(row: Given, place: str) -> Item:
     name, mixture = row.text("name"), row.text("mixture")
     remark = rule(f"mixture_{mixture}").text if mixture else ""
     classes = classes_in(row.text("classes"))
+    if mixture == "other_class" and not classes and not row.has("Q"):
+        remedy = "请按混合物的安全技术说明书填写类别(J1~W11),或给出临界量 Q 和 β 并说明依据"
+        raise BadInput(f"{place}:“{name[:40]}”的混合物类别不同,须填新的危险性类别", remedy, field="classes")
     listed = None if mixture == "other_class" else find_substance(name)
     usual = None if listed or classes or mixture == "other_class" else usual_class(name)
     if listed:
@@ -57,6 +60,8 @@ def _item(row: Given, place: str) -> Item:
         remark = ";".join(filter(None, (remark, _classes_told(classes))))
     else:
         threshold, beta = _stated(row, "Q", place), _stated(row, "beta", place)
+    if row.number("q") == 0:
+        remark = ";".join(filter(None, (remark, "设计最大量填为 0,不计入;如系漏填请改正")))
     _agree(row, "Q", threshold, place)
     _agree(row, "beta", beta, place)
     told = f"{name}(表1:{listed.name})" if listed and listed.name != name else name

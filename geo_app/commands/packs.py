@@ -1,7 +1,7 @@
 """geo-app packs"""
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from geo_app.classification import adoption
 from geo_app.classification.adoption import Effect
@@ -18,20 +18,12 @@ MOST = 200
 @app.command("list")
 def list_packs() -> None:
     """列出全部规则包。"""
-    table = Table("名称", "标题", "方法", "版本", "适用", "施行", "依据")
+    table = Table(Column("名称", no_wrap=True), "标题", "版本", "适用", "依据")
     with at_desk():
         for pack in all_packs().values():
             says = pack.says
             source = says.source + ("(未经核实)" if says.confidence == MEMORY else "")
-            table.add_row(
-                pack.name,
-                says.title,
-                says.subject,
-                says.version,
-                says.division or "全国",
-                f"{says.effective_on}",
-                source,
-            )
+            table.add_row(pack.name, says.title, says.version, says.division or "全国", source)
     console.print(table)
 
 
