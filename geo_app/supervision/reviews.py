@@ -105,7 +105,7 @@ def place_of(review: Review) -> str:
 def reviews_by_township(session: Session, wanted: Wanted) -> list[Township]:
     """How many there are in each township; what is known only down to the county stands under the county."""
     day = as_of_day(session)
-    township = (SITE.c.division / TOWNSHIP * TOWNSHIP).label("township")
+    township = (SITE.c.division // TOWNSHIP * TOWNSHIP).label("township")
     counts = (func.count().filter(_due(due, day)).label(due) for due in Due)
     late = SITE.c.review_on <= day + timedelta(days=Due.IN_90D.days)
     found = select(township, *counts).where(wanted.condition(), late).group_by(township).subquery()

@@ -10,6 +10,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'map', component: () => import('./pages/MapPage.vue') },
   { path: '/imports/:id(\\d+)?', name: 'imports', component: () => import('./pages/ImportsPage.vue') },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
   { path: '/more', name: 'more', component: () => import('./pages/MorePage.vue') },
   { path: '/me', name: 'me', component: () => import('./pages/MePage.vue') },
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },

@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiDotsHorizontal, mdiMapOutline, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -23,6 +23,7 @@ export const entries = computed<Entry[]>(() =>
   [
     { name: 'map', title: t('app.map'), icon: mdiMapOutline },
     ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
+    { name: 'reviews', title: t('app.reviews'), icon: mdiCalendarClockOutline },
     ledgers.value,
     ...(isAdmin.value ? [{ name: 'accounts', title: t('app.accounts'), icon: mdiAccountGroupOutline }] : []),
   ].filter((entry) => pagesOf(entry).length),

@@ -6,6 +6,7 @@ const en: typeof zh = {
   imports: 'Data',
   me: 'Me',
   accounts: 'Accounts',
+  reviews: 'Reviews',
   ledgers: 'Ledgers',
   more: 'More',
   pages: 'Pages',

@@ -7,7 +7,10 @@ import colour from './colour'
 import exports from './exports'
 import imports from './imports'
 import map from './map'
+import notices from './notices'
+import plan from './plan'
+import reviews from './reviews'
 import sites from './sites'
 
-const en: Messages = { accounts, app, assess, card, colour, exports, imports, map, sites }
+const en: Messages = { accounts, app, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
 export default en

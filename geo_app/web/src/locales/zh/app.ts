@@ -4,6 +4,7 @@ export default {
   imports: '数据',
   me: '我的',
   accounts: '账号',
+  reviews: '复评',
   ledgers: '台账',
   more: '更多',
   pages: '页面',

@@ -1,0 +1,32 @@
+import type zh from '../zh/reviews'
+
+const en: typeof zh = {
+  title: 'Reviews',
+  intro: 'A colour past its review date is no longer reliable: first what is overdue, then what comes soon.',
+  tab_due: 'Due reviews',
+  tab_plan: 'Plan of visits',
+  tab_batches: 'Batches',
+  due: 'Due',
+  overdue: 'Overdue',
+  '30d': 'In 30 days',
+  '90d': 'In 90 days',
+  list: 'Reviews',
+  byTownship: 'By township',
+  allTownships: 'Show all {n}',
+  site: 'Site',
+  responsible: 'Unit and person responsible',
+  nobody: 'Not on file',
+  today: 'today',
+  late: '{n} days overdue',
+  left: '{n} days left',
+  shown: '{n} of {total} shown',
+  more: '100 more',
+  export: 'Export the list (xlsx)',
+  none_overdue: 'No review is overdue',
+  none_30d: 'No review falls due in 30 days',
+  none_90d: 'No review falls due in 90 days',
+  noneNote: 'Try another division, layer or span.',
+  choose: 'Choose “{name}”',
+  chooseAll: 'Choose all that are listed',
+}
+export default en
