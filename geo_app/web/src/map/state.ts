@@ -18,10 +18,11 @@ export interface MapState {
   site: number | null // the open card
   task: 'edit' | 'assess' | 'new' | null // what is being done in the right panel
   draft: string | null // the layer of a new site
+  areas: string | null // divisions are coloured by this method
 }
 
 export const filter = reactive<Filter>({ colours: [], division: null, overdue: false })
-export const state = reactive<MapState>({ at: null, layers: null, site: null, task: null, draft: null })
+export const state = reactive<MapState>({ at: null, layers: null, site: null, task: null, draft: null, areas: null })
 /** The part of the world on the screen; counts and exports ask for it. */
 export const inView = reactive<{ bounds: Bounds | null }>({ bounds: null })
 
@@ -41,6 +42,7 @@ export function toQuery(): LocationQueryRaw {
   if (state.site !== null) query.site = String(state.site)
   if (state.task) query.do = state.task
   if (state.draft) query.in = state.draft
+  if (state.areas) query.areas = state.areas
   if (asOf.value) query.as_of = asOf.value
   return query
 }
@@ -61,6 +63,8 @@ export function fromQuery(query: LocationQuery): void {
   const task = words('do')
   state.task = task === 'edit' || task === 'assess' || task === 'new' ? task : null
   state.draft = words('in')
+  const areas = words('areas')
+  state.areas = areas && /^[a-z_]+$/.test(areas) ? areas : null
   const colours = words('colour')?.split(',') ?? []
   filter.colours = GRADES.filter((grade) => colours.includes(grade))
   const division = words('division')

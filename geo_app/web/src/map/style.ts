@@ -2,6 +2,7 @@
 import type { LayerSpecification, Map, SourceSpecification, StyleSpecification, VectorTileSource } from 'maplibre-gl'
 import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
+import { AREA_LAYERS, areaFill, areaMark } from '@/areas/onMap'
 import { layers } from '@/layers'
 import { atNight } from './night'
 import { overlayLayers, overlaySource } from './overlays'
@@ -39,8 +40,9 @@ export function prepared({ style, basemap }: MapAnswer, dark: boolean): StyleSpe
   const shown = new Set(shownLayers().map((layer) => layer.name))
   const drawn = style.layers.filter((layer) => layer.type !== 'background' && !layer.id.endsWith('-cluster-count'))
   const ours = drawn.map((layer) => heard(visible(layer, shown)))
-  const day = [...below, ...ours]
-  return { ...style, sources: { ...sources, ...overlaySource() }, layers: [...(dark ? day.map(atNight) : day), ...overlayLayers()] }
+  const themed = (some: LayerSpecification[]): LayerSpecification[] => (dark ? some.map(atNight) : some)
+  const areas = 'division' in sources ? { fill: [areaFill()], mark: [areaMark()] } : { fill: [], mark: [] }
+  return { ...style, sources: { ...sources, ...overlaySource() }, layers: [...themed(below), ...areas.fill, ...themed(ours), ...areas.mark, ...overlayLayers()] }
 }
 
 /** The cells of low zoom are loaded, but drawn by our own clusters across layers. */
@@ -63,7 +65,7 @@ function visible(layer: LayerSpecification, shown: Set<string>): LayerSpecificat
 export function showLayers(map: Map): void {
   const shown = new Set(shownLayers().map((layer) => layer.name))
   for (const layer of map.getStyle().layers) {
-    if (!('source' in layer) || !layers.value.some((each) => each.name === layer.source)) continue
+    if (!('source' in layer) || AREA_LAYERS.includes(layer.id) || !layers.value.some((each) => each.name === layer.source)) continue
     const wanted = shown.has(layer.source) ? 'visible' : 'none'
     if (map.getLayoutProperty(layer.id, 'visibility') !== wanted) map.setLayoutProperty(layer.id, 'visibility', wanted)
   }

@@ -1,6 +1,7 @@
 import type { Messages } from '../zh'
 import accounts from './accounts'
 import app from './app'
+import areas from './areas'
 import assess from './assess'
 import card from './card'
 import colour from './colour'
@@ -12,5 +13,5 @@ import plan from './plan'
 import reviews from './reviews'
 import sites from './sites'
 
-const en: Messages = { accounts, app, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
+const en: Messages = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
 export default en

@@ -1,5 +1,6 @@
 import accounts from './accounts'
 import app from './app'
+import areas from './areas'
 import assess from './assess'
 import card from './card'
 import colour from './colour'
@@ -11,6 +12,6 @@ import plan from './plan'
 import reviews from './reviews'
 import sites from './sites'
 
-const zh = { accounts, app, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
+const zh = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
 export default zh
 export type Messages = typeof zh
