@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/imports/:id(\\d+)?', name: 'imports', component: () => import('./pages/ImportsPage.vue') },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
   { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
+  { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },
   { path: '/more', name: 'more', component: () => import('./pages/MorePage.vue') },
   { path: '/me', name: 'me', component: () => import('./pages/MePage.vue') },
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },

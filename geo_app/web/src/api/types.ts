@@ -198,6 +198,16 @@ export interface Step {
   unit: string
   clause: string
   confidence: string
+  unverified: boolean // from memory only, and nobody has confirmed it
+}
+
+/** What the map counted for an assessment, and from which line. */
+export interface Counted {
+  metres: number
+  measured_from: string
+  from_boundary: boolean
+  people: number
+  settlements: { id: number | null; name: string; residents: number | null; share: number; distance_m: number; people_counted: number | null }[]
 }
 
 export interface Assessment {
@@ -220,6 +230,10 @@ export interface Assessment {
   assessed_on: string
   review_on: string
   standing: boolean
+  reason: string // why this row is there
+  changed_by: string
+  pack: { name: string; version: string } | null // the rule pack whose numbers were used
+  counted: Counted | null
   unfinished: string | null // what a preview still lacks before it can be kept
 }
 

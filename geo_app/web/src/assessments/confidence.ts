@@ -8,6 +8,8 @@ export function confidenceWords(confidence: string): string {
   if (confidence === 'from memory only') return t('assess.memory')
   if (confidence === 'not found') return t('assess.convention')
   if (confidence === 'stated by the assessor') return t('assess.stated')
+  const confirmed = /^confirmed by (.+?) against (.+)$/.exec(confidence)
+  if (confirmed) return t('assess.confirmed', { by: confirmed[1] ?? '', reference: confirmed[2] ?? '' })
   return confidence
 }
 

@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiScaleBalance, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -25,6 +25,7 @@ export const entries = computed<Entry[]>(() =>
     ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
     { name: 'reviews', title: t('app.reviews'), icon: mdiCalendarClockOutline },
     ledgers.value,
+    { name: 'rules', title: t('app.rules'), icon: mdiScaleBalance },
     ...(isAdmin.value ? [{ name: 'accounts', title: t('app.accounts'), icon: mdiAccountGroupOutline }] : []),
   ].filter((entry) => pagesOf(entry).length),
 )

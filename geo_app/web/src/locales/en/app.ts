@@ -7,6 +7,7 @@ const en: typeof zh = {
   me: 'Me',
   accounts: 'Accounts',
   reviews: 'Reviews',
+  rules: 'Rules',
   ledgers: 'Ledgers',
   more: 'More',
   pages: 'Pages',

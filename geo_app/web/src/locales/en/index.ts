@@ -11,7 +11,8 @@ import map from './map'
 import notices from './notices'
 import plan from './plan'
 import reviews from './reviews'
+import rules from './rules'
 import sites from './sites'
 
-const en: Messages = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
+const en: Messages = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, rules, sites }
 export default en

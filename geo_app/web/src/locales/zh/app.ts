@@ -5,6 +5,7 @@ export default {
   me: '我的',
   accounts: '账号',
   reviews: '复评',
+  rules: '规则',
   ledgers: '台账',
   more: '更多',
   pages: '页面',

@@ -10,8 +10,9 @@ import map from './map'
 import notices from './notices'
 import plan from './plan'
 import reviews from './reviews'
+import rules from './rules'
 import sites from './sites'
 
-const zh = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, sites }
+const zh = { accounts, app, areas, assess, card, colour, exports, imports, map, notices, plan, reviews, rules, sites }
 export default zh
 export type Messages = typeof zh
