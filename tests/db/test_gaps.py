@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from pyproj import Geod
 from shapely import box
@@ -201,3 +202,15 @@ def test_recomputing_the_whole_ledger_changes_nothing(ground: Ground) -> None:
     before = ground.session.execute(text(versions)).all()
     assert recompute(ground.session) == len(before) > 3
     assert ground.session.execute(text(versions)).all() == before
+
+
+def test_a_distance_that_the_owner_finds_short_needs_nobody_s_name(database: Database) -> None:
+    place = "SRID=4490;POINT(102.45 24.9)"
+    add = (
+        "INSERT INTO site (kind, name, initials, attributes, geom)"
+        """ SELECT 'risk_point', 'shop', '', '{"category": "fireworks"}', %s FROM generate_series(1, 2)"""
+    )
+    with psycopg.connect(database.url) as owner:
+        owner.execute(add, (place,))
+        told = owner.execute("SELECT created_by FROM notice WHERE kind = 'gap_short'").fetchall()
+    assert told == [("",), ("",)]
