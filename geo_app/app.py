@@ -26,6 +26,7 @@ from geo_app.classification import numbers_api as numbers
 from geo_app.classification import packs_api as packs
 from geo_app.classification.catalogue import open_packs
 from geo_app.classification.recompute import follow_up, keep_watching
+from geo_app.contours import api as contours
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
@@ -56,7 +57,7 @@ ROUTERS = (
     *(auth.router, divisions.router, sites.router, classification.router, zones.router),
     *(supervision.router, batches.router, notices.router, gaps.router),
     *(packs.router, numbers.router),
-    *(buffers.router, consequences.router, drawings.router, exposure.router),
+    *(buffers.router, consequences.router, contours.router, drawings.router, exposure.router),
     *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
     *(joint_regions.router, lines.router, relocations.router),
 )

@@ -20,6 +20,7 @@ from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.drawings import draw_for_works
+from geo_app.demo.drawn import draw_zones
 from geo_app.demo.ground import Place
 from geo_app.demo.growth import grow_a_village
 from geo_app.demo.joint import guard_together
@@ -68,6 +69,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     session.flush()
     _assess(session, By(LOADER, layers), sites, demonstration.places)
     change_some(session, layers)
+    draw_zones(session, layers, sites, demonstration.places)
     remember_older(session, By(LOADER, layers))
     decide_some(session, layers, today)
     draw_for_works(session)

@@ -33,6 +33,7 @@ from geo_app.settings import shipped
 from geo_app.sites.models import Site
 from geo_app.zones import region_reading, relocation
 from geo_app.zones.dominoes import domino_pairs
+from geo_app.zones.exposed import exposed_in
 from geo_app.zones.flow import read_flow
 from geo_app.zones.models import Buffer, JointRegion, Zone
 from geo_app.zones.parks import outside_parks
@@ -224,3 +225,13 @@ def test_another_rule_pack_would_change_colours(demo: Database, layers: Layers) 
         effect = preview(session, By(BUREAU, layers), pack_named("lec_upper_inclusive"), "530181")
     assert 0 < len(effect.changes) < effect.assessed
     assert {(each.old, each.new) for each in effect.changes} == {("yellow", "blue")}
+
+
+def test_the_bureau_has_drawn_a_ring_two_accidents_and_contours(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        drawn = session.scalars(select(Zone).where(Zone.drawing.is_not(None))).all()
+        assert {zone.kind for zone in drawn} == {"site_ring", "scenario_zone", "risk_contour"}
+        assert {zone.attributes.get("model") for zone in drawn} == {None, "fireball", "toxic_plume"}
+        assert all("演示" in zone.name and zone.demo for zone in drawn)
+        parts = [home.share for zone in drawn for home in exposed_in(session, zone.id)[2].homes]
+        assert any(0 < share < 1 for share in parts)  # a settlement partly inside
