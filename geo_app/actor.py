@@ -59,3 +59,6 @@ class Actor:
 def operator(name: str) -> Actor:
     """Whoever may run commands on the machine itself: the administrator of the whole map."""
     return Actor(name, Role.ADMIN, ("",))
+
+
+SYSTEM = operator("系统")  # what the map does by itself

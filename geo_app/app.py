@@ -40,8 +40,10 @@ from geo_app.ogc import tiles as ogc_tiles
 from geo_app.ogc.tile_cache import TileCache
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
+from geo_app.siting import api as siting
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
+from geo_app.upkeep import follow_up, keep_watching
 from geo_app.zones import api as zones
 from geo_app.zones import api_buffers as buffers
 from geo_app.zones import api_consequence as consequences
@@ -54,12 +56,31 @@ from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (
-    *(auth.router, divisions.router, sites.router, classification.router, zones.router),
-    *(supervision.router, batches.router, notices.router, gaps.router),
-    *(packs.router, numbers.router),
-    *(buffers.router, consequences.router, contours.router, drawings.router, exposure.router),
-    *(ogc_map.router, ogc_features.router, ogc_tiles.router, exports.router, imports.router),
-    *(joint_regions.router, lines.router, relocations.router),
+    auth.router,
+    divisions.router,
+    sites.router,
+    classification.router,
+    packs.router,
+    numbers.router,
+    batches.router,
+    supervision.router,
+    zones.router,
+    buffers.router,
+    drawings.router,
+    consequences.router,
+    exposure.router,
+    gaps.router,
+    relocations.router,
+    contours.router,
+    joint_regions.router,
+    lines.router,
+    siting.router,
+    notices.router,
+    ogc_map.router,
+    ogc_features.router,
+    ogc_tiles.router,
+    exports.router,
+    imports.router,
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

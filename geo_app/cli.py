@@ -23,6 +23,7 @@ COMMANDS = {
     "resume-batch": "resuming_batch",
     "assess-due": "recomputing",
     "packs": "packs",
+    "screen": "siting",
     "site": "sites",
     "gaps": "gaps",
     "relocations": "relocations",

@@ -14,7 +14,7 @@ from geo_app.errors import LayerFault, NotFound
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Source = Literal["site", "division", "buffer", "zone", "gap", "joint_region", "relocation_target"]
+Source = Literal["site", "division", "buffer", "zone", "gap", "joint_region", "relocation_target", "opinion"]
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 Dash = tuple[Annotated[float, Field(gt=0)], ...]  # of an outline: drawn, left out, drawn …, in widths of the line
 M = TypeVar("M", bound=BaseModel)

@@ -27,6 +27,7 @@ from geo_app.layers import Layers
 from geo_app.notices import models as notice_models
 from geo_app.settings import PACKAGE, shipped
 from geo_app.sites import models as site_models
+from geo_app.siting import models as siting_models
 from geo_app.zones import gap_models
 from geo_app.zones import models as zone_models
 from geo_app.zones.distances import layer_rows, place_rows, rule_rows
@@ -34,7 +35,7 @@ from geo_app.zones.distances import layer_rows, place_rows, rule_rows
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
     *(auth_models, batch_models, classification_models, division_models, import_models),
-    *(gap_models, notice_models, site_models, zone_models),
+    *(gap_models, notice_models, site_models, siting_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 

@@ -1,23 +1,21 @@
 """What the map counted has changed: reckon anew, keep the old answer, tell whom it concerns.
 
-The database notes in the transaction of a change which assessments it touches (sql/160). The server works that off
-right after the change and every few seconds, `geo-app assess-due` on demand; nobody does the same work twice.
+The database notes in the transaction of a change which assessments it touches (sql/160). It is worked off
+right after the change (upkeep.py) and by `geo-app assess-due`; nobody does the same work twice.
 """
 
-import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from geo_app.actor import Actor, Role, operator
+from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.classification.assess import Draft, Wish, draft_of
 from geo_app.classification.models import Assessment, RecomputeDue
 from geo_app.classification.renewal import renew
 from geo_app.colour import UNASSESSED_LABEL, Colour
-from geo_app.db import Database, because, context
+from geo_app.db import Database, because, speak_as
 from geo_app.errors import GeoAppError
 from geo_app.instant import CHINA
 from geo_app.layers import Layers
@@ -25,11 +23,8 @@ from geo_app.notices.tell import News, tell
 from geo_app.sites.models import Site
 from geo_app.sites.record import find
 
-SYSTEM = operator("系统")
 HIDDEN = "辖区外居民区"
 BATCH = 20
-PAUSE_S = 3
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,22 +45,6 @@ def keep_up(database: Database, layers: Layers) -> list[Recomputed]:
         done += found
         if len(found) < BATCH:
             return done
-
-
-def follow_up(database: Database, layers: Layers) -> None:
-    """Right after a change, one batch: the change stands whatever happens here, and the watch does the rest."""
-    try:
-        with database.transaction(SYSTEM) as session:
-            recompute_due(session, layers)
-    except Exception:
-        log.exception("assessments that are due could not be reckoned anew")
-
-
-async def keep_watching(database: Database, layers: Layers) -> None:
-    """Work off what is due as long as the server runs. What fails is logged and tried again."""
-    while True:
-        await asyncio.sleep(PAUSE_S)
-        await asyncio.to_thread(follow_up, database, layers)
 
 
 def recompute_due(session: Session, layers: Layers, limit: int = BATCH) -> list[Recomputed]:
@@ -105,7 +84,7 @@ def _recompute(session: Session, layers: Layers, site_id: int, due: list[Recompu
         (after,) = renew(session, actor, [(before, draft)])
         tell(session, *_news(site, before, draft, told))
         answer = Recomputed(site_id, after)
-    _speak_as(session, SYSTEM)
+    speak_as(session, SYSTEM)
     return answer
 
 
@@ -113,12 +92,8 @@ def _act_for(session: Session, site: Site) -> Actor:
     """The system within the site's county: what the county may not see by name is not named in its assessments."""
     county = str(site.division).zfill(12)[:6] if site.division else ""
     actor = Actor(SYSTEM.name, Role.ADMIN, (county,))
-    _speak_as(session, actor)
+    speak_as(session, actor)
     return actor
-
-
-def _speak_as(session: Session, actor: Actor) -> None:
-    session.execute(select(*(func.set_config(*pair, True) for pair in context(actor))))
 
 
 CHANGES = {"place": "位置或边界变更", "added": "新增", "retired": "停用", "boundary": "厂界变更"}

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, operator
 from geo_app.auth import accounts
-from geo_app.classification.recompute import keep_up
 from geo_app.db import Database
 from geo_app.errors import BadInput
 from geo_app.instant import instant
 from geo_app.layers import Layers
 from geo_app.settings import Settings, settings
 from geo_app.start import open_map
+from geo_app.upkeep import keep_up
 
 console, errors = Console(), Console(stderr=True, style="red")
 

@@ -14,6 +14,7 @@ from geo_app.demo.county import County, in_degrees, survey
 from geo_app.demo.extraction import dig
 from geo_app.demo.ground import Ground, Place
 from geo_app.demo.industry import found_outsiders, found_parks
+from geo_app.demo.lines import lay_lines
 from geo_app.demo.people import divide, equip, grow_hamlets, protect, scatter_hamlets
 from geo_app.demo.spots import find_risks, lay_pipelines, place_stations
 from geo_app.demo.words import Words
@@ -59,6 +60,7 @@ def draw_county(layers: Layers, today: date, seed: int = SEED) -> Demonstration:
     place_stations(ground)
     find_risks(ground)
     sink_coal_mine(ground)
+    lay_lines(ground)
     return Demonstration(ground.county, tuple(ground.places))
 
 

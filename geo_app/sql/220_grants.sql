@@ -12,6 +12,8 @@ GRANT INSERT ON notice, notice_seen TO geo_app;
 GRANT UPDATE, DELETE ON recompute_due TO geo_app;  -- UPDATE: to lock
 GRANT INSERT, UPDATE ON joint_region, joint_region_record TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON joint_region_member TO geo_app;
+GRANT INSERT, UPDATE ON opinion TO geo_app;
+GRANT DELETE ON opinion_due TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON relocation_target TO geo_app;  -- gaps are written by the database alone
 GRANT INSERT, UPDATE, DELETE ON account_division, login_session, import_run, issue TO geo_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO geo_app;

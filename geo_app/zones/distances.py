@@ -1,7 +1,7 @@
 """The distances that the standards ask for: data/gaps, each number with its clause and how sure it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geo_app.errors import NotFound
@@ -165,6 +165,15 @@ def _distance(row: dict[str, str]) -> Distance:
         limit_per_year=None,
         more_than=row["compare"] == "more_than",
         **{name: row[name] for name in words},
+    )
+
+
+def new_risk_limits() -> tuple[Distance, ...]:
+    """The limits of individual risk for what is newly built, by class of target."""
+    limits = [(row, _limit(row)) for row in rows("gaps/individual_risk") if row["document"] == RISK_STANDARD]
+    return tuple(
+        replace(limit, title=f"周边装置对新建{row['title']}的个人风险", limit_per_year=float(row["new_per_year"]))
+        for row, limit in limits
     )
 
 

@@ -1,0 +1,1 @@
+"""One file a rule of siting. Each offers RULE."""

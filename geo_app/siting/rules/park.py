@@ -1,0 +1,76 @@
+"""Inside or outside an accredited chemical park; a footprint that straddles its boundary is not inside."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Float, Integer, String, func, select
+from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Session
+
+from geo_app.siting.project import Project
+from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.tables import rows
+
+BEYOND = "辖区外化工园区"
+
+
+def check(session: Session, project: Project) -> list[Line]:
+    """New hazardous-chemical production stands inside a park; what is no chemical industry stays out."""
+    applying = [row for row in rows("parks") if _applies(row["applies"], project)]
+    if not applying:
+        return []
+    parks = _parks(session, project)
+    judges = {"chemical_new": _inside, "not_chemical": _outside}
+    return [judges[row["applies"]](row, parks) for row in applying]
+
+
+def _applies(to: str, project: Project) -> bool:
+    if to == "chemical_new":
+        return project.type.name == "chemical_production" and project.is_new
+    return project.type.group in ("industry", "people")
+
+
+def _inside(row: dict[str, str], parks: list[Any]) -> Line:
+    for park in parks:
+        if park.share == 1:
+            return _line(row, Answer.HOLDS, "用地全部在园区边界内", park)
+    straddled = next((park for park in parks if park.share), None)
+    if straddled:
+        return _line(row, Answer.FAILS, f"用地跨园区边界,只有 {straddled.share:.1%} 在园区内", straddled)
+    doubtful = next((park for park in parks if park.is_point), None)
+    if doubtful:
+        return _line(row, Answer.NOT_CHECKED, "附近的园区只登记了点位,没有边界", doubtful)
+    if not parks:
+        return _line(row, Answer.NOT_CHECKED, "20 公里内没有登记任何化工园区,无法核查是否在园区内")
+    return _line(row, Answer.FAILS, f"用地在园区外,距最近的园区 {parks[0].distance_m:,.0f} 米", parks[0])
+
+
+def _outside(row: dict[str, str], parks: list[Any]) -> Line:
+    touched = next((park for park in parks if park.share), None)
+    if touched:
+        return _line(row, Answer.FAILS, f"用地有 {touched.share:.1%} 在化工园区内", touched)
+    if not parks:
+        return _line(row, Answer.HOLDS, "20 公里内没有登记化工园区")
+    return _line(row, Answer.HOLDS, f"用地不在化工园区内,距最近的园区 {parks[0].distance_m:,.0f} 米", parks[0])
+
+
+def _line(row: dict[str, str], answer: Answer, text: str, park: Any = None) -> Line:
+    if park is None:
+        return Line.of(row, answer, text)
+    thing = Thing(park.site_id, park.name or BEYOND, "chemical_park")
+    return Line.of(row, answer, text, measured=park.distance_m, thing=thing, data_on=park.changed_on)
+
+
+def _parks(session: Session, project: Project) -> list[Any]:
+    """The parks within 20 km, nearest first; `share` is the part of the footprint that lies inside."""
+    around = func.parks_around(func.st_geomfromewkt(project.wkt)).table_valued(
+        sql_column("site_id", Integer),
+        sql_column("name", String),
+        sql_column("share", Float),
+        sql_column("is_point", Boolean),
+        sql_column("distance_m", Float),
+        sql_column("changed_on", Date),
+    )
+    return list(session.execute(select(around)))
+
+
+RULE = Rule("park", "化工园区", "Chemical parks", check)

@@ -1,0 +1,65 @@
+"""The people who would live near: how many within a distance, and homes below a tailings pond."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Float, Integer, String, cast, func, select
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from geo_app.siting.project import Project
+from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.tables import rows
+
+BEYOND = "辖区外居民区或防护目标"
+
+
+def check(session: Session, project: Project) -> list[Line]:
+    """People within a distance are told with their number; a new pond above homes is judged."""
+    counted = [row for row in rows("people") if project.type.name in row["types"].split(";")]
+    judged = [row for row in rows("homes") if project.type.name in row["types"].split(";") and project.is_new]
+    lines = [_counted(row, _around(session, project, ["settlement"], float(row["metres"]))) for row in counted]
+    kinds = ["settlement", "protected_target"]
+    return lines + [_judged(row, _around(session, project, kinds, float(row["metres"]))) for row in judged]
+
+
+def _counted(row: dict[str, str], homes: list[Any]) -> Line:
+    unknown = [home.name or BEYOND for home in homes if home.people is None]
+    people = round(sum((home.people or 0) * home.share for home in homes), 1)
+    if unknown:
+        return _line(row, Answer.NOT_CHECKED, f"已知 {people:g} 人;{'、'.join(unknown)}没有填写人数,未计入")
+    if not homes:
+        return _line(row, Answer.HOLDS, "范围内没有登记居民区")
+    text = f"{len(homes)} 处居民区,按面积折算 {people:g} 人"
+    return _line(row, Answer.FAILS if people else Answer.HOLDS, text, homes[0], measured=people, unit="人")
+
+
+def _judged(row: dict[str, str], homes: list[Any]) -> Line:
+    """Without the flow path only distance speaks: nobody anywhere in reach is enough, somebody needs the path."""
+    metres = float(row["metres"])
+    if not homes:
+        return _line(row, Answer.HOLDS, f"{metres:g} 米内没有登记居民区和防护目标", required=metres)
+    names = "、".join(home.name or BEYOND for home in homes[:3])
+    text = f"{metres:g} 米内有 {len(homes)} 处({names}等),须画出尾矿流经路径后判定是否在下游({row['note']})"
+    return _line(row, Answer.NOT_CHECKED, text, homes[0], required=metres, measured=homes[0].distance_m)
+
+
+def _line(row: dict[str, str], answer: Answer, text: str, home: Any = None, **rest: Any) -> Line:
+    thing = Thing(home.id, home.name or BEYOND, home.kind) if home else None
+    return Line.of(row, answer, text, thing=thing, **rest)
+
+
+def _around(session: Session, project: Project, kinds: list[str], metres: float) -> list[Any]:
+    near = func.people_around(func.st_geomfromewkt(project.wkt), cast(kinds, ARRAY(String)), metres).table_valued(
+        sql_column("id", Integer),
+        sql_column("name", String),
+        sql_column("kind", String),
+        sql_column("people", Integer),
+        sql_column("distance_m", Float),
+        sql_column("share", Float),
+        sql_column("may_see", Boolean),
+    )
+    return [row for row in session.execute(select(near)) if row.id is None or row.id not in project.own]
+
+
+RULE = Rule("people", "周边的人", "People around", check)

@@ -1,0 +1,69 @@
+"""Zones that others have drawn: control lines, subsidence, flow paths, accident reach, protection strips."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Float, Integer, String, func, select
+from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Session
+
+from geo_app.siting.project import Project
+from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.tables import rows
+
+BEYOND = "辖区外"
+
+
+def check(session: Session, project: Project) -> list[Line]:
+    """For each kind of zone: the zones that are touched, the neighbour that has none yet, or that it holds.
+
+    How far a neighbour without a zone matters is a convention of ours, a column of data/siting/zones.csv."""
+    footprint = func.st_geomfromewkt(project.wkt)
+    return [
+        line
+        for row in rows("zones")
+        if project.type.group in row["groups"].split(";")
+        for line in _lines(row, _touched(session, footprint, row), _undrawn(session, footprint, row))
+    ]
+
+
+def _lines(row: dict[str, str], touched: list[Any], undrawn: Any) -> list[Line]:
+    if touched:
+        return [_inside(row, zone) for zone in touched]
+    if undrawn:
+        thing = Thing(undrawn.site_id, undrawn.name or BEYOND, undrawn.kind)
+        text = f"{undrawn.distance_m:,.0f} 米外的“{thing.name}”还没有划定这类区域"
+        return [Line.of(row, Answer.NOT_CHECKED, text, thing=thing)]
+    return [Line.of(row, Answer.HOLDS, "不在已划定的区域内,近旁也没有尚未划定的")]
+
+
+def _inside(row: dict[str, str], zone: Any) -> Line:
+    thing = Thing(zone.site_id, zone.name or BEYOND, row["zone"])
+    text = f"用地有 {zone.share:.1%} 在“{thing.name}”内"
+    return Line.of(row, Answer.FAILS, text, thing=thing, measured=0.0, data_on=zone.changed_on)
+
+
+def _touched(session: Session, footprint: Any, row: dict[str, str]) -> list[Any]:
+    touched = func.zones_touching(footprint, row["zone"]).table_valued(
+        sql_column("site_id", Integer),
+        sql_column("name", String),
+        sql_column("share", Float),
+        sql_column("changed_on", Date),
+    )
+    return list(session.execute(select(touched)))
+
+
+def _undrawn(session: Session, footprint: Any, row: dict[str, str]) -> Any:
+    """The nearest site that would throw such a zone, and whose zone nobody has drawn."""
+    if not row["of"]:
+        return None
+    sources = func.zone_sources(footprint, row["zone"], row["of"], float(row["within_m"])).table_valued(
+        sql_column("site_id", Integer),
+        sql_column("name", String),
+        sql_column("kind", String),
+        sql_column("distance_m", Float),
+        sql_column("is_drawn", Boolean),
+    )
+    return session.execute(select(sources).where(~sources.c.is_drawn).limit(1)).one_or_none()
+
+
+RULE = Rule("zone", "他人划定的区域", "Zones drawn by others", check)

@@ -1,0 +1,44 @@
+"""What follows from a change: assessments reckoned anew, opinions looked at again.
+
+The database notes in the transaction of a change what it touches; here that is worked off, right after the change
+and every few seconds while the server runs. Nobody does the same work twice.
+"""
+
+import asyncio
+import logging
+
+from geo_app.actor import SYSTEM
+from geo_app.classification.recompute import BATCH, recompute_due
+from geo_app.db import Database
+from geo_app.layers import Layers
+from geo_app.siting.watch import recheck_due
+
+WORK = (recompute_due, recheck_due)
+PAUSE_S = 3
+log = logging.getLogger(__name__)
+
+
+def keep_up(database: Database, layers: Layers) -> None:
+    """Work off all that is due, each batch in a transaction of its own."""
+    for work in WORK:
+        done = BATCH
+        while done >= BATCH:
+            with database.transaction(SYSTEM) as session:
+                done = len(work(session, layers))
+
+
+def follow_up(database: Database, layers: Layers) -> None:
+    """Right after a change, one batch of each: the change stands whatever happens here; the watch goes on."""
+    for work in WORK:
+        try:
+            with database.transaction(SYSTEM) as session:
+                work(session, layers)
+        except Exception:
+            log.exception("%s could not be worked off", work.__name__)
+
+
+async def keep_watching(database: Database, layers: Layers) -> None:
+    """Work off what is due as long as the server runs. What fails is logged and tried again."""
+    while True:
+        await asyncio.sleep(PAUSE_S)
+        await asyncio.to_thread(follow_up, database, layers)
