@@ -25,7 +25,6 @@ from geo_app.classification import api as classification
 from geo_app.classification import numbers_api as numbers
 from geo_app.classification import packs_api as packs
 from geo_app.classification.catalogue import open_packs
-from geo_app.classification.recompute import follow_up, keep_watching
 from geo_app.contours import api as contours
 from geo_app.db import Database
 from geo_app.divisions import api as divisions

@@ -210,21 +210,6 @@ def list_import_issues(
     return _issues(session, import_id, after, limit)
 
 
-def bounded(request: Request, limit_mb: int) -> Request:
-    """The request, cut off where it sends more than a file may have."""
-    limit, seen = limit_mb * 1024 * 1024, 0
-
-    async def receive() -> Message:
-        nonlocal seen
-        message = await request.receive()
-        seen += len(message.get("body", b""))
-        if seen > limit + 64 * 1024:  # the form around the file
-            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件,或请管理员调高上限")
-        return message
-
-    return Request(request.scope, receive)
-
-
 def _create(form: FormData, door: Importer) -> Import:
     file, layer, where, crs = (form.get(name) for name in ("file", "layer", "where", "crs"))
     if not isinstance(file, UploadFile) or not isinstance(layer, str):
