@@ -9,6 +9,9 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'map', component: () => import('./pages/MapPage.vue') },
   { path: '/imports/:id(\\d+)?', name: 'imports', component: () => import('./pages/ImportsPage.vue') },
+  { path: '/gaps', name: 'gaps', component: () => import('./pages/GapsPage.vue') },
+  { path: '/joint-regions', name: 'joint-regions', component: () => import('./pages/RegionsPage.vue') },
+  { path: '/relocations', name: 'relocations', component: () => import('./pages/RelocationsPage.vue') },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
   { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
   { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },

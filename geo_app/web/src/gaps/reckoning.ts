@@ -1,0 +1,36 @@
+/** How a gap comes about, step by step, and how it looks on the map. */
+import type { Step } from '@/api/types'
+import { count, metres, MISSING } from '@/format'
+import { t } from '@/i18n'
+import type { Look, MapRow } from '@/ledgers/looks'
+import type { Gap, Verdict } from './types'
+
+export const VERDICTS: Verdict[] = ['short', 'unchecked', 'kept']
+const LOOKS: Record<Verdict, Look> = { short: 'strong', unchecked: 'open', kept: 'quiet' }
+
+export const length = (m: number | null): string => (m === null ? MISSING : metres(m))
+export const targetName = (gap: Gap): string => gap.target?.name ?? t('gaps.noTarget')
+
+/** Required, measured, shortfall and people, each with where it comes from. */
+export function stepsOf(gap: Gap): Step[] {
+  const step = (title: string, text: string, value: number | null, clause = '', confidence = ''): Step => ({ title, text, value, unit: value === null ? '' : 'm', clause, confidence })
+  const steps = [step(t('gaps.required'), `${gap.rule_title} · ${gap.effect_label}`, gap.required_m, gap.clause, gap.confidence)]
+  const way = t('gaps.measuredHow', { from: gap.measured_from, source: gap.source.name, target: targetName(gap), direction: gap.direction ?? '' })
+  steps.push(gap.measured_m === null ? step(t('gaps.measured'), gap.reason || t('gaps.notMeasured'), null) : step(t('gaps.measured'), way, gap.measured_m))
+  if (gap.required_m !== null && gap.measured_m !== null && gap.shortfall_m !== null) {
+    steps.push(step(t('gaps.shortfall'), `${metres(gap.required_m)} − ${metres(gap.measured_m)}`, gap.shortfall_m))
+  }
+  steps.push({ ...step(t('gaps.people'), gap.people === null ? t('gaps.peopleUnknown') : t('gaps.peopleHow', { n: count(gap.people) }), gap.people), unit: '' })
+  if (gap.reason && gap.measured_m !== null) steps.push(step(t('gaps.note'), gap.reason, null))
+  return steps
+}
+
+/** The line of a gap on the map, with its metres when it is pointed at. */
+export function asRow(gap: Gap): MapRow {
+  const told = gap.measured_m === null ? '' : gap.required_m === null ? metres(gap.measured_m) : `${metres(gap.measured_m)} / ${metres(gap.required_m)}`
+  return { id: gap.id, geometry: gap.geometry, look: LOOKS[gap.verdict], label: told }
+}
+
+/** Short first, then what nobody has checked; the worst shortfall first. */
+export const worstFirst = (gaps: Gap[]): Gap[] =>
+  [...gaps].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (b.shortfall_m ?? 0) - (a.shortfall_m ?? 0))

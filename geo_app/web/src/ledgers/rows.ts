@@ -1,0 +1,65 @@
+/** The rows of a ledger as layers of a map: areas, lines, places, and the one that is pointed at above all. */
+import { LngLatBounds } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { FeatureCollection } from 'geojson'
+import type { Bounds, MapAnswer } from '@/api/types'
+import { prepared } from '@/map/style'
+import { cornersOf } from '@/sites/place'
+import { token } from '@/theme'
+import { colourOf, isDashed, type MapRow } from './looks'
+
+const GROUND = ['division', 'basemap']
+const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
+/** What a click may hit, the uppermost first. */
+export const HITS = ['rows-place', 'rows-line', 'rows-dash', 'rows-area']
+
+export function asFeatures(rows: MapRow[], picked: number | null): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: rows.map(({ id, geometry, look, label }) => ({
+      type: 'Feature', geometry, properties: { row: id, colour: colourOf(look), dashed: isDashed(look), strong: look === 'strong', picked: id === picked, label: id === picked ? (label ?? '') : '' },
+    })),
+  }
+}
+
+/** The box around some rows; null when they have no place. */
+export function boundsOf(rows: MapRow[]): Bounds | null {
+  const around = new LngLatBounds()
+  for (const { geometry } of rows) cornersOf(geometry).forEach((place) => around.extend([place[0] as number, place[1] as number]))
+  return around.isEmpty() ? null : [around.getWest(), around.getSouth(), around.getEast(), around.getNorth()]
+}
+
+/** The map of this county with some of its layers, and the rows upon them. */
+export function ledgerStyle(answer: MapAnswer, dark: boolean, beneath: string[], data: FeatureCollection): StyleSpecification {
+  const style = prepared(answer, dark)
+  const wanted = new Set([...GROUND, ...beneath])
+  const sources = Object.fromEntries(Object.entries(style.sources).filter(([name]) => wanted.has(name)))
+  const under = style.layers.filter((layer) => layer.type === 'background' || ('source' in layer && wanted.has(layer.source)))
+  return { ...style, sources: { ...sources, rows: { type: 'geojson', data } }, layers: [...under.map(shown), ...rowLayers()] }
+}
+
+const shown = (layer: LayerSpecification): LayerSpecification =>
+  ('source' in layer ? { ...layer, layout: { ...layer.layout, visibility: 'visible' } } : layer) as LayerSpecification
+
+function rowLayers(): LayerSpecification[] {
+  const [accent, paper, ink] = [token('--link'), token('--surface'), token('--text')]
+  const is = (name: string): ExpressionSpecification => ['boolean', ['get', name], false]
+  const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+  const colour: ExpressionSpecification = ['get', 'colour']
+  const width: ExpressionSpecification = ['case', is('strong'), 3, 2]
+  const source = 'rows'
+  return [
+    { id: 'rows-area', type: 'fill', source, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': ['case', is('picked'), 0.26, 0.12] } },
+    { id: 'picked-case', type: 'line', source, filter: ['all', ['!', point], is('picked')], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': accent, 'line-width': 9, 'line-opacity': 0.55 } },
+    { id: 'rows-case', type: 'line', source, filter: ['!', point], layout: { 'line-join': 'round' }, paint: { 'line-color': paper, 'line-width': 4.5, 'line-opacity': 0.8 } },
+    { id: 'rows-line', type: 'line', source, filter: ['all', ['!', point], ['!', is('dashed')]], paint: { 'line-color': colour, 'line-width': width } },
+    { id: 'rows-dash', type: 'line', source, filter: ['all', ['!', point], is('dashed')], paint: { 'line-color': colour, 'line-width': 2.5, 'line-dasharray': [2, 1.4] } },
+    { id: 'rows-place', type: 'circle', source, filter: point, paint: { 'circle-radius': 6, 'circle-color': colour, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },
+    { id: 'picked-place', type: 'circle', source, filter: ['all', point, is('picked')], paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
+    {
+      id: 'rows-label', type: 'symbol', source, filter: is('picked'),
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-offset': [0, -1.2], 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.5 },
+    },
+  ]
+}

@@ -1,0 +1,15 @@
+export default {
+  list: '清单',
+  map: '地图',
+  sides: '看清单还是地图',
+  unverified: '未核实',
+  more: '已列 {n} 条，继续列出',
+  reason: '理由',
+  reasonHint: '写明依据，留痕可查',
+  site: '点位',
+  history: '版本',
+  changedBy: '{by} · {at}',
+  conflict: '刚才有人先保存了，已换成最新内容，请核对后再存。',
+  onlyApprover: '审批人员及以上可以作出决定。',
+  done: '已保存',
+}

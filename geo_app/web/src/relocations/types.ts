@@ -1,0 +1,70 @@
+/** Relocation targets as the server tells them. */
+import type { Geometry } from 'geojson'
+import type { SiteName, Verdict } from '@/gaps/types'
+
+export type Stage = 'proposed' | 'accepted' | 'planned' | 'moving' | 'done' | 'dropped'
+export type Mode = 'in_place' | 'relocate' | 'close'
+
+export interface Reason {
+  reason: string
+  title: string
+  value: number | null
+  unit: string
+  points: number
+  weight: number
+  text: string
+  clause: string
+  confidence: string
+  verified: boolean
+}
+
+export interface Relocation {
+  id: number
+  site: SiteName
+  score: number
+  rank: number
+  mode: Mode
+  mode_label: string
+  stage: Stage
+  stage_label: string
+  deadline_on: string | null
+  deadline_clause: string
+  overdue: boolean
+  reasons: Reason[]
+  park: { id: number; name: string } | null
+  decided_by: string | null
+  decided_on: string | null
+  decision: string | null
+  progress: { on: string; by: string; text: string }[]
+  division: string
+  version: number
+  geometry: Geometry
+  changed_by: string
+  changed_at: string
+}
+
+export interface Register { stages: Partial<Record<Stage, number>>; overdue: number; targets: Relocation[]; next: number | null }
+export interface Proposed { proposed: number; updated: number; withdrawn: number }
+
+export interface ParkCandidate {
+  park: { id: number; name: string }
+  distance_km: number
+  may_take: boolean | null // null: not all could be checked
+  score: number
+  checks: { check: string; title: string; verdict: Verdict; text: string; clause: string; confidence: string; verified: boolean }[]
+}
+
+export interface RelocationVersion {
+  version: number
+  since: string
+  until: string | null
+  by: string
+  reason: string
+  stage: Stage
+  mode: Mode
+  score: number
+  deadline_on: string | null
+  park_id: number | null
+}
+
+export interface Weight { reason: string; title: string; weight: number; full_at: number; unit: string; clause: string; confidence: string; verified: boolean }
