@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiScaleBalance, mdiTableArrowUp } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -14,7 +14,14 @@ const TABS = 5 // more do not fit under a thumb
 export const isShelf = (entry: Entry): entry is Shelf => 'pages' in entry
 export const pagesOf = (entry: Entry): Page[] => (isShelf(entry) ? entry.pages : [entry])
 
-const ledgers = computed<Shelf>(() => ({ title: t('app.ledgers'), pages: [] }))
+const ledgers = computed<Shelf>(() => ({
+  title: t('app.ledgers'),
+  pages: [
+    { name: 'gaps', title: t('gaps.title'), icon: mdiArrowExpandHorizontal },
+    { name: 'joint-regions', title: t('regions.title'), icon: mdiVectorUnion },
+    { name: 'relocations', title: t('relocations.title'), icon: mdiTruckOutline },
+  ],
+}))
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))
 
