@@ -35,21 +35,26 @@ export function ledgerStyle(answer: MapAnswer, dark: boolean, beneath: string[],
   const wanted = new Set([...GROUND, ...beneath])
   const sources = Object.fromEntries(Object.entries(style.sources).filter(([name]) => wanted.has(name)))
   const under = style.layers.filter((layer) => layer.type === 'background' || ('source' in layer && wanted.has(layer.source)))
-  return { ...style, sources: { ...sources, rows: { type: 'geojson', data } }, layers: [...under.map(shown), ...rowLayers()] }
+  const marks = under.findIndex(({ type }) => type === 'symbol') // areas lie beneath the marks that stand in them
+  const layers = [...under.slice(0, marks), areas(), ...under.slice(marks)].map(shown)
+  return { ...style, sources: { ...sources, rows: { type: 'geojson', data } }, layers: [...layers, ...rowLayers()] }
 }
 
 const shown = (layer: LayerSpecification): LayerSpecification =>
   ('source' in layer ? { ...layer, layout: { ...layer.layout, visibility: 'visible' } } : layer) as LayerSpecification
 
+const is = (name: string): ExpressionSpecification => ['boolean', ['get', name], false]
+const POLYGON: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']
+
+const areas = (): LayerSpecification => ({ id: 'rows-area', type: 'fill', source: 'rows', filter: POLYGON, paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['case', is('picked'), 0.2, 0.12] } })
+
 function rowLayers(): LayerSpecification[] {
   const [accent, paper, ink] = [token('--link'), token('--surface'), token('--text')]
-  const is = (name: string): ExpressionSpecification => ['boolean', ['get', name], false]
   const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
   const colour: ExpressionSpecification = ['get', 'colour']
   const width: ExpressionSpecification = ['case', is('strong'), 3, 2]
   const source = 'rows'
   return [
-    { id: 'rows-area', type: 'fill', source, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': ['case', is('picked'), 0.26, 0.12] } },
     { id: 'picked-case', type: 'line', source, filter: ['all', ['!', point], is('picked')], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': accent, 'line-width': 9, 'line-opacity': 0.55 } },
     { id: 'rows-case', type: 'line', source, filter: ['!', point], layout: { 'line-join': 'round' }, paint: { 'line-color': paper, 'line-width': 4.5, 'line-opacity': 0.8 } },
     { id: 'rows-line', type: 'line', source, filter: ['all', ['!', point], ['!', is('dashed')]], paint: { 'line-color': colour, 'line-width': width } },
@@ -57,7 +62,7 @@ function rowLayers(): LayerSpecification[] {
     { id: 'rows-place', type: 'circle', source, filter: point, paint: { 'circle-radius': 6, 'circle-color': colour, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },
     { id: 'picked-place', type: 'circle', source, filter: ['all', point, is('picked')], paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
     {
-      id: 'rows-label', type: 'symbol', source, filter: is('picked'),
+      id: 'rows-label', type: 'symbol', source, filter: ['all', ['!', POLYGON], is('picked')],
       layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-offset': [0, -1.2], 'text-allow-overlap': true, 'text-ignore-placement': true },
       paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.5 },
     },
