@@ -7,7 +7,7 @@ import { token } from '@/theme'
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 const SOURCE = 'overlay'
 
-export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked'
+export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'reach'
 
 const shown: Partial<Record<Overlay, Feature[]>> = {}
 
@@ -39,6 +39,8 @@ export function overlayLayers(): LayerSpecification[] {
   const notPoint: ExpressionSpecification = ['!', point]
   const dot = { 'circle-color': accent, 'circle-stroke-color': halo, 'circle-stroke-width': 3 }
   return [
+    { id: 'reach-area', type: 'fill', ...of('reach'), paint: { 'fill-color': accent, 'fill-opacity': 0.1 } },
+    { id: 'reach-line', type: 'line', ...of('reach'), paint: { 'line-color': accent, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
     { id: 'chosen-area', type: 'line', ...of('chosen', notPoint), paint: { 'line-color': accent, 'line-width': 4, 'line-opacity': 0.9 } },
     { id: 'chosen-place', type: 'circle', ...of('chosen', point), paint: { 'circle-radius': 17, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
     {

@@ -2,6 +2,7 @@ import type { Messages } from '../zh'
 import accounts from './accounts'
 import app from './app'
 import areas from './areas'
+import around from './around'
 import assess from './assess'
 import card from './card'
 import colour from './colour'
@@ -18,5 +19,5 @@ import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
 
-const en: Messages = { accounts, app, areas, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const en: Messages = { accounts, app, areas, around, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
 export default en

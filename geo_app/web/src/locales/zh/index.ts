@@ -1,6 +1,7 @@
 import accounts from './accounts'
 import app from './app'
 import areas from './areas'
+import around from './around'
 import assess from './assess'
 import card from './card'
 import colour from './colour'
@@ -17,6 +18,6 @@ import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
 
-const zh = { accounts, app, areas, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const zh = { accounts, app, areas, around, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
 export default zh
 export type Messages = typeof zh
