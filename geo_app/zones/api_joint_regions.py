@@ -114,9 +114,12 @@ def add_joint_region(session: WriteSession, by: Decider, new: NewRegion) -> Regi
 
 @router.get("", operation_id="list_joint_regions")
 def list_joint_regions(
-    session: ReadSession, division: Annotated[str | None, Query()] = None, stage: Stage | None = None
+    session: ReadSession,
+    division: Annotated[str | None, Query()] = None,
+    stage: Stage | None = None,
+    site: Annotated[int | None, Query(description="Only the regions that this site is a member of.")] = None,
 ) -> list[RegionLine]:
-    found = region_reading.list_regions(session, read_division(division), stage)
+    found = region_reading.list_regions(session, read_division(division), stage, site)
     return [RegionLine(**region_line(region, name)) for region, name in found]
 
 

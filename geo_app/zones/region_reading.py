@@ -84,8 +84,12 @@ class Version:
     left: tuple[tuple[int, str], ...]
 
 
-def list_regions(session: Session, division: str, stage: str | None) -> list[tuple[JointRegion, str | None]]:
-    """The regions that touch a division by a member, with the name of the division that holds all members."""
+def list_regions(
+    session: Session, division: str, stage: str | None, site_id: int | None = None
+) -> list[tuple[JointRegion, str | None]]:
+    """The regions that touch a division by a member, with the name of the division that holds all members.
+
+    `site_id`: only those that this site is a member of."""
     low, high = (int(division.ljust(12, digit)) for digit in "09")
     chosen = (
         select(JointRegion, Division.full_name)
@@ -94,6 +98,9 @@ def list_regions(session: Session, division: str, stage: str | None) -> list[tup
         .where(JointRegion.stage == stage if stage else ~JointRegion.retired)
         .order_by(JointRegion.id)
     )
+    if site_id is not None:
+        member = select(JointRegionMember.region_id).where(JointRegionMember.site_id == site_id)
+        chosen = chosen.where(JointRegion.id.in_(member))
     return [(region, name) for region, name in session.execute(chosen)]
 
 

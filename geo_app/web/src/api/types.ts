@@ -34,13 +34,16 @@ export interface LayerField {
 
 export interface Ring { metres: number; title: string; title_en: string; basis: string }
 
+/** How features from a level on are drawn, and what that means. */
+export interface Look { at_least: number; colour: string; dash: number[]; title: string; title_en: string }
+
 export interface Layer {
   name: string
   title: string
   title_en: string
   description: string
   description_en: string
-  source: 'site' | 'division' | 'buffer'
+  source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target'
   geometry: 'point' | 'line' | 'polygon' | 'any'
   group: 'division' | 'hazard' | 'protection' | 'resource' | 'zone'
   order: number
@@ -51,6 +54,8 @@ export interface Layer {
   review_months: number
   of: string | null
   rings: Ring[]
+  dash: number[]
+  looks: Look[]
   shown: boolean
   can_edit: boolean
   fields: LayerField[]
@@ -147,19 +152,3 @@ export interface Residents {
 
 /** What the server answers when somebody else changed the site meanwhile (412). */
 export interface Conflict { current: Site; yours: Fields }
-
-/** All within so many metres of a site's boundary, the smaller rings included. */
-export interface Surrounding {
-  metres: number
-  people: number
-  is_complete: boolean // false: some settlement has no number, so there are more people
-  note: string
-  targets: {
-    id: number | null // null: beyond one's own divisions
-    name: string
-    category: string | null
-    protection_class: string | null
-    people: number | null
-    distance_m: number
-  }[]
-}

@@ -6,6 +6,7 @@ import { layerOf } from '@/layers'
 export type Hit =
   | { kind: 'cluster'; lon: number; lat: number }
   | { kind: 'site'; id: number; name: string; layer: string; grade: Graded; stale: boolean; demo: boolean }
+  | { kind: 'zone'; id: number; layer: string } // what is drawn from sites: a ring, a contour, a region, a gap
 
 const ORDER = ['mark', 'line', 'fill']
 
@@ -19,19 +20,22 @@ export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null
     const [lon = 0, lat = 0] = first.geometry.coordinates
     return { kind: 'cluster', lon, lat }
   }
+  if (layerOf(first.source)?.source !== 'site') return { kind: 'zone', id: Number(first.id), layer: first.source }
   const { name, colour, stale, demo } = first.properties
   return { kind: 'site', id: Number(first.id), name: String(name ?? ''), layer: first.source, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
 }
 
 function isOurs(feature: MapGeoJSONFeature): boolean {
   if (feature.layer.id === 'clusters-mark') return true
-  return layerOf(feature.source)?.source === 'site' && Number(feature.id) > 0
+  const source = layerOf(feature.source)?.source
+  return source !== undefined && source !== 'division' && Number(feature.id) > 0
 }
 
 function rank(feature: MapGeoJSONFeature): number {
   if (feature.layer.id === 'clusters-mark') return -1
-  const place = ORDER.indexOf(feature.layer.id.split('-').pop() ?? '')
-  return place < 0 ? 0 : place // a label speaks for its mark
+  const place = ORDER.findIndex((part) => feature.layer.id.split('-').includes(part))
+  const beneath = layerOf(feature.source)?.source === 'site' ? 0 : ORDER.length // what is drawn from sites lies beneath them
+  return beneath + Math.max(place, 0) // a label speaks for its mark
 }
 
 function away(map: Map, feature: MapGeoJSONFeature, x: number, y: number): number {

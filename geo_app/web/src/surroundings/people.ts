@@ -3,9 +3,9 @@ import { count } from '@/format'
 import { t } from '@/i18n'
 import type { Count, Sector } from './types'
 
-export function peopleText({ people, is_complete, without }: Count): string {
+export function peopleText({ people, is_complete }: Count): string {
   if (is_complete) return t('card.people', { n: count(people) })
-  return people > 0 || !without.length ? t('card.atLeast', { n: count(people) }) : t('around.unknown')
+  return people > 0 ? t('card.atLeast', { n: count(people) }) : t('around.unknown')
 }
 
 /** The wedge of a sector in a rose of radius 1, its reach by the square root so that its area tells the people. */
