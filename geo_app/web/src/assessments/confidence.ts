@@ -3,7 +3,7 @@ import { t } from '@/i18n'
 
 /** `confidenceWords('seen in 5 independent sources')` is 5 个独立来源一致. */
 export function confidenceWords(confidence: string): string {
-  const seen = /^(derived.*?)?seen in (\d+) independent sources?$/.exec(confidence)
+  const seen = /^(derived.*?)?seen in (\d+) independent sources?(?: \(.*\))?$/.exec(confidence)
   if (seen) return t(seen[2] === '1' ? 'assess.seenOnce' : 'assess.seen', { n: seen[2] ?? '' })
   if (confidence === 'from memory only') return t('assess.memory')
   if (confidence === 'not found') return t('assess.convention')

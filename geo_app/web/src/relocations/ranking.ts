@@ -23,7 +23,7 @@ export const points = (n: number): string => String(Number(n.toFixed(1)))
 
 export function stepsOf(reasons: Reason[]): Step[] {
   return reasons.map(({ title, text, value, unit, points: got, weight, clause, confidence }) => ({
-    title: `${title} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text, value, unit, clause, confidence,
+    title: `${title} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text, value: value === null ? null : Number(value.toFixed(1)), unit, clause, confidence,
   }))
 }
 

@@ -28,7 +28,7 @@ export interface Relocation {
   stage: Stage
   stage_label: string
   deadline_on: string | null
-  deadline_clause: string
+  mode_why: string
   overdue: boolean
   reasons: Reason[]
   park: { id: number; name: string } | null

@@ -1,0 +1,68 @@
+"""What stands and is drawn around a site, on its card."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.web.screen import Screen
+
+
+def test_people_are_told_by_day_by_night_and_by_direction(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("chemical_plant")[0]
+    card = screen.open_card(site["id"])
+    around = card.locator("[data-test='around']")
+    expect(around).to_contain_text("夜间")
+    around.get_by_text("按方位").click()
+    sectors = around.locator("[data-test='sectors']").get_by_role("row")
+    expect(sectors).to_have_count(9)
+    around.get_by_label(re.compile("风频")).fill("10,5,5,20,30,10,10,10")
+    around.get_by_label(re.compile("风频")).press("Enter")
+    expect(sectors.first).to_contain_text("下风")
+    screen.shot("sectors")
+
+
+def test_a_ring_is_drawn_for_one_site_erased_and_brought_back(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("chemical_plant")[1]
+    card = screen.open_card(site["id"])
+    screen.marked("add-ring").click()
+    screen.marked("ring-metres").fill("750")
+    screen.marked("ring-basis").fill("安全评价报告第 5 章")
+    screen.marked("do").click()
+    drawing = card.locator("[data-test='drawing']")
+    expect(drawing).to_contain_text("安全评价报告第 5 章")
+    drawing.locator("[data-test='erase']").click()
+    expect(drawing).to_have_count(0)
+    screen.button("撤回").click()
+    expect(card.get_by_role("button", name=re.compile("750"))).to_be_visible()
+
+
+def test_a_screening_shows_its_steps_and_says_what_it_is_not(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("chemical_plant")[2]
+    card = screen.open_card(site["id"])
+    screen.marked("screening").click()
+    dialog = screen.marked("screening-dialog")
+    expect(dialog).to_contain_text("仅供筛查，不能用于设计")
+    equation = screen.get("/api/consequences")[0]
+    for each in equation["inputs"]:
+        if each["type"] in ("number", "integer") and each["required"]:
+            dialog.locator(f"[data-field='{each['name']}']").fill("1000")
+    expect(screen.marked("screened")).to_contain_text("计算步骤")
+    screen.shot("screening")
+    screen.marked("do").click()
+    expect(card.locator("[data-test='drawing']")).to_contain_text("仅供筛查")
+    screen.shot("scenario")
+
+
+def test_a_click_on_a_region_says_what_it_is(screen: Screen) -> None:
+    screen.enter("bureau")
+    region = screen.get("/api/joint-regions")[0]
+    ring = screen.get(f"/collections/joint_region/items/{region['id']}")["geometry"]["coordinates"][0]
+    corners = ring[0] if isinstance(ring[0][0], list) else ring
+    lon, lat = (sum(part) / len(corners) for part in zip(*corners, strict=True))
+    screen.go("/", at=f"{lon},{lat},14", layers="joint_region")
+    screen.click_place(lon, lat)
+    expect(screen.marked("zone")).to_contain_text(region["name"])
+    screen.shot("zone")
