@@ -13,7 +13,7 @@ def test_people_are_told_by_day_by_night_and_by_direction(screen: Screen) -> Non
     card = screen.open_card(site["id"])
     around = card.locator("[data-test='around']")
     expect(around).to_contain_text("夜间")
-    around.get_by_text("按方位").click()
+    around.locator("[data-test='sectors'] summary").click()
     sectors = around.locator("[data-test='sectors']").get_by_role("row")
     expect(sectors).to_have_count(9)
     around.get_by_label(re.compile("风频")).fill("10,5,5,20,30,10,10,10")
@@ -46,6 +46,8 @@ def test_a_screening_shows_its_steps_and_says_what_it_is_not(screen: Screen) -> 
     dialog = screen.marked("screening-dialog")
     expect(dialog).to_contain_text("仅供筛查，不能用于设计")
     equation = screen.get("/api/consequences")[0]
+    dialog.get_by_label(re.compile("可燃物")).click()
+    screen.page.get_by_role("option").first.click()
     for each in equation["inputs"]:
         if each["type"] in ("number", "integer") and each["required"]:
             dialog.locator(f"[data-field='{each['name']}']").fill("1000")

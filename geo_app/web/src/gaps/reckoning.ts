@@ -13,8 +13,8 @@ export const targetName = (gap: Gap): string => gap.target?.name ?? t('gaps.noTa
 
 /** Required, measured, shortfall and people, each with where it comes from. */
 export function stepsOf(gap: Gap): Step[] {
-  const step = (title: string, text: string, value: number | null, clause = '', confidence = ''): Step => ({ title, text, value: value === null ? null : Number(value.toFixed(1)), unit: value === null ? '' : 'm', clause, confidence })
-  const steps = [step(t('gaps.required'), `${gap.rule_title} · ${gap.effect_label}`, gap.required_m, gap.clause, gap.confidence)]
+  const step = (title: string, text: string, value: number | null, clause = '', confidence = '', unverified = false): Step => ({ title, text, value: value === null ? null : Number(value.toFixed(1)), unit: value === null ? '' : 'm', clause, confidence, unverified })
+  const steps = [step(t('gaps.required'), `${gap.rule_title} · ${gap.effect_label}`, gap.required_m, gap.clause, gap.confidence, !gap.verified)]
   const way = t('gaps.measuredHow', { from: gap.measured_from, source: gap.source.name, target: targetName(gap), direction: gap.direction ?? '' })
   steps.push(gap.measured_m === null ? step(t('gaps.measured'), gap.reason || t('gaps.notMeasured'), null) : step(t('gaps.measured'), way, gap.measured_m))
   if (gap.required_m !== null && gap.measured_m !== null && gap.shortfall_m !== null) {

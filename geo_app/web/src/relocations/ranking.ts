@@ -22,8 +22,8 @@ export function partsOf(reasons: Reason[]): (Reason & { share: number })[] {
 export const points = (n: number): string => String(Number(n.toFixed(1)))
 
 export function stepsOf(reasons: Reason[]): Step[] {
-  return reasons.map(({ title, text, value, unit, points: got, weight, clause, confidence }) => ({
-    title: `${title} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text, value: value === null ? null : Number(value.toFixed(1)), unit, clause, confidence,
+  return reasons.map(({ title, text, value, unit, points: got, weight, clause, confidence, verified }) => ({
+    title: `${title} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text, value: value === null ? null : Number(value.toFixed(1)), unit, clause, confidence, unverified: !verified,
   }))
 }
 
