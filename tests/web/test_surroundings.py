@@ -34,7 +34,7 @@ def test_a_ring_is_drawn_for_one_site_erased_and_brought_back(screen: Screen) ->
     expect(drawing).to_contain_text("安全评价报告第 5 章")
     drawing.locator("[data-test='erase']").click()
     expect(drawing).to_have_count(0)
-    screen.button("撤回").click()
+    screen.button("撤销").click()
     expect(card.get_by_role("button", name=re.compile("750"))).to_be_visible()
 
 
