@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
@@ -26,6 +26,7 @@ from geo_app.sites.models import Site
 from geo_app.sites.record import find
 
 OLDEST = date(2000, 1, 1)
+SHOWN = ("colour", "method", "assessed_on", "review_on")  # of the standing assessment, by its site
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,12 @@ def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
             if before:
                 before.standing = False
             standing[draft.site.id] = kept
-            follow(draft.site, kept)
         answers.append(kept)
     session.flush()  # what ends ends first: one standing assessment per site, at every moment
-    session.add_all(answer for answer in answers if isinstance(answer, Assessment))
+    kept_now = [answer for answer in answers if isinstance(answer, Assessment)]
+    session.add_all(kept_now)
     session.flush()
+    _follow_all(session, [site for site, _ in wishes], [each.id for each in kept_now])
     return answers
 
 
@@ -257,6 +259,15 @@ def _stands(draft: Draft, before: Assessment | None) -> bool:
     if draft.on < before.assessed_on:
         return False
     return draft.outcome.computed_colour is not None or before.method == draft.method.name
+
+
+def _follow_all(session: Session, sites: Sequence[Site], standing: Sequence[int]) -> None:
+    """The sites show what stands, in one statement: all that follows a site is worked out once a statement."""
+    shown = {name: getattr(Assessment, name) for name in SHOWN}
+    those = Assessment.id.in_(standing), Assessment.standing, Assessment.site_id == Site.id
+    session.execute(update(Site).where(*those).values(shown).execution_options(synchronize_session=False))
+    for site in sites:
+        session.expire(site, [*SHOWN, "version", "sys", "changed_by", "reason"])
 
 
 def follow(site: Site, standing: Assessment) -> None:
