@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
 
 .PHONY: test-wheel
