@@ -4,6 +4,7 @@ import app from './app'
 import areas from './areas'
 import around from './around'
 import assess from './assess'
+import batches from './batches'
 import card from './card'
 import colour from './colour'
 import exports from './exports'
@@ -19,5 +20,5 @@ import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
 
-const en: Messages = { accounts, app, areas, around, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
 export default en

@@ -27,6 +27,13 @@ const en: typeof zh = {
   none_90d: 'No review falls due in 90 days',
   noneNote: 'Try another division, layer or span.',
   choose: 'Choose “{name}”',
+  chosen: '{n} chosen',
+  renew: 'Review with unchanged inputs…',
+  unchoose: 'Choose none',
+  renewTitle: 'Review {n} with unchanged inputs',
+  renewDo: 'Confirm and review',
+  renewNote: 'The inputs of the standing assessment are reckoned once more: a new date, a new review date. A colour set by a person is not carried on by itself.',
+  renewConfirm: 'I have checked: these sites and their inputs have not changed.',
   chooseAll: 'Choose all that are listed',
 }
 export default en

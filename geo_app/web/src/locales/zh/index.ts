@@ -3,6 +3,7 @@ import app from './app'
 import areas from './areas'
 import around from './around'
 import assess from './assess'
+import batches from './batches'
 import card from './card'
 import colour from './colour'
 import exports from './exports'
@@ -18,6 +19,6 @@ import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
 
-const zh = { accounts, app, areas, around, assess, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
 export default zh
 export type Messages = typeof zh

@@ -25,5 +25,12 @@ export default {
   none_90d: '90 天内没有到期的复评',
   noneNote: '可以换一个区划、图层或期限看看。',
   choose: '选择“{name}”',
+  chosen: '已选 {n} 处',
+  renew: '按原输入复评…',
+  unchoose: '取消选择',
+  renewTitle: '按原输入复评 {n} 处',
+  renewDo: '确认并复评',
+  renewNote: '沿用现行评估的输入再算一次，得到新的评估日期和下次复评日期。人工调整过的等级不会自动沿用。',
+  renewConfirm: '我已核对：这些点位的情况和各项输入没有变化。',
   chooseAll: '选择列出的全部',
 }
