@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
 from geo_app.batches import prepare
 from geo_app.batches.models import Batch, BatchRow
-from geo_app.batches.prepare import Order
+from geo_app.batches.prepare import Order, Scope
 from geo_app.batches.run import Runner, count, find_batch, is_interrupted, sees_all
 from geo_app.divisions.code import canonical
 from geo_app.errors import BadInput
@@ -87,12 +87,14 @@ class BatchRowLine(BaseModel):
 
 
 class Renewal(BaseModel):
-    """Assess again with the inputs that stand; a person confirms that they are unchanged."""
+    """Assess again with the inputs that stand; a person confirms that they are unchanged. `sites`: these alone,
+    whenever they are due."""
 
     layer: str
     method: str
     division: str = ""
     due: Due | Literal["all"] = Due.OVERDUE
+    sites: Annotated[list[int], Field(max_length=1000)] = []
     confirmed: bool = False
     assessed_on: date | None = None
 
@@ -122,9 +124,9 @@ def create_renewal(request: Request, wish: Renewal, door: Door) -> BatchCard:
     if not wish.confirmed:
         raise BadInput("没有确认输入未变", "复评沿用原来的输入,须由人确认各项没有变化", field="confirmed")
     order = Order(door.layers[wish.layer], wish.method, "", wish.assessed_on)
-    due = None if wish.due == "all" else Due(wish.due)
+    due = None if wish.due == "all" or wish.sites else Due(wish.due)
     with door.database.transaction(door.actor) as session:
-        return _card(session, prepare.renewal(session, door.actor, order, division, due))
+        return _card(session, prepare.renewal(session, door.actor, order, Scope(division, due, tuple(wish.sites))))
 
 
 @router.get("", operation_id="list_batches")

@@ -35,6 +35,15 @@ class Order:
     assessed_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Which standing assessments: below a division, due so soon (none: whenever), of these sites (empty: any)."""
+
+    division: str = ""
+    due: Due | None = None
+    sites: tuple[int, ...] = ()
+
+
 def from_file(session: Session, actor: Actor, order: Order, path: Path, file_name: str) -> Batch:
     """A batch with a row for each site of a ledger. What cannot be is said in its row, before anything runs."""
     method = _usable(actor, order)
@@ -49,19 +58,21 @@ def from_file(session: Session, actor: Actor, order: Order, path: Path, file_nam
     return batch
 
 
-def renewal(session: Session, actor: Actor, order: Order, division: str, due: Due | None) -> Batch:
+def renewal(session: Session, actor: Actor, order: Order, scope: Scope) -> Batch:
     """A batch that assesses again with the inputs and the variant that stand: a person has confirmed that they are
     unchanged. Where a person had set another colour, only a person may say whether it still holds."""
     method = _usable(actor, order)
-    wanted = Wanted([order.layer.name], division)
+    wanted = Wanted([order.layer.name], scope.division)
     query = (
         select(Assessment, SITE.c.code.label("site_code"), SITE.c.name.label("site_name"))
         .join(SITE, SITE.c.id == Assessment.site_id)
         .where(Assessment.standing, Assessment.method == method.name, wanted.condition())
         .order_by(SITE.c.review_on, SITE.c.id)
     )
-    if due:
-        query = query.where(due_condition(session, due))
+    if scope.due:
+        query = query.where(due_condition(session, scope.due))
+    if scope.sites:
+        query = query.where(Assessment.site_id.in_(scope.sites))
     found = session.execute(query).all()
     if not found:
         raise BadInput(f"没有用“{method.title}”评估的{order.layer.title}需要复评", "请换一个范围或到期条件")

@@ -116,6 +116,21 @@ def test_what_is_overdue_is_assessed_again_with_its_inputs_once_a_person_confirm
     assert as_admin.get(f"/api/sites/{other}").json()["colour"] == "red"
 
 
+def test_only_the_sites_that_a_person_chose_are_assessed_again(
+    as_admin: TestClient, add: Callable[..., int]
+) -> None:
+    chosen, other = add("KS-1"), add("KS-2")
+    for number in (chosen, other):
+        lec = {"method": "lec", "inputs": {"L": 6, "E": 6, "C": 3}, "assessed_on": "2025-01-01"}
+        as_admin.post(f"/api/sites/{number}/assessments", json=lec)
+    wish = {"layer": "mine", "method": "lec", "sites": [chosen], "confirmed": True}
+    batch = as_admin.post("/api/batches/renewals", json=wish).json()
+    assert batch["total"] == 1
+    finished(as_admin, batch["id"])
+    assert as_admin.get(f"/api/sites/{chosen}").json()["assessed_on"] == TODAY.isoformat()
+    assert as_admin.get(f"/api/sites/{other}").json()["assessed_on"] == "2025-01-01"
+
+
 def test_an_interrupted_batch_goes_on_with_what_is_pending(
     as_admin: TestClient,
     add: Callable[..., int],
