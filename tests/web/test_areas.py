@@ -14,9 +14,9 @@ def test_townships_take_their_standing_colour_with_method_and_figures(screen: Sc
     table = screen.marked("area-table")
     expect(table.locator("tbody tr")).to_have_count(len(areas["children"]))
     expect(screen.marked("areas")).to_contain_text(areas["by"]["formula"])
-    codes = [area["code"] for area in areas["children"]]
+    drawn_as = [int(area["code"].ljust(12, "0")) for area in areas["children"]]
     drawn = "document.querySelector('[data-map-idle]').map.queryRenderedFeatures({ layers: ['area-colour'] })"
-    screen.until(f"given.every((code) => {drawn}.some((one) => one.properties.code === code))", codes)
+    screen.until(f"given.every((id) => {drawn}.some((one) => one.id === id))", drawn_as)
     screen.at_rest()
     screen.shot("areas")
     first = areas["children"][0]

@@ -11,23 +11,21 @@ export const areaMethod = shallowRef<AreaMethod | null>(null)
 /** The colour of each division by its code; empty: the map is not coloured. */
 export const areaColours = shallowRef<Readonly<Record<string, Graded>>>({})
 
+/** The number of a division in a tile: its code with twelve digits. */
+export const tileId = (code: string): number => Number(code.padEnd(12, '0'))
+
 /** `pick` for the divisions that have a colour, `otherwise` for all others. */
 function byCode(pick: (grade: Graded) => string, otherwise: string): ExpressionSpecification | string {
-  const pairs = Object.entries(areaColours.value).flatMap(([code, grade]) => [code, pick(grade)])
-  return pairs.length ? (['match', ['get', 'code'], ...pairs, otherwise] as unknown as ExpressionSpecification) : otherwise
+  const pairs = Object.entries(areaColours.value).flatMap(([code, grade]) => [tileId(code), pick(grade)])
+  return pairs.length ? (['match', ['id'], ...pairs, otherwise] as unknown as ExpressionSpecification) : otherwise
 }
-const fill = (): ExpressionSpecification | string => byCode((grade) => (grade === 'none' ? token('--risk-none-ring') : token(`--risk-${grade}`)), 'transparent')
-const opacity = (): ExpressionSpecification => ['match', ['get', 'code'], codesOf('none'), 0.08, 0.24]
+const fill = (): ExpressionSpecification | string => byCode((grade) => token(grade === 'none' ? '--risk-none-ring' : `--risk-${grade}`), 'transparent')
 const icon = (): ExpressionSpecification | string => byCode((grade) => `mark-${grade}`, '')
-const codesOf = (wanted: Graded): string[] => {
-  const codes = Object.entries(areaColours.value).filter(([, grade]) => grade === wanted).map(([code]) => code)
-  return codes.length ? codes : ['']
-}
 const visibility = (): 'visible' | 'none' => (Object.keys(areaColours.value).length ? 'visible' : 'none')
 
 export const areaFill = (): LayerSpecification => ({
   id: 'area-colour', type: 'fill', source: 'division', 'source-layer': 'division',
-  layout: { visibility: visibility() }, paint: { 'fill-color': fill(), 'fill-opacity': opacity(), 'fill-antialias': false },
+  layout: { visibility: visibility() }, paint: { 'fill-color': fill(), 'fill-opacity': 0.22, 'fill-antialias': false },
 })
 export const areaMark = (): LayerSpecification => ({
   id: 'area-mark', type: 'symbol', source: 'division', 'source-layer': 'division-point',
@@ -38,7 +36,6 @@ export const areaMark = (): LayerSpecification => ({
 export function drawAreas(map: Map): void {
   if (!map.getLayer('area-colour')) return
   map.setPaintProperty('area-colour', 'fill-color', fill())
-  map.setPaintProperty('area-colour', 'fill-opacity', opacity())
   map.setLayoutProperty('area-mark', 'icon-image', icon())
   for (const id of AREA_LAYERS) map.setLayoutProperty(id, 'visibility', visibility())
 }
