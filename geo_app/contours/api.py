@@ -12,12 +12,11 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AppSettings
+from geo_app.auth.door import AppSettings, bounded
 from geo_app.contours.levels import contour, level_text, limits_at, read_level
 from geo_app.contours.read import Asking, Contours, read_contours
 from geo_app.db import because
 from geo_app.errors import BadInput
-from geo_app.ingest.api import bounded
 from geo_app.ingest.cells import plain
 from geo_app.sites import record
 from geo_app.zones.api_drawings import DrawingCard, draughtsman, drawing_card
