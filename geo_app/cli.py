@@ -19,6 +19,7 @@ COMMANDS = {
     "assess": "assessing",
     "buffer": "buffering",
     "consequence": "screening",
+    "exposure": "exposing",
     "assess-batch": "assessing_batch",
     "resume-batch": "resuming_batch",
     "assess-due": "recomputing",

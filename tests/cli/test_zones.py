@@ -36,3 +36,12 @@ def test_buffers_are_written_to_a_file(geo_app: Command, tmp_path: Path) -> None
     assert answer.returncode == 0, answer.stderr
     (ring,) = json.loads(out.read_text(encoding="utf-8"))["features"]
     assert (ring["properties"]["sites"], ring["properties"]["metres"]) == (1, 250)
+
+
+def test_the_exposure_of_a_whole_layer_names_what_has_no_number(geo_app: Command) -> None:
+    plant = geo_app("site", "add", "chemical_plant", "102.4", "24.9", "--set", "name=演示厂").stdout.strip()
+    geo_app("site", "add", "settlement", "102.401", "24.9", "--set", "name=甲村", "--set", "residents=40")
+    geo_app("site", "add", "settlement", "102.402", "24.9", "--set", "name=乙村")
+    geo_app("site", "add", "settlement", "102.41", "24.9", "--set", "name=远村", "--set", "residents=9")
+    (told,) = json.loads(geo_app("exposure", "chemical_plant", "--metres", "500").stdout)
+    assert told == {"site_id": int(plant), "near": 2, "residents": 40, "without_residents": 1}
