@@ -44,14 +44,15 @@ interface Sending {
   method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   body?: unknown // FormData goes as it is, anything else as JSON
   version?: number // optimistic locking: sent as If-Match
+  signal?: AbortSignal
 }
 
-export async function send<T>(path: string, { method = 'POST', body, version }: Sending = {}): Promise<T> {
+export async function send<T>(path: string, { method = 'POST', body, version, signal }: Sending = {}): Promise<T> {
   const headers = new Headers()
   if (version !== undefined) headers.set('If-Match', `"${version}"`)
   const form = body instanceof FormData
   if (body !== undefined && !form) headers.set('Content-Type', 'application/json')
-  const answer = await ask(path, { method, headers, body: form ? body : body === undefined ? undefined : JSON.stringify(body) })
+  const answer = await ask(path, { method, headers, signal, body: form ? body : body === undefined ? undefined : JSON.stringify(body) })
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 

@@ -7,7 +7,7 @@ import { token } from '@/theme'
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 const SOURCE = 'overlay'
 
-export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'reach'
+export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'between' | 'reach'
 
 const shown: Partial<Record<Overlay, Feature[]>> = {}
 
@@ -60,6 +60,14 @@ export function overlayLayers(): LayerSpecification[] {
       id: 'ruler-label', type: 'symbol', ...of('ruler', ['has', 'label']),
       layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-allow-overlap': true },
       paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2 },
+    },
+    { id: 'between-case', type: 'line', ...of('between', notPoint), layout: { 'line-cap': 'round' }, paint: { 'line-color': paper, 'line-width': 7 } },
+    { id: 'between-line', type: 'line', ...of('between', notPoint), paint: { 'line-color': ink, 'line-width': 3 } },
+    { id: 'between-point', type: 'circle', ...of('between', point), paint: { 'circle-radius': 5, 'circle-color': paper, 'circle-stroke-color': ink, 'circle-stroke-width': 3 } },
+    {
+      id: 'between-label', type: 'symbol', ...of('between', ['has', 'label']),
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 14, 'text-anchor': 'bottom', 'text-offset': [0, -0.8], 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.5 },
     },
     { id: 'position-area', type: 'fill', ...of('position', polygon), paint: { 'fill-color': accent, 'fill-opacity': 0.12 } },
     { id: 'position-point', type: 'circle', ...of('position', point), paint: { ...dot, 'circle-radius': 6 } },

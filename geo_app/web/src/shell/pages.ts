@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiMapOutline, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFileDocumentEditOutline, mdiMapOutline, mdiMapSearchOutline, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -22,6 +22,11 @@ const ledgers = computed<Shelf>(() => ({
     { name: 'relocations', title: t('relocations.title'), icon: mdiTruckOutline },
   ],
 }))
+/** Whoever writes down sites also judges where one may stand. */
+const siting = computed<Shelf>(() => ({
+  title: t('siting.shelf'),
+  pages: mayAct('editor') ? [{ name: 'siting', title: t('siting.title'), icon: mdiMapSearchOutline }, { name: 'opinions', title: t('siting.opinions'), icon: mdiFileDocumentEditOutline }] : [],
+}))
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))
 
@@ -31,6 +36,7 @@ export const entries = computed<Entry[]>(() =>
     { name: 'map', title: t('app.map'), icon: mdiMapOutline },
     ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
     { name: 'reviews', title: t('app.reviews'), icon: mdiCalendarClockOutline },
+    siting.value,
     ledgers.value,
     { name: 'rules', title: t('app.rules'), icon: mdiScaleBalance },
     ...(isAdmin.value ? [{ name: 'accounts', title: t('app.accounts'), icon: mdiAccountGroupOutline }] : []),

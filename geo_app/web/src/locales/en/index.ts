@@ -19,6 +19,7 @@ import relocations from './relocations'
 import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
+import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
 export default en

@@ -18,7 +18,8 @@ import relocations from './relocations'
 import reviews from './reviews'
 import rules from './rules'
 import sites from './sites'
+import siting from './siting'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
 export default zh
 export type Messages = typeof zh

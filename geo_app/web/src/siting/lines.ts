@@ -1,0 +1,38 @@
+/** The lines of a screening in the order and the words in which a person reads them. */
+import { count, metres } from '@/format'
+import type { Answer, Line, OpinionRow } from './types'
+
+/** What fails and what nobody checked stand open and first; what holds or does not apply is folded away. */
+export type Pile = 'fails' | 'not_checked' | 'advice' | 'holds' | 'not_applicable'
+export const PILES: Pile[] = ['fails', 'not_checked', 'advice', 'holds', 'not_applicable']
+export const isFolded = (pile: Pile): boolean => pile === 'holds' || pile === 'not_applicable'
+
+/** A rule that only asks for a permit or gives a hint does not fail a project: its lines stand apart. */
+const MILD = ['condition', 'notice']
+
+export function pileOf({ answer, weight }: Pick<Line, 'answer' | 'weight'>): Pile {
+  return answer === 'fails' && MILD.includes(weight) ? 'advice' : answer
+}
+
+/** The lines of each pile that has any. */
+export function piled(lines: Line[]): { pile: Pile; lines: Line[] }[] {
+  return PILES.map((pile) => ({ pile, lines: lines.filter((line) => pileOf(line) === pile) })).filter((each) => each.lines.length)
+}
+
+const METRE = ['米', 'm']
+
+/** 50, '米' -> "50.0 m"; 12, '万吨/年' -> "12 万吨/年". */
+export function quantity(value: number, unit: string): string {
+  if (METRE.includes(unit)) return metres(value)
+  const number = Number.isInteger(value) ? count(value) : String(Number(value.toFixed(4)))
+  return unit ? `${number}\u2009${unit}` : number
+}
+
+/** Only what stands against a project, or was not looked at, can be overruled. */
+export const mayOverrule = ({ answer }: { answer: Answer }): boolean => answer === 'fails' || answer === 'not_checked'
+
+/** Opinions whose name or number holds these words. */
+export function matching(rows: OpinionRow[], words: string): OpinionRow[] {
+  const sought = words.trim().toLowerCase()
+  return sought ? rows.filter(({ name, number }) => name.toLowerCase().includes(sought) || number.toLowerCase().includes(sought)) : rows
+}

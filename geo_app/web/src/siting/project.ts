@@ -1,0 +1,64 @@
+/** The project that a person describes on the siting page, and the body that asks the rules about it. */
+import type { Geometry } from 'geojson'
+import { computed, reactive, type ComputedRef } from 'vue'
+import type { Found, LayerField, Site } from '@/api/types'
+import { faultsOf, typedFields, valueOf, type Faults, type Typed } from '@/sites/values'
+import type { Asked, Catalogue, Project, ProjectType, Question } from './types'
+
+export interface Draft {
+  type: ProjectType | null
+  act: string
+  name: string
+  typed: Typed
+  footprint: Geometry | null
+  own: Found[] // what it extends or rebuilds
+}
+
+/** Only what stands already can be extended or rebuilt. */
+export const extendsSites = (act: string): boolean => act === 'expand' || act === 'rebuild'
+
+/** A site as the search finds it. */
+export const foundOf = ({ id, layer, name, code, division, colour, lon, lat }: Site): Found => ({ id, layer, name, code, division_name: division?.name ?? null, colour, lon, lat })
+
+export const asField = (question: Question): LayerField => ({ ...question, required: false, minimum: null, maximum: null })
+
+/** What is still lacking before the rules can be asked. */
+export function lacks(draft: Draft): 'type' | 'footprint' | 'faults' | null {
+  if (!draft.type) return 'type'
+  if (Object.keys(faultsIn(draft)).length) return 'faults'
+  return draft.footprint ? null : 'footprint'
+}
+
+export const faultsIn = ({ type, typed }: Draft): Faults => faultsOf(type?.questions.map(asField) ?? [], typed)
+
+/** The question to the server; null while something is lacking. Unanswered questions are left out. */
+export function askedOf(draft: Draft): Asked | null {
+  if (lacks(draft) || !draft.type || !draft.footprint) return null
+  const answers = draft.type.questions.map((question) => [question.name, valueOf(asField(question), draft.typed[question.name] ?? '')] as const)
+  return {
+    type: draft.type.type,
+    act: draft.act,
+    name: draft.name.trim(),
+    footprint: draft.footprint,
+    fields: Object.fromEntries(answers.filter(([, value]) => value !== null)),
+    own: extendsSites(draft.act) ? draft.own.map(({ id }) => id) : [],
+  }
+}
+
+export interface Described { draft: Draft; asked: ComputedRef<Asked | null>; choose: (type: ProjectType | null) => void; takeUp: (project: Project, catalogue: Catalogue) => void }
+
+export function useDraft(): Described {
+  const draft = reactive<Draft>({ type: null, act: 'new', name: '', typed: {}, footprint: null, own: [] }) as Draft
+  function choose(type: ProjectType | null): void {
+    draft.type = type
+    // what was answered to a question that the new type asks too stays answered
+    draft.typed = { ...typedFields(type?.questions.map(asField) ?? [], {}), ...Object.fromEntries(Object.entries(draft.typed).filter(([name]) => type?.questions.some((each) => each.name === name))) }
+  }
+  /** Begins from a project that was asked about before. */
+  function takeUp(project: Project, { types }: Catalogue): void {
+    const type = types.find((each) => each.type === project.type) ?? null
+    choose(type)
+    Object.assign(draft, { act: project.act, name: project.name, footprint: project.footprint, typed: typedFields(type?.questions.map(asField) ?? [], project.fields), own: [] })
+  }
+  return { draft, asked: computed(() => askedOf(draft)), choose, takeUp }
+}

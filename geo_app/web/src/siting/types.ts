@@ -1,0 +1,86 @@
+/** A screening and an opinion, in the words of the HTTP contract. */
+import type { Geometry, LineString } from 'geojson'
+import type { Fields, LayerField } from '@/api/types'
+
+export type Group = 'hazard' | 'people' | 'industry' | 'line'
+export type VerdictName = 'refused' | 'demonstration' | 'conditional' | 'clear'
+export type Answer = 'fails' | 'not_checked' | 'holds' | 'not_applicable'
+export type Stage = 'draft' | 'submitted' | 'signed' | 'withdrawn' | 'revoked'
+
+export type Question = Pick<LayerField, 'name' | 'title' | 'title_en' | 'type' | 'unit' | 'choices'>
+export interface ProjectType { type: string; title: string; title_en: string; group: Group; questions: Question[] }
+export interface Act { act: string; title: string; title_en: string }
+export interface Catalogue { types: ProjectType[]; acts: Act[] }
+
+/** What is asked of the rules. */
+export interface Asked { type: string; act: string; name: string; footprint: Geometry; fields: Fields; own: number[] }
+
+export interface Project extends Asked { type_title: string; type_title_en: string; act_title: string }
+export interface Verdict { verdict: VerdictName; title: string; title_en: string; meaning: string }
+
+export interface Thing { id: number | null; name: string; layer: string } // id null: beyond one's own divisions
+
+export interface Line {
+  key: string
+  rule: string
+  title: string
+  weight: string
+  weight_title: string
+  weight_title_en: string
+  answer: Answer
+  answer_title: string
+  verdict: VerdictName
+  text: string
+  required: number | null // in `unit`
+  measured: number | null
+  unit: string
+  thing: Thing | null
+  between: LineString | null // the connection that was measured
+  clause: string
+  confidence: string
+  verified: boolean
+  data_on: string | null
+  overruled: { reason: string; by: string; on: string } | null
+}
+
+export interface Screening {
+  project: Project
+  verdict: Verdict
+  deciding: Line | null
+  lines: Line[] // the gravest first
+  notes: string[]
+}
+
+export interface Change { key: string; then: Line | null; now: Line | null } // null: it was not there
+
+export interface Opinion extends Screening {
+  id: number
+  number: string
+  code: string
+  stage: Stage
+  stage_title: string
+  decided: Verdict // with the lines that people overruled
+  drafted_by: string
+  signed_by: string | null
+  signed_on: string | null
+  asked_at: string
+  checked_at: string
+  rules: string
+  changed: Change[]
+  version: number
+  division: string
+}
+
+export interface OpinionRow {
+  id: number
+  number: string
+  name: string
+  type_title: string
+  stage: Stage
+  stage_title: string
+  decided: Verdict
+  drafted_by: string
+  signed_by: string | null
+  asked_at: string
+  changes: number
+}
