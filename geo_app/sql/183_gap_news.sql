@@ -8,9 +8,9 @@ BEGIN
   IF (SELECT count(*) FROM (SELECT FROM new_rows WHERE verdict = 'short' LIMIT most + 1) AS short) <= most THEN
     INSERT INTO notice (kind, division, layer, site_id, title, text, link, created_by)
     SELECT 'gap_short', n.division, n.attributes ->> 'source_layer', n.source_id, '“' || n.name || '”间距不足',
-      (n.attributes ->> 'rule_title') || coalesce(
-        ':要求 ' || n.required_m || ' 米,实测 ' || round(n.measured_m::numeric, 1) || ' 米', ':' || n.why)
-      || '(' || (n.attributes ->> 'clause') || ')', '/?site=' || n.source_id,
+      concat(n.attributes ->> 'rule_title', coalesce(
+        ':要求 ' || n.required_m || ' 米,实测 ' || round(n.measured_m::numeric, 1) || ' 米', ':' || n.why),
+        '(' || (n.attributes ->> 'clause') || ')'), '/?site=' || n.source_id,
       coalesce(current_setting('geo_app.actor', true), '')  -- empty where the owner upgrades
     FROM new_rows AS n WHERE n.verdict = 'short' AND NOT n.demo
       AND NOT EXISTS (SELECT FROM history.gap AS o WHERE o.id = n.id AND o.version = n.version - 1
