@@ -82,7 +82,7 @@ def kept(cluster_url: str, state: tuple[str, str], origin: str, fill: Callable[[
     An earlier state of the kind goes away."""
     kind, digest = state
     name = f"{kind}_{digest[:16]}"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
+    with psycopg.connect(at(cluster_url, "postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (TEMPLATE_LOCK,))
         of_kind = "SELECT datname FROM pg_database WHERE datname ~ %s"
         known = {each for (each,) in connection.execute(of_kind, (f"^{kind}_[0-9a-f]{{16}}$",))}
@@ -105,7 +105,7 @@ def at(url: str, database: str) -> str:
 
 def clone(cluster_url: str, template: str) -> Iterator[Database]:
     name = sql.Identifier(f"test_{os.getpid()}_{secrets.token_hex(4)}")
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
+    with psycopg.connect(at(cluster_url, "postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock_shared(%s)", (TEMPLATE_LOCK,))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
         connection.execute("SELECT pg_advisory_unlock_shared(%s)", (TEMPLATE_LOCK,))

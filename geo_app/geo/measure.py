@@ -11,7 +11,7 @@ def area_m2(shape: BaseGeometry) -> float:
 
     >>> from shapely import box
     >>> round(area_m2(box(102.0, 25.0, 102.01, 25.01)))
-    1117800
+    1118209
     """
     area, _ = EARTH.geometry_area_perimeter(shape)
     return abs(area)

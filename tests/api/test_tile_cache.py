@@ -20,7 +20,7 @@ from geo_app.layers import Layers
 from geo_app.ogc.tile_cache import ENTRY_BYTES, Tile, TileCache
 from geo_app.settings import Settings
 from geo_app.sites import record
-from tests.conftest import log_in
+from tests.conftest import at, log_in
 
 HERE = "/tiles/mine/8/200/109.mvt"  # around 安宁市
 PLACE = {"type": "Point", "coordinates": [102.45, 24.9]}
@@ -181,7 +181,7 @@ def test_a_line_that_is_cut_drops_everything_and_is_made_again(
     cache, mines = cache_of(warm), Selection(layers["mine"])
     before = warm.get(HERE).content
     kept = cache.key(admin, mines, ADDRESS)
-    with psycopg.connect(cluster_url, autocommit=True) as owner:
+    with psycopg.connect(at(cluster_url, "postgres"), autocommit=True) as owner:
         owner.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND query LIKE 'LISTEN%%'",
             (database.engine.url.database,),

@@ -19,7 +19,7 @@ from geo_app.layers import Layers, load_layers
 from geo_app.settings import shipped
 from geo_app.sites import record
 from geo_app.upgrade import is_current, upgrade
-from tests.conftest import drop
+from tests.conftest import at, drop
 
 PLANT = {"type": "Point", "coordinates": [102.45, 24.9]}
 
@@ -28,7 +28,7 @@ PLANT = {"type": "Point", "coordinates": [102.45, 24.9]}
 def empty(cluster_url: str) -> Iterator[str]:
     """The address of a database with nothing in it but PostGIS."""
     name = f"empty_{secrets.token_hex(4)}"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
+    with psycopg.connect(at(cluster_url, "postgres"), autocommit=True) as connection:
         base = sql.Identifier(make_url(cluster_url).database or "")
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), base))
         yield make_url(cluster_url).set(database=name).render_as_string(hide_password=False)
