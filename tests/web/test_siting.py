@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Playwright, expect
 
 from tests.web.conftest import VIEWPORTS
-from tests.web.screen import Screen
+from tests.web.screen import SHOTS, Screen
 
 BOTH = pytest.mark.parametrize("viewport", VIEWPORTS, ids=lambda viewport: viewport.name, indirect=True)
 SIDE = 0.0006  # of a footprint, in degrees
@@ -17,7 +17,7 @@ SOUTH = 24.7012
 
 def west_of(screen: Screen) -> float:
     """Far from everything, and phone and desktop each at their own place."""
-    return 102.4212 + 0.03 * screen.viewport.is_phone
+    return 102.4212 - 0.01 * screen.viewport.is_phone
 
 
 def put_shop(screen: Screen, name: str, lon: float) -> dict[str, Any]:
@@ -127,6 +127,7 @@ def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
     screen.page.goto(address)
     now = screen.marked("changed").locator("[data-test='now']").filter(has_text=new)
     expect(now.first).to_contain_text("12.0")
+    screen.until_drawn("picked-area", "shown.length")
     screen.shot("opinion-changed")
     screen.go("/opinions", changed="1")
     screen.marked("search-opinions").fill(name)
@@ -204,3 +205,29 @@ def test_nobody_signs_their_own_draft_and_a_newer_version_is_shown_before_anythi
     screen.marked("take-newer").click()
     expect(screen.marked("stage")).to_have_text("草稿")
     expect(screen.marked("move-submit")).to_be_enabled()
+
+
+def test_an_opinion_is_printed_on_a4_in_black_without_the_frame(screen: Screen) -> None:
+    screen.enter("bureau")
+    west = west_of(screen)
+    ring = [[west, SOUTH], [west + SIDE, SOUTH], [west, SOUTH + SIDE], [west, SOUTH]]
+    project = {
+        "type": "chemical_production",
+        "name": "演示化工项目",
+        "footprint": {"type": "Polygon", "coordinates": [ring]},
+    }
+    opinion = screen.page.request.post("/api/opinions", data=project).json()
+    screen.page.add_init_script("localStorage.setItem('theme', 'dark'); localStorage.setItem('language', 'en')")
+    screen.go(f"/opinions/{opinion['id']}")
+    expect(screen.marked("verdict")).to_contain_text("veto")
+    screen.until_drawn("picked-area", "shown.length")
+    screen.shot("opinion-dark-english")
+    screen.page.emulate_media(media="print")
+    screen.shot("opinion-print")
+    expect(screen.page.get_by_role("navigation")).to_have_count(0)
+    expect(screen.page.locator("[data-test='pile-holds'] [data-test='line']").first).to_be_visible()
+    expect(screen.marked("verdict").get_by_role("heading")).to_have_css("color", "rgb(0, 0, 0)")
+    paper = screen.page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") >= 2  # all lines, not what one screen holds
+    SHOTS.mkdir(exist_ok=True)
+    (SHOTS / "opinion.pdf").write_bytes(paper)

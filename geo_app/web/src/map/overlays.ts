@@ -66,7 +66,7 @@ export function overlayLayers(): LayerSpecification[] {
     { id: 'between-point', type: 'circle', ...of('between', point), paint: { 'circle-radius': 5, 'circle-color': paper, 'circle-stroke-color': ink, 'circle-stroke-width': 3 } },
     {
       id: 'between-label', type: 'symbol', ...of('between', ['has', 'label']),
-      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 14, 'text-anchor': 'bottom', 'text-offset': [0, -0.8], 'text-allow-overlap': true, 'text-ignore-placement': true },
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 14, 'text-anchor': 'bottom', 'text-offset': [0, -1.3], 'text-allow-overlap': true, 'text-ignore-placement': true },
       paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.5 },
     },
     { id: 'position-area', type: 'fill', ...of('position', polygon), paint: { 'fill-color': accent, 'fill-opacity': 0.12 } },
