@@ -2,9 +2,7 @@
 
 import json
 
-from tests.cli.test_sites import Command, geo_app
-
-assert geo_app  # the fixture
+from tests.cli.conftest import Command
 
 
 def test_proposals_are_told_and_kept_only_on_wish(geo_app: Command) -> None:
