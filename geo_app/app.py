@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app.auth import api as auth
-from geo_app.auth.door import AppDatabase
+from geo_app.auth.door import AppDatabase, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.batches import api as batches
 from geo_app.classification import api as classification
@@ -54,8 +54,7 @@ from geo_app.zones import api_lines as lines
 from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
-ROUTERS = (
-    auth.router,
+ROUTERS = (  # for those who are logged in
     divisions.router,
     sites.router,
     classification.router,
@@ -110,8 +109,9 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
+    app.include_router(auth.router)  # the login itself is open to strangers
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(current_actor)])
     app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])
     app.add_api_route("/api/{rest:path}", no_such_door, include_in_schema=False, methods=["GET", "POST"])
     if FRONT_END.is_dir():

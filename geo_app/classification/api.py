@@ -105,7 +105,7 @@ Assessor = Annotated[By, Depends(by)]
 
 
 @router.get("/methods", operation_id="list_methods")
-def list_methods(_actor: CurrentActor, layers: AllLayers) -> list[MethodCard]:
+def list_methods(layers: AllLayers) -> list[MethodCard]:
     cards = [MethodCard.model_validate(method) for method in all_methods().values()]
     for card in cards:
         card.layers = [layer.name for layer in layers if card.name in layer.methods]
@@ -113,7 +113,7 @@ def list_methods(_actor: CurrentActor, layers: AllLayers) -> list[MethodCard]:
 
 
 @router.get("/substances", operation_id="search_substances")
-def list_substances(_actor: CurrentActor, q: Annotated[str, Query(max_length=100)] = "") -> list[SubstanceCard]:
+def list_substances(q: Annotated[str, Query(max_length=100)] = "") -> list[SubstanceCard]:
     return [
         SubstanceCard(
             name=each.name,

@@ -50,9 +50,7 @@ class NewConfirmation(BaseModel):
 
 
 @router.get("/numbers", operation_id="list_numbers")
-def list_numbers(
-    session: ReadSession, _actor: CurrentActor, unverified: bool = False, table: str | None = None
-) -> list[NumberCard]:
+def list_numbers(session: ReadSession, unverified: bool = False, table: str | None = None) -> list[NumberCard]:
     """The numbers of the reference tables; with `unverified` those that nobody has confirmed."""
     wanted = [each for each in all_numbers() if table in (None, each.table)]
     keys = [(each.table, each.row) for each in wanted if each.unverified]
@@ -62,7 +60,7 @@ def list_numbers(
 
 
 @router.get("/confirmations", operation_id="list_confirmations")
-def list_confirmations(session: ReadSession, _actor: CurrentActor) -> list[ConfirmationCard]:
+def list_confirmations(session: ReadSession) -> list[ConfirmationCard]:
     """All confirmations, withdrawn ones too, newest first."""
     found = session.scalars(select(Confirmation).order_by(Confirmation.id.desc()))
     return [ConfirmationCard.model_validate(each) for each in found]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo_app.auth.door import CurrentActor, ReadSession, WriteSession
+from geo_app.auth.door import ReadSession, WriteSession
 from geo_app.classification import adoption
 from geo_app.classification.adoption import Effect
 from geo_app.classification.api import Assessor
@@ -103,7 +103,7 @@ class ChoiceCard(BaseModel):
 
 
 @router.get("", operation_id="list_packs")
-def list_packs(session: ReadSession, _actor: CurrentActor, subject: str | None = None) -> list[PackCard]:
+def list_packs(session: ReadSession, subject: str | None = None) -> list[PackCard]:
     names = Names(session)
     chosen = session.scalars(select(PackChoice).order_by(PackChoice.division)).all()
     packs = (pack for pack in all_packs().values() if subject in (None, pack.says.subject))
@@ -111,9 +111,7 @@ def list_packs(session: ReadSession, _actor: CurrentActor, subject: str | None =
 
 
 @router.get("/choices", operation_id="list_pack_choices")
-def list_pack_choices(
-    session: ReadSession, _actor: CurrentActor, division: Annotated[str, Query(max_length=12)]
-) -> list[ChoiceCard]:
+def list_pack_choices(session: ReadSession, division: Annotated[str, Query(max_length=12)]) -> list[ChoiceCard]:
     """What was chosen for a division, above it and below it; what holds now and what held before."""
     code = canonical(division)
     if code is None:

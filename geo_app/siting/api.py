@@ -106,7 +106,7 @@ class Sought(BaseModel):
 
 
 @router.get("/project-types", operation_id="list_project_types")
-def list_project_types(_actor: CurrentActor, layers: AllLayers) -> Catalogue:
+def list_project_types(layers: AllLayers) -> Catalogue:
     acts = [Act(act=row["act"], title=row["title"], title_en=row["title_en"]) for row in ACTS.values()]
     return Catalogue(types=[_type(layers, each) for each in project_types().values()], acts=acts)
 

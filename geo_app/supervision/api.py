@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from geo_app.auth.door import AppSettings, CurrentActor, ReadableLayers, ReadSession
+from geo_app.auth.door import AppSettings, ReadableLayers, ReadSession
 from geo_app.classification.catalogue import all_methods
 from geo_app.divisions.code import canonical
 from geo_app.errors import BadInput
@@ -87,7 +87,7 @@ Table = Annotated[tuple[frequency.Rule, ...], Depends(rules)]
 
 
 @router.get("/area-methods", operation_id="list_area_methods")
-def list_area_methods(_actor: CurrentActor) -> list[AreaMethodCard]:
+def list_area_methods() -> list[AreaMethodCard]:
     """How the colour of an area may follow from its sites; the usual way first."""
     return [AreaMethodCard.model_validate(method) for method in all_area_methods().values()]
 
@@ -163,7 +163,7 @@ def export_reviews(session: ReadSession, layers: ReadableLayers, asked: Asked, d
 
 
 @router.get("/plan/rules", operation_id="list_plan_rules")
-def list_plan_rules(_actor: CurrentActor, table: Table) -> list[RuleLine]:
+def list_plan_rules(table: Table) -> list[RuleLine]:
     """Who visits what how often: the county's own lines first, then ours with the clause of each number."""
     return [RuleLine.model_validate(rule) for rule in table]
 

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from geo_app.auth.door import CurrentActor
 from geo_app.zones.consequences import WARNING, WARNING_EN, all_equations, equation_named
 from geo_app.zones.equation import Reach, Screening
 
@@ -106,13 +105,13 @@ class ScreenWish(BaseModel):
 
 
 @router.get("", operation_id="list_equations")
-def list_equations(_actor: CurrentActor) -> list[EquationCard]:
+def list_equations() -> list[EquationCard]:
     """The equations, each with its questions, its range of validity and its thresholds."""
     return [EquationCard.model_validate(equation) for equation in all_equations().values()]
 
 
 @router.post("/{model}", operation_id="screen_consequence")
-def screen_consequence(_actor: CurrentActor, model: str, wish: ScreenWish) -> ScreeningCard:
+def screen_consequence(model: str, wish: ScreenWish) -> ScreeningCard:
     """How far an accident reaches. Nothing is kept."""
     return screening_card(equation_named(model).screen(wish.inputs))
 

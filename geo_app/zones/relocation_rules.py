@@ -25,6 +25,7 @@ NEXT = {  # what a person may make of a stage
     "done": set[str](),
     "dropped": {"proposed"},
 }
+WORDS = ("reason", "title", "title_en", "unit", "clause", "confidence", "note")
 RUNNING = ("accepted", "planned", "moving")  # what may be overdue
 
 
@@ -94,7 +95,7 @@ class Evidence:
 @cache
 def weights() -> tuple[Weight, ...]:
     return tuple(
-        Weight(**row | {"weight": float(row["weight"]), "full_at": float(row["full_at"])})  # type: ignore[arg-type]
+        Weight(weight=float(row["weight"]), full_at=float(row["full_at"]), **{name: row[name] for name in WORDS})
         for row in rows("relocation/weights")
     )
 

@@ -169,8 +169,9 @@ def test_a_file_is_read_and_a_file_that_is_no_footprint_is_explained(screen: Scr
     west = west_of(screen)
     ring = [[west, SOUTH], [west + SIDE, SOUTH], [west, SOUTH + SIDE], [west, SOUTH]]
     feature = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-    good = {"name": "b.geojson", "mimeType": "application/json", "buffer": json.dumps(feature).encode()}
-    file.set_input_files(good)  # type: ignore[arg-type]
+    file.set_input_files(
+        {"name": "b.geojson", "mimeType": "application/json", "buffer": json.dumps(feature).encode()}
+    )
     expect(screen.marked("drawn")).to_contain_text("面，3 个角点")
     expect(screen.page.get_by_role("alert")).to_have_count(0)
 
