@@ -12,13 +12,13 @@ SET search_path = public, pg_temp AS $$
     ) AS old WHERE gap.id = old.id AND NOT EXISTS (SELECT FROM found
       WHERE found.source_id = gap.source_id AND found.target_id = gap.target_id AND found.rule = gap.rule)
   )
-  INSERT INTO gap (kind, name, division, demo, attributes, geom, source_id, target_id, rule, verdict, required_m,
-                   measured_m, shortfall_m, direction, people, why)
+  INSERT INTO gap (kind, name, division, demo, attributes, geom, source_id, target_id, target_division, rule, verdict,
+                   required_m, measured_m, shortfall_m, direction, people, why)
   SELECT CASE verdict WHEN 'short' THEN 'gap' ELSE 'gap_' || verdict END, s.name, s.division, s.demo,
     jsonb_strip_nulls(jsonb_build_object('rule_title', r.title, 'effect', r.effect, 'clause', r.clause,
       'confidence', r.confidence, 'measured_from', r.measured_from, 'source_layer', s.kind, 'target_layer', t.kind,
       'limit_per_year', r.limit_per_year, 'missing', missing)),
-    coalesce(line.geom, st_pointonsurface(s.geom)), source_id, target_id, rule, verdict, r.required_m, measured_m,
+    coalesce(line.geom, st_pointonsurface(s.geom)), source_id, target_id, t.division, rule, verdict, r.required_m, measured_m,
     CASE WHEN verdict = 'short' THEN r.required_m - measured_m END,
     wind_of(st_azimuth(st_startpoint(line.geom)::geography, st_endpoint(line.geom)::geography)),
     CASE WHEN verdict = 'short' AND t.kind = 'settlement'
@@ -30,12 +30,14 @@ SET search_path = public, pg_temp AS $$
   LEFT JOIN LATERAL (SELECT connection_of(s.geom, t.geom, measured_m) AS geom OFFSET 0) AS line ON t.id IS NOT NULL
   ON CONFLICT (source_id, rule, target_id) DO UPDATE SET
     kind = excluded.kind, name = excluded.name, division = excluded.division, demo = excluded.demo,
-    attributes = excluded.attributes, geom = excluded.geom, verdict = excluded.verdict,
+    attributes = excluded.attributes, geom = excluded.geom, target_division = excluded.target_division,
+    verdict = excluded.verdict,
     required_m = excluded.required_m, measured_m = excluded.measured_m, shortfall_m = excluded.shortfall_m,
     direction = excluded.direction, people = excluded.people, why = excluded.why
-  WHERE (gap.name, gap.division, gap.demo, gap.attributes, gap.verdict, gap.measured_m, gap.people, gap.why)
-      IS DISTINCT FROM (excluded.name, excluded.division, excluded.demo, excluded.attributes, excluded.verdict,
-                        excluded.measured_m, excluded.people, excluded.why)
+  WHERE (gap.name, gap.division, gap.target_division, gap.demo, gap.attributes, gap.verdict, gap.measured_m, gap.people,
+         gap.why)
+      IS DISTINCT FROM (excluded.name, excluded.division, excluded.target_division, excluded.demo, excluded.attributes,
+                        excluded.verdict, excluded.measured_m, excluded.people, excluded.why)
     OR NOT st_orderingequals(gap.geom, excluded.geom)
 $$;
 

@@ -164,7 +164,7 @@ def _card(each: Measured) -> GapCard:
     )
     return GapCard(
         **(known | said | {"division": f"{row.division:012}"}),
-        source=End(id=row.source_id, name=row.name, layer=facts["source_layer"]),
+        source=End(id=each.source_id, name=row.name, layer=facts["source_layer"]),
         target=target if row.target_id else None,
         effect_label=EFFECTS[facts["effect"]],
         limit_per_year=facts.get("limit_per_year"),

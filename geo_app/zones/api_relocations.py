@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from geo_app.auth.door import ReadSession, WriteSession
+from geo_app.auth.door import AllLayers, ReadSession, WriteSession
 from geo_app.db import because
 from geo_app.errors import Conflict
 from geo_app.features import read_division
@@ -24,7 +24,9 @@ Mode = Literal["in_place", "relocate", "close"]
 
 
 class Hazard(BaseModel):
-    id: int
+    """`id` and `colour` are null beyond one's own divisions."""
+
+    id: int | None
     name: str
     layer: str
     colour: str | None
@@ -34,17 +36,22 @@ class ReachCard(BaseModel):
     by: str
     name: str
     metres: float | None
+    clause: str
+    confidence: str
+    verified: bool
 
 
 class PairCard(BaseModel):
-    """Two hazards and what of each reaches the other; `mutual` where both do."""
+    """Two hazards and what of each reaches the other; `mutual` where both do; `geometry` is the shortest line."""
 
+    key: str
     a: Hazard
     b: Hazard
     distance_m: float
     a_reaches_b: list[ReachCard]
     b_reaches_a: list[ReachCard]
     mutual: bool
+    geometry: dict[str, Any]
 
 
 class Dominoes(BaseModel):
@@ -166,10 +173,13 @@ class RegisterPage(BaseModel):
 
 @router.get("/dominoes", operation_id="list_dominoes")
 def list_dominoes(
-    session: ReadSession, division: str = "", limit: Annotated[int, Query(ge=1, le=5000)] = 500
+    session: ReadSession,
+    layers: AllLayers,
+    division: str = "",
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> Dominoes:
     """Pairs of hazards of which one reaches the other, the nearest first."""
-    found = domino_pairs(session, read_division(division), limit + 1)
+    found = domino_pairs(session, layers, read_division(division), limit + 1)
     return Dominoes(pairs=[_pair(each) for each in found[:limit]], truncated=len(found) > limit)
 
 

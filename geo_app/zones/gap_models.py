@@ -56,6 +56,7 @@ class Gap(Derived, Base):
 
     source_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     target_id: Mapped[int] = mapped_column(BigInteger)
+    target_division: Mapped[int | None] = mapped_column(BigInteger)  # who answers for the target sees the gap too
     rule: Mapped[str] = mapped_column(Text)
     verdict: Mapped[str] = mapped_column(Text)
     required_m: Mapped[float | None] = mapped_column(Float)
@@ -69,6 +70,7 @@ class Gap(Derived, Base):
         *drawn_from("gap"),
         Index("gap_source_id", "source_id", "rule", "target_id", unique=True),
         Index("gap_target_id", "target_id", postgresql_where=text("target_id > 0")),
+        Index("gap_target_division", "target_division", postgresql_where=text("target_division <> division")),
         {"info": {"history": True}},
     )
 

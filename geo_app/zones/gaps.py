@@ -32,7 +32,7 @@ class Wanted:
         tests: list[ColumnElement[bool]] = [GAP.c[name] == value for name, value in self._equals if value]
         if self.division:
             low, high = (int(self.division.ljust(12, digit)) for digit in "09")
-            tests.append(GAP.c.division.between(low, high))
+            tests.append(or_(*(GAP.c[side].between(low, high) for side in ("division", "target_division"))))
         if self.layer:
             tests.append(GAP.c.attributes["source_layer"].astext == self.layer)
         if self.site:
@@ -47,13 +47,17 @@ class Wanted:
 @dataclass(frozen=True)
 class Measured:
     """One distance of the ledger. `target_id` is None where the answer speaks of no single target or of one beyond
-    one's own divisions (then `target_name` says so)."""
+    one's own divisions (then `target_name` says so); `source_id` where the source is a neighbour's."""
 
     row: Row[Any]
 
     @property
     def facts(self) -> dict[str, Any]:
         return dict(self.row.attributes)
+
+    @property
+    def source_id(self) -> int | None:
+        return self.row.source_id if self.row.source_layer else None
 
     @property
     def target_name(self) -> str | None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
 from geo_app.zones import flow, mine_lines, parks, pipelines, roads
+from geo_app.zones.distances import is_verified
 
 
 class Answer(BaseModel):
@@ -98,6 +99,8 @@ class Outsider(Answer):
     flag: str
     clause: str
     confidence: str
+    verified: bool
+    geometry: dict[str, Any]
 
 
 class OutsideParks(Answer):
@@ -137,20 +140,25 @@ class Occupation(Answer):
 class Danger(Answer):
     danger: str
     title: str
+    title_en: str
     state: str
     within_m: float
     basis: str
     confidence: str
+    verified: bool
     site_id: int | None
     what: str | None
     distance_m: float | None
+    geometry: dict[str, Any] | None
 
 
 class Road(Answer):
     id: int
+    layer: str
     name: str
     division: str
     colour: str | None
+    geometry: dict[str, Any]
     is_dangerous: bool
     dangers: list[Danger]
 
@@ -186,7 +194,10 @@ def park_told(park: parks.Park) -> ParkMembers:
 
 def outsiders_told(park_count: int, plants: int, outside: list[parks.Outsider]) -> OutsideParks:
     notes = [] if park_count else ["没有登记任何化工园区,全部企业都列为园外"]
-    told = [Outsider(**vars(each), **_flag(each.rule)) for each in outside]
+    told = [
+        Outsider(**vars(each), **_flag(each.rule), verified=is_verified(each.rule["confidence"]))
+        for each in outside
+    ]
     return OutsideParks(parks=park_count, plants=plants, outside=told, notes=notes)
 
 
@@ -210,7 +221,9 @@ def roads_told(found: list[roads.Road]) -> DangerousRoads:
         notes.append(f"{'、'.join(unchecked)}:没有可查的图层或数据,未检查,不能当作没有")
     told = [
         Road(
-            **{name: getattr(road, name) for name in ("id", "name", "colour", "is_dangerous")},
+            **{
+                name: getattr(road, name) for name in ("id", "layer", "name", "colour", "geometry", "is_dangerous")
+            },
             division=f"{road.division:012}",
             dangers=[Danger.model_validate(each) for each in road.dangers],
         )

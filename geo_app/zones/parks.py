@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import BigInteger, Float, Integer, Text, and_, func, or_, select, true
+from sqlalchemy import BigInteger, Float, Integer, RowMapping, Text, and_, func, or_, select, true
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session, aliased
 
@@ -94,6 +94,7 @@ class Outsider:
     nearest_id: int | None
     nearest: str | None
     distance_m: float | None
+    geometry: dict[str, Any]  # the shortest line to the nearest park, or the plant itself
 
     @property
     def rule(self) -> dict[str, str]:
@@ -132,7 +133,9 @@ def outside_parks(session: Session, division: str) -> tuple[int, int, list[Outsi
     here = and_(plant.kind == "chemical_plant", ~plant.retired, plant.division.between(low, high))
     is_park = and_(park.kind == "chemical_park", ~park.retired)
     away = func.st_distance(func.geography(park.geom), func.geography(plant.geom)).label("distance_m")
-    by_distance = select(park.id.label("nearest_id"), park.name.label("nearest"), away).where(is_park)
+    by_distance = select(
+        park.id.label("nearest_id"), park.name.label("nearest"), away, park.geom.label("place")
+    ).where(is_park)
     nearest = by_distance.order_by(park.geom.op("<->")(plant.geom)).limit(1).lateral()
     held = select(park.id).where(is_park, park.geom.op("&&")(plant.geom), INSIDE).exists()
     told = (
@@ -140,8 +143,11 @@ def outside_parks(session: Session, division: str) -> tuple[int, int, list[Outsi
         plant.attributes["enterprise_type"].astext.label("enterprise_type"),
         plant.attributes["park"].astext.label("stated_park"),
     )
+    way = func.coalesce(func.connection_of(plant.geom, nearest.c.place, nearest.c.distance_m), plant.geom)
     found = session.execute(
-        select(plant.id, plant.name, plant.colour, *told, *nearest.c)
+        select(
+            plant.id, plant.name, plant.colour, *told, *nearest.c, func.st_asgeojson(way, 7, 0).label("geometry")
+        )
         .select_from(plant)
         .outerjoin(Division, Division.id == plant.division)
         .outerjoin(nearest, true())
@@ -150,7 +156,13 @@ def outside_parks(session: Session, division: str) -> tuple[int, int, list[Outsi
     )
     parks = session.scalars(select(func.count()).select_from(park).where(is_park)).one()
     plants = session.scalars(select(func.count()).select_from(plant).where(here)).one()
-    return parks, plants, [Outsider(**row._mapping) for row in found]
+    return parks, plants, [_outsider(row._mapping) for row in found]
+
+
+def _outsider(row: RowMapping) -> Outsider:
+    return Outsider(
+        **{name: row[name] for name in row if name != "place"} | {"geometry": json.loads(row["geometry"])}
+    )
 
 
 def _plants(session: Session, park_id: int) -> tuple[ParkPlant, ...]:

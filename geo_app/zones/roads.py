@@ -1,18 +1,20 @@
-"""Dangerous road segments: which of the road risk points lie near water, a cliff, a school or a railway. Where no
-layer can answer for a danger, it is said to be unchecked, never clear."""
+"""Dangerous road segments: which roads and road risk points lie near water, a cliff, a school or a railway. Where
+no layer can answer for a danger, it is said to be unchecked, never clear."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Float, Select, Text, and_, func, or_, select, true
+from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session, aliased
 
 from geo_app.reckoning.tables import rows
 from geo_app.sites.models import Site
+from geo_app.zones.distances import is_verified
 
 State = Literal["near", "clear", "not_checked"]
-NARROWEST_DEGREE_M = 60_000  # of longitude at 54°N: for the box that the index is asked with
 road, other = aliased(Site), aliased(Site)
 
 
@@ -22,6 +24,7 @@ class Danger:
 
     danger: str
     title: str
+    title_en: str
     state: State
     within_m: float
     basis: str
@@ -29,14 +32,21 @@ class Danger:
     site_id: int | None = None
     what: str | None = None
     distance_m: float | None = None
+    geometry: dict[str, Any] | None = None
+
+    @property
+    def verified(self) -> bool:
+        return is_verified(self.confidence)
 
 
 @dataclass(frozen=True)
 class Road:
     id: int
+    layer: str
     name: str
     division: int
     colour: str | None
+    geometry: dict[str, Any]
     dangers: tuple[Danger, ...]
 
     @property
@@ -46,26 +56,37 @@ class Road:
 
 @dataclass(frozen=True)
 class Near:
-    site_id: int
+    """What is nearest, and the shortest way there; beyond one's own divisions without number and way."""
+
+    site_id: int | None
     what: str
     distance_m: float
+    geometry: dict[str, Any] | None
 
 
 def dangerous_roads(session: Session, division: str) -> list[Road]:
-    """The road risk points of a division with their dangers, those near something first."""
+    """The roads of a division, drawn or entered as risk points, with their dangers, those near something first."""
     low, high = (int(division.ljust(12, digit)) for digit in "09")
-    chosen = select(road.id, road.name, road.division, road.colour).where(
-        road.kind == "risk_point",
-        road.attributes["category"].astext == "road",
-        ~road.retired,
-        road.division.between(low, high),
+    entered = and_(road.kind == "risk_point", road.attributes["category"].astext == "road")
+    geojson = func.st_asgeojson(road.geom, 7, 0)
+    chosen = select(road.id, road.kind, road.name, road.division, road.colour, geojson.label("geojson")).where(
+        or_(entered, road.kind == "road"), ~road.retired, road.division.between(low, high)
     )
     sources = rows("zones/road_dangers")
     near = {n: _nearest(session, chosen, source) for n, source in enumerate(sources)}
     known = {n for n, source in enumerate(sources) if source["is_whole"] == "yes" and _exists(session, source)}
     names = dict.fromkeys(source["danger"] for source in sources)
     roads = [
-        Road(*row, tuple(_danger(name, row.id, near, known) for name in names)) for row in session.execute(chosen)
+        Road(
+            row.id,
+            row.kind,
+            row.name,
+            row.division,
+            row.colour,
+            json.loads(row.geojson),
+            tuple(_danger(name, row.id, near, known) for name in names),
+        )
+        for row in session.execute(chosen)
     ]
     return sorted(roads, key=lambda each: (-sum(d.state == "near" for d in each.dangers), each.id))
 
@@ -85,6 +106,7 @@ def _told(source: dict[str, str], state: State, hit: Near | None) -> Danger:
     danger = Danger(
         danger=source["danger"],
         title=source["title"],
+        title_en=source["title_en"],
         state=state,
         within_m=float(source["within_m"]),
         basis=source["clause"],
@@ -93,24 +115,31 @@ def _told(source: dict[str, str], state: State, hit: Near | None) -> Danger:
     return replace(danger, **vars(hit)) if hit else danger
 
 
-def _nearest(
-    session: Session, roads: Select[int, str, int, str | None], source: dict[str, str]
-) -> dict[int, Near]:
-    """The nearest site of a source for each road that has one in reach."""
+def _nearest(session: Session, roads: Select[Any], source: dict[str, str]) -> dict[int, Near]:
+    """The nearest site of a source for each road that has one in reach, beyond one's own divisions too."""
     chosen = roads.add_columns(road.geom).subquery()
-    metres = float(source["within_m"])
-    away = func.st_distance(func.geography(other.geom), func.geography(chosen.c.geom)).label("away")
-    hit = (
-        select(other.id, other.name, away)
-        .where(_is_source(source), other.id != chosen.c.id)
-        .where(other.geom.op("&&")(func.st_expand(chosen.c.geom, metres / NARROWEST_DEGREE_M)))
-        .where(func.st_dwithin(func.geography(other.geom), func.geography(chosen.c.geom), metres))
-        .order_by(away)
-        .limit(1)
-        .lateral()
+    near = func.sites_near(chosen.c.geom, float(source["within_m"]), [source["layer"]]).table_valued(
+        sql_column("id", BigInteger),
+        *(sql_column(name, Text) for name in ("name", "category")),
+        sql_column("distance_m", Float),
     )
-    found = session.execute(select(chosen.c.id, *hit.c).select_from(chosen).join(hit, true()))
-    return {row[0]: Near(row[1], row[2], round(row[3], 1)) for row in found}
+    hit = select(near).where(near.c.id.is_distinct_from(chosen.c.id))
+    if source["field"]:
+        hit = hit.where(near.c[source["field"]].in_(source["words"].split(";")))
+    nearest = hit.order_by(near.c.distance_m).limit(1).lateral()
+    way = func.connection_of(chosen.c.geom, other.geom, nearest.c.distance_m)
+    found = session.execute(
+        select(chosen.c.id, *nearest.c, func.st_asgeojson(way, 7, 0).label("way"))
+        .select_from(chosen)
+        .join(nearest, true())
+        .outerjoin(other, other.id == nearest.c.id)
+    )
+    return {row[0]: _near(row) for row in found}
+
+
+def _near(row: Any) -> Near:
+    way = json.loads(row.way) if row.way else None
+    return Near(row[1], row.name or "辖区外对象", round(row.distance_m, 1), way)
 
 
 def _exists(session: Session, source: dict[str, str]) -> bool:

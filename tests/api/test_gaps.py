@@ -49,7 +49,8 @@ def test_the_ledger_counts_every_answer_and_lists_the_worst_first(
     [
         ("verdict=short", 2),
         ("verdict=unchecked&rule=FW65-2", 2),
-        ("division=530181&verdict=short", 1),
+        ("division=530181&verdict=short", 2),  # one across the border, as source and as target
+        ("division=530102", 0),
         ("layer=mine", 0),
     ],
 )
@@ -63,11 +64,29 @@ def test_a_target_beyond_the_own_county_counts_without_its_name(
     as_admin: TestClient, shops: tuple[int, int], database: Database
 ) -> None:
     bureau = log_in(as_admin, database, "viewer", ["530181"])
-    (gap,) = bureau.get("/api/gaps?verdict=short").json()["gaps"]
+    gap = next(each for each in bureau.get("/api/gaps?verdict=short").json()["gaps"] if each["source"]["id"])
     assert (gap["source"]["name"], gap["target"]["id"], gap["target"]["name"]) == ("西店", None, "辖区外防护目标")
-    (feature,) = bureau.get("/collections/gap/items").json()["features"]
-    assert feature["properties"]["target_name"] == "辖区外防护目标"
+    names = {each["properties"]["target_name"] for each in bureau.get("/collections/gap/items").json()["features"]}
+    assert names == {"辖区外防护目标", "西店"}
     assert bureau.get(f"/api/sites/{shops[1]}/gaps").status_code == 404
+
+
+def test_whoever_answers_for_the_target_sees_the_gap_and_of_the_neighbour_its_name_and_kind(
+    as_admin: TestClient, shops: tuple[int, int], database: Database
+) -> None:
+    bureau = log_in(as_admin, database, "viewer", ["530181"])
+    found = bureau.get("/api/gaps?verdict=short&division=530181").json()["gaps"]
+    gap = next(each for each in found if each["target"]["id"])
+    assert gap["source"] == {"id": None, "name": "东店", "layer": "risk_point"}
+    assert (gap["target"]["id"], gap["required_m"], round(gap["measured_m"])) == (shops[0], 50, 40)
+    assert [each["source"]["name"] for each in bureau.get(f"/api/sites/{shops[0]}/gaps").json()["as_target"]] == [
+        "东店"
+    ]
+    assert bureau.get(f"/api/sites/{shops[1]}").status_code == 404
+    told = [notice["title"] for notice in bureau.get("/api/notices?kind=gap_short").json()["notices"]]
+    assert sorted(told) == ["“东店”(邻县)与“西店”间距不足", "“西店”间距不足"]
+    stranger = log_in(as_admin, database, "viewer", ["530181007"])
+    assert stranger.get("/api/gaps").json()["gaps"] == []
 
 
 def test_a_site_says_what_it_is_near_and_what_nobody_checked(as_admin: TestClient, shops: tuple[int, int]) -> None:
@@ -108,10 +127,10 @@ def test_a_distance_that_becomes_short_is_told_once(as_admin: TestClient, shops:
         notices = as_admin.get("/api/notices?kind=gap_short").json()["notices"]
         return [notice["text"] for notice in notices]
 
-    assert len(told()) == 2
+    assert len(told()) == 4  # two gaps, each told on both sides of the border
     assert all("要求 50 米,实测 40.0 米" in text for text in told())
     site = as_admin.get(f"/api/sites/{shops[0]}").json()
     renamed = {"fields": {"name": "西街店"}}
     answer = as_admin.patch(f"/api/sites/{shops[0]}", json=renamed, headers={"If-Match": f'"{site["version"]}"'})
     assert answer.status_code == 200
-    assert len(told()) == 2  # short as before: nothing new
+    assert len(told()) == 4  # short as before: nothing new

@@ -7,6 +7,9 @@ from fastapi.testclient import TestClient
 from pyproj import Geod
 from shapely.geometry import LineString, Point, box, mapping, shape
 
+from geo_app.db import Database
+from tests.conftest import log_in
+
 GEOD = Geod(ellps="GRS80")
 HERE = (102.45, 24.9)
 
@@ -163,6 +166,31 @@ def test_a_road_near_a_school_is_dangerous_and_the_unknown_is_not_clear(as_admin
         "rail": "not_checked",
     }
     assert any("未检查" in note for note in found["notes"])
+
+
+def test_a_road_that_is_drawn_is_held_against_the_rivers_and_railways_that_are_drawn(as_admin: TestClient) -> None:
+    road = add(as_admin, "road", LineString([(102.44, 24.9), (102.46, 24.9)]), name="演示乡道")
+    river = [GEOD.fwd(lon, 24.9, 0, 20)[:2] for lon in (102.44, 102.46)]
+    add(as_admin, "river", LineString(river), name="演示河")
+    railway = [GEOD.fwd(lon, 24.9, 0, 60)[:2] for lon in (102.44, 102.46)]
+    add(as_admin, "railway", LineString(railway), name="演示铁路")
+    (found,) = ok(as_admin.get("/api/roads/dangerous"))["roads"]
+    water, _, _, rail = found["dangers"]
+    assert (found["id"], found["layer"], found["is_dangerous"]) == (road, "road", True)
+    assert (water["what"], round(water["distance_m"]), water["within_m"]) == ("演示河", 20, 30)
+    assert (water["geometry"]["type"], water["verified"]) == ("LineString", False)
+    assert (rail["state"], rail["geometry"]) == ("clear", None)
+
+
+def test_a_school_across_the_border_endangers_a_road_all_the_same(
+    as_admin: TestClient, divisions: None, database: Database
+) -> None:
+    add(as_admin, "risk_point", Point(102.4995, 24.5), name="界边路口", category="road")
+    add(as_admin, "protected_target", Point(102.5005, 24.5), name="邻县小学", category="school")
+    bureau = log_in(as_admin, database, "viewer", ["530181"])
+    (road,) = ok(bureau.get("/api/roads/dangerous"))["roads"]
+    school = next(each for each in road["dangers"] if each["danger"] == "school")
+    assert (school["state"], school["site_id"], school["what"]) == ("near", None, "辖区外对象")
 
 
 @pytest.mark.parametrize("door", ["parks/{}/members", "pipelines/{}/occupation"])

@@ -151,6 +151,25 @@ def test_two_plants_in_one_another_s_rings_are_a_domino_pair(as_admin: TestClien
     (pair,) = found["pairs"]
     assert ({pair["a"]["id"], pair["b"]["id"]}, pair["mutual"]) == ({plant, tank}, False)
     assert pair["distance_m"] == pytest.approx(400, abs=0.05)
-    assert pair["a_reaches_b"] == [{"by": "ring", "name": "500 米环带", "metres": 500}]
+    (reach,) = pair["a_reaches_b"]
+    assert (reach["by"], reach["name"], reach["metres"]) == ("ring", "500 米环带", 500)
+    assert "GB 18218-2018" in reach["clause"]
+    assert [round(n, 4) for n in pair["geometry"]["coordinates"][0]] == [102.303, 24.5015]
     assert as_admin.get("/api/dominoes?division=530115").json()["pairs"] == []
     assert as_admin.get("/api/dominoes?division=x").status_code == 400
+
+
+def test_a_domino_pair_across_the_border_is_listed_on_both_sides(
+    as_admin: TestClient, divisions: None, database: Database
+) -> None:
+    for lon, name in ((102.499, "西厂"), (102.501, "东厂")):
+        add(as_admin, "chemical_plant", mapping(box(lon - 0.0004, 24.5, lon + 0.0004, 24.501)), name=name)
+    for county, mine, theirs in (("530181", "西厂", "东厂"), ("530115", "东厂", "西厂")):
+        bureau = log_in(as_admin, database, "viewer", [county])
+        (pair,) = bureau.get(f"/api/dominoes?division={county}").json()["pairs"]
+        ends = {end["name"]: end for end in (pair["a"], pair["b"])}
+        assert ends[mine]["id"]
+        assert ends[theirs] == {"id": None, "name": theirs, "layer": "chemical_plant", "colour": None}
+        assert pair["mutual"]
+    stranger = log_in(as_admin, database, "viewer", ["530181007"])
+    assert stranger.get("/api/dominoes").json()["pairs"] == []

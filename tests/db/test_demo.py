@@ -161,12 +161,14 @@ def test_every_method_has_graded_something(demo: Database, layers: Layers) -> No
     assert newer <= used
 
 
-def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(demo: Database) -> None:
+def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(
+    demo: Database, layers: Layers
+) -> None:
     with demo.transaction(BUREAU) as session:
         verdicts = set(session.execute(text("SELECT DISTINCT verdict FROM gap")).scalars())
         targets = session.execute(text("SELECT mode, stage, deadline_on, park_id FROM relocation_target")).all()
         overdue = relocation.targets(session, relocation.Asked(overdue=True), 10)
-        pairs = domino_pairs(session, "530181", 100)
+        pairs = domino_pairs(session, layers, "530181", 100)
     assert verdicts == {"kept", "short", "unchecked"}
     assert {row.mode for row in targets} == {"in_place", "relocate", "close"}
     assert {row.stage for row in targets} == {"proposed", "accepted", "planned", "moving", "done", "dropped"}

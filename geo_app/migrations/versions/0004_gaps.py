@@ -21,6 +21,7 @@ def upgrade() -> None:
         *zones.derived_columns(),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
         sa.Column("target_id", sa.BigInteger(), nullable=False),
+        sa.Column("target_division", sa.BigInteger(), nullable=True),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("required_m", sa.Float(), nullable=True),
@@ -35,6 +36,8 @@ def upgrade() -> None:
     zones.index_derived("gap")
     op.create_index("gap_source_id", "gap", ["source_id", "rule", "target_id"], unique=True)
     op.create_index("gap_target_id", "gap", ["target_id"], postgresql_where=sa.text("target_id > 0"))
+    beyond = sa.text("target_division <> division")
+    op.create_index("gap_target_division", "gap", ["target_division"], postgresql_where=beyond)
     _relocation_targets()
 
 
