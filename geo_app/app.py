@@ -40,6 +40,7 @@ from geo_app.ogc.tile_cache import TileCache
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.siting import api as siting
+from geo_app.siting import api_footprints as footprints
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.upkeep import follow_up, keep_watching
@@ -73,6 +74,7 @@ ROUTERS = (  # for those who are logged in
     joint_regions.router,
     lines.router,
     siting.router,
+    footprints.router,
     notices.router,
     ogc_map.router,
     ogc_features.router,

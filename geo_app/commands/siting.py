@@ -1,14 +1,14 @@
 """geo-app screen"""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from geo_app.commands.working import console, print_json, working
 from geo_app.errors import BadInput
 from geo_app.siting.card import screening_card
+from geo_app.siting.footprint import doubts, read_footprint
 from geo_app.siting.project import read_project
 from geo_app.siting.screen import Screening, screen
 
@@ -17,26 +17,30 @@ app = typer.Typer()
 
 @app.command("screen")
 def screen_footprint(
-    footprint: Annotated[Path, typer.Argument(help="用地范围:GeoJSON(几何、要素或要素集)")],
+    footprint: Annotated[Path, typer.Argument(help="用地范围:GeoJSON、KML、SHP(zip)、DXF,或角点坐标表")],
     kind: Annotated[str, typer.Option("--type", help="项目类型,如 chemical_production")],
-    act: Annotated[str, typer.Option(help="new 新建、expand 扩建、rebuild 改建、temporary 临时")] = "new",
-    field: Annotated[list[str] | None, typer.Option(help="规定所需的数,如 people=800,可写多次")] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="规定所需的数,如 people=800;建设性质 act=expand 等;可写多次")
+    ] = None,
+    crs: Annotated[str, typer.Option(help="文件没有写明时的坐标系:EPSG 编号、gcj02 或 bd09")] = "",
     as_of: Annotated[str, typer.Option(help="按某一天的数据")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """这里可以建吗?逐条核对各项规定,量出米数,给出条款。"""
     given = dict(_pair(each) for each in field or [])
+    act = given.pop("act", "new")
+    outline = read_footprint(footprint, crs=crs)
     with working(as_of=as_of) as (desk, session):
-        project = read_project(desk.layers, kind, _geometry(footprint), given, act=act)
-        found = screen(session, project)
+        project = read_project(desk.layers, kind, outline.shape, given, act=act)
+        found, told = screen(session, project), [*outline.notes, *doubts(session, outline)]
     if as_json:
         print_json(screening_card(found).model_dump(mode="json"))
     else:
-        _say(found)
+        _say(found, told)
 
 
-def _say(found: Screening) -> None:
-    for note in found.notes:
+def _say(found: Screening, told: list[str]) -> None:
+    for note in (*told, *found.notes):
         console.print(note, highlight=False)
     for line in found.lines:
         numbers = "" if line.measured is None else f" 实测 {line.measured:g} {line.unit}"
@@ -54,23 +58,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise BadInput(f"--field {text} 缺少等号", "请写成 名称=值")
     return name, value
-
-
-def _geometry(path: Path) -> dict[str, Any]:
-    """The geometry of a GeoJSON file; several features are one footprint of several parts."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"读不了用地范围 {path}", "请检查路径;内容须为 GeoJSON") from error
-    if not isinstance(found, dict):
-        raise BadInput(f"{path} 不是 GeoJSON", "请导出为 GeoJSON 后再试")
-    if found.get("type") == "Feature":
-        return found.get("geometry") or {}
-    if found.get("type") == "FeatureCollection":
-        parts = [each["geometry"] for each in found.get("features", []) if each.get("geometry")]
-        if len(parts) == 1:
-            return parts[0]
-        if any(part["type"] != "Polygon" for part in parts):
-            raise BadInput("多个要素必须都是单个多边形", "请合并为一个要素后再试")
-        return {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
-    return found

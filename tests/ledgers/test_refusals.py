@@ -61,7 +61,8 @@ def plain_book(path: Path) -> Path:
         (b"%PDF-1.7 ...", "台账.xlsx", "这是 PDF"),
         (b"Rar!\x1a\x07", "台账.zip", "这是 RAR 压缩包"),
         (b"<html><table></table></html>", "系统导出.xls", "这是网页或 XML,不是表格"),
-        (b'<?xml version="1.0"?><kml></kml>', "点位.kml", "这是 KML"),
+        (b'<?xml version="1.0"?><kml></kml>', "点位.kml", "KML 文件已损坏或不完整"),
+        (b"AC1027 drawing", "总图.dwg", "这是 DWG"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 64, "程序.csv", "这不是文本文件"),
         (b"not a workbook", "文字.xlsx", "不支持 .xlsx 文件,或文件已损坏"),
         (b"PK\x03\x04 cut", "断.xlsx", "压缩包已损坏或不完整"),
@@ -170,7 +171,7 @@ def test_one_cell_far_away_does_not_take_all_memory(tmp_path: Path, layers: Laye
     [
         ("word/document.xml", "这是 Word 文档"),
         ("content.xml", "这是 OpenDocument 表格"),
-        ("doc.kml", "这是 KMZ"),
+        ("doc.kml", "KML 文件已损坏或不完整"),
         ("readme.txt", "压缩包里没有可以导入的文件"),
         ("../../矿山.dbf", "压缩包里没有可以导入的文件"),
     ],

@@ -1,7 +1,8 @@
-"""Layer files with geometry: GeoJSON and GeoPackage; each of their layers is a sheet."""
+"""Layer files with geometry: GeoJSON, GeoPackage, KML and DXF; each of their layers is a sheet."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import BadInput
 from geo_app.ingest.encodings import encoding_of
+from geo_app.ingest.readers.archive import chunks, opened
 from geo_app.ingest.sheets import Row, Sheet
 
 BATCH = 2_000  # features held at a time
@@ -35,6 +37,47 @@ def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
     return [sheet_of(str(path), None, crs)]
 
 
+def read_kml(path: Path, folder: Path) -> list[Sheet]:
+    """The folders of a KML file. Its coordinates are WGS 84 by definition."""
+    content = path.read_bytes()
+    if b"<!ENTITY" in content[:4096]:
+        raise BadInput("KML 文件里有实体声明", "请用 GIS 软件打开后另存")
+    source = str(_named(folder, "doc.kml", content))
+    return [sheet_of(source, name, None) for name in _layers(source, "KML")]
+
+
+def read_kmz(path: Path, folder: Path) -> list[Sheet]:
+    """The first KML in a KMZ, which is a zip."""
+    with opened(path) as archive:
+        member = next(each for each in archive.infolist() if each.filename.lower().endswith(".kml"))
+        target = _named(folder, "packed.kml", b"".join(chunks(archive, member)))
+    return read_kml(target, folder)
+
+
+def read_dxf(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
+    """A drawing; a closed line in it is an outline. A drawing never says its coordinate system."""
+    source = str(_named(folder, "drawing.dxf", path.read_bytes()))
+    _layers(source, "DXF")
+    sheet = sheet_of(source, None, crs, "DXF")
+
+    def rows() -> Iterator[Row]:
+        return (row._replace(geometry=_closed(row.geometry)) for row in sheet.rows())
+
+    return [replace(sheet, rows=rows)]
+
+
+def _named(folder: Path, name: str, content: bytes) -> Path:
+    """GDAL knows these files by how their names end, whatever they were called when they came."""
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def _closed(shape: BaseGeometry | bool | None) -> BaseGeometry | bool | None:
+    if isinstance(shape, shapely.LineString) and shape.is_closed and len(shape.coords) > 3:
+        return shapely.Polygon(shape)
+    return shape
+
+
 def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -> Sheet:
     """One layer of a file that GDAL reads. `crs` stands in for a coordinate system that the file does not name."""
     try:
@@ -49,6 +92,7 @@ def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -
         raise BadInput(
             "文件没有写明坐标系(缺少 .prj 或坐标系未定义)",
             "请补上坐标系后重新打包;确知坐标系时可在导入时注明,例如 4490 表示 CGCS2000 经纬度",
+            crs_needed=True,
         )
     return Sheet(title or layer or "", 0, headers, lambda: _rows(source, layer, headers), named)
 

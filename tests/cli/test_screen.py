@@ -1,0 +1,41 @@
+"""geo-app screen: a footprint in any file, the same answer as in the browser."""
+
+import json
+from pathlib import Path
+
+from geo_app.actor import operator
+from geo_app.db import Database
+from geo_app.divisions.models import Division
+from tests.cli.conftest import Command
+from tests.formats.footprints import dxf, kml
+from tests.spec.siting.conftest import GROUND
+
+
+def county(database: Database) -> None:
+    with database.transaction(operator("tester")) as session:
+        name = {"name": "安宁市", "full_name": "云南省昆明市安宁市", "source": "测试"}
+        session.add(Division(id=530181000000, code="530181", level=3, geom=GROUND, **name))
+
+
+def test_a_drawing_is_screened_once_its_system_is_stated(
+    geo_app: Command, database: Database, tmp_path: Path
+) -> None:
+    county(database)
+    drawing = str(dxf(tmp_path))
+    refused = geo_app("screen", drawing, "--type", "fireworks_shop")
+    assert (refused.returncode, "坐标系" in refused.stderr) == (2, True)
+    asked = ("--type", "fireworks_shop", "--crs", "4543", "--field", "act=temporary", "--json")
+    answer = geo_app("screen", drawing, *asked)
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["project"]["act"] == "temporary"
+    assert told["verdict"]["verdict"] == "demonstration"
+
+
+def test_what_the_file_holds_besides_is_said_before_the_answer(
+    geo_app: Command, database: Database, tmp_path: Path
+) -> None:
+    county(database)
+    said = geo_app("screen", str(dxf(tmp_path)), "--type", "fireworks_shop", "--crs", "4543").stdout
+    assert said.startswith("文件里另有 1 个线")
+    assert "烟花爆竹零售点" in geo_app("screen", str(kml(tmp_path)), "--type", "fireworks_shop").stdout
