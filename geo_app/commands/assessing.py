@@ -6,7 +6,7 @@ import typer
 
 from geo_app.classification.calculator import calculate
 from geo_app.classification.catalogue import open_packs
-from geo_app.commands.working import print_json, text_of
+from geo_app.commands.printing import print_json, text_of
 from geo_app.settings import settings
 
 app = typer.Typer()

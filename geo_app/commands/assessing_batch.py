@@ -12,7 +12,8 @@ from geo_app.batches import prepare
 from geo_app.batches.api import read_day
 from geo_app.batches.models import Batch, BatchRow
 from geo_app.batches.run import Counts, Runner, count, find_batch
-from geo_app.commands.working import Desk, at_desk, console, print_json
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import Desk, at_desk
 
 app = typer.Typer()
 SHOWN = 20  # failed rows that are printed; --json prints all

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import console, print_json, working
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import working
 from geo_app.features import read_colours, read_division
 from geo_app.zones.buffers import Wish, buffers
 

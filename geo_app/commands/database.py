@@ -2,7 +2,7 @@
 
 import typer
 
-from geo_app.commands.working import console
+from geo_app.commands.printing import console
 from geo_app.settings import settings
 from geo_app.start import private_cluster, upgrade_map
 

@@ -4,8 +4,9 @@ import typer
 from rich.table import Table
 
 from geo_app.actor import Role
+from geo_app.commands.printing import console
 from geo_app.commands.serving import serve
-from geo_app.commands.working import at_desk, console
+from geo_app.commands.working import at_desk
 from geo_app.demo.accounts import EVERYBODYS, LOGINS
 from geo_app.demo.load import load_demo
 

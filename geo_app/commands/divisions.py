@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import console, errors, working
+from geo_app.commands.printing import console, errors
+from geo_app.commands.working import working
 from geo_app.divisions.load import load_country, load_file
 
 app = typer.Typer(no_args_is_help=True, help="行政区划。")

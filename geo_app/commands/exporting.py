@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import at_desk, console
+from geo_app.commands.printing import console
+from geo_app.commands.working import at_desk
 from geo_app.errors import BadInput
 from geo_app.export.package import Order, export_to, format_named
 from geo_app.filters import selection_where

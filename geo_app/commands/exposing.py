@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import print_json, working
+from geo_app.commands.printing import print_json
+from geo_app.commands.working import working
 from geo_app.zones.exposure_of_all import exposure_of_all
 
 app = typer.Typer()

@@ -8,7 +8,8 @@ from rich.progress import Progress
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from geo_app.commands.working import Desk, at_desk, console, print_json
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import Desk, at_desk
 from geo_app.errors import BadInput
 from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue

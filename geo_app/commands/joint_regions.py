@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from geo_app.commands.working import console, print_json, working
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import working
 from geo_app.features import read_division
 from geo_app.zones.joint_regions import Basis, Wish, find_joint_regions
 from geo_app.zones.region_answers import Preview, preview

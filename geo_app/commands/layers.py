@@ -3,7 +3,7 @@
 import typer
 from rich.table import Table
 
-from geo_app.commands.working import console
+from geo_app.commands.printing import console
 from geo_app.layers import load_layers
 from geo_app.settings import settings
 

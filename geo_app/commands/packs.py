@@ -7,7 +7,8 @@ from geo_app.classification import adoption
 from geo_app.classification.adoption import Effect
 from geo_app.classification.assess import By
 from geo_app.colour import UNASSESSED_LABEL, Colour
-from geo_app.commands.working import at_desk, console, working
+from geo_app.commands.printing import console
+from geo_app.commands.working import at_desk, working
 from geo_app.reckoning.packs import all_packs, pack_named
 from geo_app.reckoning.tables import MEMORY
 

@@ -3,7 +3,8 @@
 import typer
 
 from geo_app.classification.recompute import keep_up
-from geo_app.commands.working import at_desk, console
+from geo_app.commands.printing import console
+from geo_app.commands.working import at_desk
 
 app = typer.Typer()
 

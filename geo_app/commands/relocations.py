@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from geo_app.commands.working import console, working
+from geo_app.commands.printing import console
+from geo_app.commands.working import working
 from geo_app.features import read_division
 from geo_app.zones.relocation import Asked, propose, targets
 from geo_app.zones.relocation_rules import MODES, STAGES

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import print_json, text_of
+from geo_app.commands.printing import print_json, text_of
 from geo_app.zones.api_consequence import screening_card
 from geo_app.zones.consequences import screen_text
 

@@ -3,7 +3,7 @@
 import typer
 import uvicorn
 
-from geo_app.commands.working import console
+from geo_app.commands.printing import console
 from geo_app.settings import settings
 from geo_app.start import open_map, private_cluster
 

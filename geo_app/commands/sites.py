@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import console, print_json, working
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import working
 from geo_app.errors import BadInput
 from geo_app.sites import record
 from geo_app.sites.card import card

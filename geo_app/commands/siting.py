@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from geo_app.commands.working import console, print_json, working
+from geo_app.commands.printing import console, print_json
+from geo_app.commands.working import working
 from geo_app.errors import BadInput
 from geo_app.siting.card import screening_card
 from geo_app.siting.footprint import doubts, read_footprint

@@ -8,7 +8,8 @@ import typer
 from rich.table import Table
 
 from geo_app.auth import accounts
-from geo_app.commands.working import console, working
+from geo_app.commands.printing import console
+from geo_app.commands.working import working
 
 app = typer.Typer(no_args_is_help=True, help="账号。")
 Grants = Annotated[
