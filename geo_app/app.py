@@ -40,7 +40,9 @@ from geo_app.ogc.tile_cache import TileCache
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.siting import api as siting
+from geo_app.siting import api_feasible as feasible
 from geo_app.siting import api_footprints as footprints
+from geo_app.siting import api_what_if as what_if
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
 from geo_app.upkeep import follow_up, keep_watching
@@ -75,6 +77,8 @@ ROUTERS = (  # for those who are logged in
     lines.router,
     siting.router,
     footprints.router,
+    feasible.router,
+    what_if.router,
     notices.router,
     ogc_map.router,
     ogc_features.router,

@@ -25,6 +25,7 @@ COMMANDS = {
     "assess-due": "recomputing",
     "packs": "packs",
     "screen": "siting",
+    "where": "placing",
     "site": "sites",
     "gaps": "gaps",
     "relocations": "relocations",

@@ -28,7 +28,7 @@ def screen_footprint(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """这里可以建吗?逐条核对各项规定,量出米数,给出条款。"""
-    given = dict(_pair(each) for each in field or [])
+    given = pairs(field)
     act = given.pop("act", "new")
     outline = read_footprint(footprint, crs=crs)
     with working(as_of=as_of) as (desk, session):
@@ -52,6 +52,11 @@ def _say(found: Screening, told: list[str]) -> None:
             highlight=False,
             markup=False,
         )
+
+
+def pairs(fields: list[str] | None) -> dict[str, str]:
+    """名称=值, several -> {name: value}."""
+    return dict(_pair(each) for each in fields or [])
 
 
 def _pair(text: str) -> tuple[str, str]:

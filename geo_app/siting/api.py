@@ -17,7 +17,7 @@ from geo_app.siting.card import (
     OpinionCard,
     OpinionLine,
     ScreeningCard,
-    line_card,
+    change_card,
     opinion_card,
     opinion_line,
     screening_card,
@@ -143,12 +143,8 @@ def read_opinion(session: ReadSession, opinion_id: int, answer: Response) -> Opi
 @router.get("/opinions/{opinion_id}/compare", operation_id="compare_opinion")
 def compare_opinion(session: ReadSession, opinion_id: int) -> list[ChangeCard]:
     """The opinion as it was given beside what the map says now: only what differs."""
-
-    def card(stored: dict[str, Any] | None) -> Any:
-        return line_card(opinion.as_line(stored)) if stored else None
-
     changes = compare(session, opinion.one(session, opinion_id))
-    return [ChangeCard(key=each.key, then=card(each.then), now=card(each.now)) for each in changes]
+    return [change_card(each.key, each.then, each.now) for each in changes]
 
 
 @router.post("/opinions/{opinion_id}/again", operation_id="screen_opinion_again")

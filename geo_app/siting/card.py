@@ -151,7 +151,7 @@ def opinion_card(found: Opinion) -> OpinionCard:
         deciding=deciding if deciding and found.decided != "clear" else None,
         lines=lines,
         notes=found.notes,
-        changed=[_change(each) for each in found.changed],
+        changed=[change_card(each["key"], each["then"], each["now"]) for each in found.changed],
         division=str(found.division).zfill(12),
     )
 
@@ -191,9 +191,10 @@ def _stored_card(stored: dict[str, Any], overruled: dict[str, Any]) -> LineCard:
     return line_card(as_line(stored)).model_copy(update={"overruled": overruled.get(key_of(stored))})
 
 
-def _change(stored: dict[str, Any]) -> ChangeCard:
-    then, now = (line_card(as_line(stored[side])) if stored[side] else None for side in ("then", "now"))
-    return ChangeCard(key=stored["key"], then=then, now=now)
+def change_card(key: str, *sides: dict[str, Any] | None) -> ChangeCard:
+    """A stored line then and now, for a reader."""
+    then, now = (line_card(as_line(side)) if side else None for side in sides)
+    return ChangeCard(key=key, then=then, now=now)
 
 
 def _project(project: Project) -> ProjectCard:

@@ -6,8 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.tables import MEMORY, NOT_FOUND
+from geo_app.siting.footprint import ewkt
 from geo_app.siting.project import Project
 from geo_app.siting.tables import rows
 
@@ -72,10 +76,65 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """Where a place is sought: an area in metres of a plane (EPSG of a 3-degree zone), and all around it, in that
+    plane and as a box in degrees, where sites count."""
+
+    area: BaseGeometry
+    everything: BaseGeometry
+    box: BaseGeometry
+    plane: int
+
+    @property
+    def around(self) -> tuple[Any, int]:
+        """The box and the plane as the functions of the database take them."""
+        return func.st_geomfromewkt(ewkt(self.box)), self.plane
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Ground on which a project would get this answer from a rule, in the plane of the search. `sites` are those
+    that it follows from."""
+
+    rule: str
+    title: str
+    weight: str
+    answer: Answer
+    clause: str
+    confidence: str
+    sites: int
+    shape: BaseGeometry
+
+    @classmethod
+    def of(cls, row: Mapping[str, str], answer: Answer, sites: int, shape: BaseGeometry) -> "Exclusion":
+        """What the database drew for a rule that stands in a table."""
+        said: dict[str, Any] = {name: row[name] for name in ("rule", "title", "weight", "clause", "confidence")}
+        return cls(**said, answer=answer, sites=sites, shape=shape)
+
+    @property
+    def verified(self) -> bool:
+        return self.confidence not in (MEMORY, NOT_FOUND)
+
+    @property
+    def verdict(self) -> str:
+        """What a line on this ground would make of the whole."""
+        name = "if_fails" if self.answer is Answer.FAILS else "if_not_checked"
+        return WEIGHTS[self.weight][name]
+
+
+def excludes_ground(weight: str) -> bool:
+    """Whether a failing line of this weight keeps a place from being proposed: a permit or a notice does not."""
+    return WEIGHTS[weight]["if_fails"] in ("refused", "demonstration")
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A family of lines. `check` asks the map; it gives none where the rule has nothing to do with the project."""
+    """A family of lines. `check` asks the map; it gives none where the rule has nothing to do with the project.
+    `exclude` says for any place at once where a project would fail or could not be checked; a rule without it does
+    not depend on the place."""
 
     name: str
     title: str
     title_en: str
     check: Callable[[Session, Project], list[Line]]
+    exclude: Callable[[Session, Project, Ground], list[Exclusion]] | None = None

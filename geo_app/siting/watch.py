@@ -38,8 +38,12 @@ def recheck_due(session: Session, _layers: Layers, limit: int = BATCH) -> list[O
 
 def compare(session: Session, found: Opinion) -> list[Change]:
     """An opinion as it was given beside what the map says now; only what differs."""
-    now = {key_of(line): line for line in as_stored(screen(session, project_of(found)).lines)}
-    then = {key_of(line): line for line in found.lines}
+    return differing(found.lines, as_stored(screen(session, project_of(found)).lines))
+
+
+def differing(then_lines: list[dict[str, Any]], now_lines: list[dict[str, Any]]) -> list[Change]:
+    """Two answers to one project, line by line; only what differs."""
+    then, now = ({key_of(line): line for line in lines} for lines in (then_lines, now_lines))
     keys = [*then, *(key for key in now if key not in then)]
     return [Change(key, then.get(key), now.get(key)) for key in keys if _differs(then.get(key), now.get(key))]
 

@@ -39,3 +39,19 @@ def test_what_the_file_holds_besides_is_said_before_the_answer(
     said = geo_app("screen", str(dxf(tmp_path)), "--type", "fireworks_shop", "--crs", "4543").stdout
     assert said.startswith("文件里另有 1 个线")
     assert "烟花爆竹零售点" in geo_app("screen", str(kml(tmp_path)), "--type", "fireworks_shop").stdout
+
+
+def test_a_place_is_found_from_the_command_line(geo_app: Command, database: Database) -> None:
+    with database.transaction(operator("tester")) as session:
+        name = {"name": "安宁市", "full_name": "云南省昆明市安宁市", "source": "测试"}
+        small = "SRID=4490;MULTIPOLYGON(((102.4 24.9,102.45 24.9,102.45 24.95,102.4 24.95,102.4 24.9)))"
+        session.add(Division(id=530181000000, code="530181", level=3, geom=small, **name))
+    geo_app("site", "add", "risk_point", "102.42", "24.92", "--set", "name=演示店", "--set", "category=fireworks")
+    asked = ("where", "--type", "fireworks_shop", "--division", "530181", "--size", "60x40")
+    said = geo_app(*asked)
+    assert said.returncode == 0, said.stderr
+    assert "未被排除" in said.stdout
+    assert " 1. 102." in said.stdout
+    told = json.loads(geo_app(*asked, "--json").stdout)
+    assert len(told["best"]) == 10
+    assert "看不懂用地大小" in geo_app(*asked[:-1], "big").stderr

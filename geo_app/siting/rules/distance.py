@@ -4,15 +4,16 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, Integer, String, cast, func, literal, select
+from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, String, cast, func, literal, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
+from geo_app.siting.exclusion import DRAWN, exclusion_of
 from geo_app.siting.project import Project
-from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
-from geo_app.zones.distances import Distance, distance
+from geo_app.zones.distances import Distance, distance, distances
 
 BEYOND = "辖区外点位"
 MOST = 10  # failing sites that get a line of their own
@@ -93,9 +94,12 @@ def _measured(rule: Distance, answer: Answer, row: Any, text: str) -> Line:
 
 def _line(rule: Distance, answer: Answer, text: str, **rest: Any) -> Line:
     text = ";".join(filter(None, (text, f"自{rule.measured_from}起量", rule.note)))
+    return Line.of(_said(rule), answer, text, required=rule.required_m, **rest)
+
+
+def _said(rule: Distance) -> dict[str, str]:
     said = {"rule": rule.rule, "title": rule.title, "weight": EFFECTS[rule.effect]["weight"]}
-    said |= {"clause": rule.clause, "confidence": rule.confidence}
-    return Line.of(said, answer, text, required=rule.required_m, **rest)
+    return said | {"clause": rule.clause, "confidence": rule.confidence}
 
 
 def _doubted(line: Line, unsurveyed: dict[str, str]) -> Line:
@@ -147,5 +151,22 @@ def _unsurveyed(session: Session, project: Project) -> dict[str, str]:
     }
 
 
+def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
+    """The surroundings of all that a distance is asked from; where a field is empty or only a point is known,
+    not surely."""
+    rules = [rule for rule in distances() if rule.required_m and _keeps_off(project, rule)]
+    _, *what = _arguments(project)
+    named = cast([rule.rule for rule in rules], ARRAY(String))
+    asked = func.excluded_by_distance(*ground.around, *what, cast(list(project.own), ARRAY(BigInteger)), named)
+    said = {rule.rule: _said(rule) for rule in rules}
+    found = select(asked.table_valued(sql_column("rule", String), *DRAWN))
+    return [exclusion_of(said[row.rule], row) for row in session.execute(found)]
+
+
+def _keeps_off(project: Project, rule: Distance) -> bool:
+    effect = EFFECTS[rule.effect]
+    return excludes_ground(effect["weight"]) and (project.is_new or not effect["only_new"])
+
+
 EFFECTS = {row["effect"]: row for row in rows("effects")}
-RULE = Rule("distance", "间距", "Distances", check)
+RULE = Rule("distance", "间距", "Distances", check, exclude)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, Integer, String, func, select
+from shapely import Polygon, from_wkb
+from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, String, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from geo_app.siting.project import Project
-from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
 
 BEYOND = "辖区外化工园区"
@@ -73,4 +74,19 @@ def _parks(session: Session, project: Project) -> list[Any]:
     return list(session.execute(select(around)))
 
 
-RULE = Rule("park", "化工园区", "Chemical parks", check)
+def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
+    """What must stand inside a park is kept off all other ground; what must stay out, off the parks."""
+    applying = [
+        row for row in rows("parks") if _applies(row["applies"], project) and excludes_ground(row["weight"])
+    ]
+    if not applying:
+        return []
+    columns = (sql_column("sites", Integer), sql_column("points", Integer), sql_column("shape", LargeBinary))
+    parks = session.execute(select(func.park_ground(*ground.around).table_valued(*columns))).one_or_none()
+    inside = from_wkb(parks.shape) if parks and parks.shape else Polygon()
+    sites = parks.sites if parks else 0
+    shapes = {"chemical_new": ground.everything.difference(inside), "not_chemical": inside}
+    return [Exclusion.of(row, Answer.FAILS, sites, shapes[row["applies"]]) for row in applying]
+
+
+RULE = Rule("park", "化工园区", "Chemical parks", check, exclude)

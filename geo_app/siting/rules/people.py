@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Integer, String, cast, func, select
+from sqlalchemy import BigInteger, Boolean, Float, Integer, String, cast, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
-from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
 
+HOMES = ["settlement", "protected_target"]
 BEYOND = "辖区外居民区或防护目标"
 
 
@@ -19,8 +21,7 @@ def check(session: Session, project: Project) -> list[Line]:
     counted = [row for row in rows("people") if project.type.name in row["types"].split(";")]
     judged = [row for row in rows("homes") if project.type.name in row["types"].split(";") and project.is_new]
     lines = [_counted(row, _around(session, project, ["settlement"], float(row["metres"]))) for row in counted]
-    kinds = ["settlement", "protected_target"]
-    return lines + [_judged(row, _around(session, project, kinds, float(row["metres"]))) for row in judged]
+    return lines + [_judged(row, _around(session, project, HOMES, float(row["metres"]))) for row in judged]
 
 
 def _counted(row: dict[str, str], homes: list[Any]) -> Line:
@@ -62,4 +63,15 @@ def _around(session: Session, project: Project, kinds: list[str], metres: float)
     return [row for row in session.execute(select(near)) if row.id is None or row.id not in project.own]
 
 
-RULE = Rule("people", "周边的人", "People around", check)
+def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
+    """The surroundings of homes and targets, above which a pond may lie: the flow path is not known beforehand."""
+    kinds, own = cast(HOMES, ARRAY(String)), cast(list(project.own), ARRAY(BigInteger))
+    return [
+        each
+        for row in rows("homes")
+        if project.type.name in row["types"].split(";") and project.is_new and excludes_ground(row["weight"])
+        for each in drawn(session, row, func.surroundings_of(*ground.around, kinds, float(row["metres"]), own))
+    ]
+
+
+RULE = Rule("people", "周边的人", "People around", check, exclude)

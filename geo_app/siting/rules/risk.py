@@ -7,8 +7,9 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
-from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing
 from geo_app.siting.tables import rows
 from geo_app.zones.distances import new_risk_limits
 
@@ -49,9 +50,7 @@ def _judge(limit: Any, risks: list[Any]) -> Line:
 def _line(limit: Any, answer: Answer, text: str, risk: Any = None, **rest: Any) -> Line:
     thing = Thing(risk.site_id, risk.name or BEYOND, "chemical_plant") if risk else None
     rest |= {"thing": thing, "data_on": risk.changed_on if risk else None}
-    said = {"rule": limit.rule, "title": limit.title, "weight": "veto"}
-    said |= {"clause": limit.clause, "confidence": limit.confidence}
-    return Line.of(said, answer, text, required=limit.limit_per_year, unit="/年", **rest)
+    return Line.of(_said(limit), answer, text, required=limit.limit_per_year, unit="/年", **rest)
 
 
 def _is_one(session: Session, project: Project, place: str) -> bool:
@@ -72,4 +71,21 @@ def _risk_at(session: Session, project: Project) -> list[Any]:
     return list(session.execute(select(around)))
 
 
-RULE = Rule("risk", "个人风险", "Individual risk", check)
+def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
+    """The contours above the limit of the project's class, and the surroundings of plants that have none."""
+    if project.type.group != "people":
+        return []
+    return [
+        each
+        for limit in new_risk_limits()
+        if _is_one(session, project, limit.target)
+        for each in drawn(session, _said(limit), func.excluded_by_risk(*ground.around, limit.limit_per_year))
+    ]
+
+
+def _said(limit: Any) -> dict[str, str]:
+    said = {"rule": limit.rule, "title": limit.title, "weight": "veto"}
+    return said | {"clause": limit.clause, "confidence": limit.confidence}
+
+
+RULE = Rule("risk", "个人风险", "Individual risk", check, exclude)

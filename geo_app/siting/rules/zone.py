@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Float, Integer, String, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
+from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
-from geo_app.siting.rule import Answer, Line, Rule, Thing
+from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
 
 BEYOND = "辖区外"
@@ -66,4 +68,18 @@ def _undrawn(session: Session, footprint: Any, row: dict[str, str]) -> Any:
     return session.execute(select(sources).where(~sources.c.is_drawn).limit(1)).one_or_none()
 
 
-RULE = Rule("zone", "他人划定的区域", "Zones drawn by others", check)
+def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
+    """The zones of each kind, and the surroundings of those whose zone nobody has drawn."""
+    return [
+        each
+        for row in rows("zones")
+        if project.type.group in row["groups"].split(";") and excludes_ground(row["weight"])
+        for each in drawn(session, row, _around(ground, row))
+    ]
+
+
+def _around(ground: Ground, row: dict[str, str]) -> FunctionElement[Any]:
+    return func.excluded_by_zone(*ground.around, row["zone"], row["of"], float(row["within_m"] or 0))
+
+
+RULE = Rule("zone", "他人划定的区域", "Zones drawn by others", check, exclude)
