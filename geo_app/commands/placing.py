@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from geo_app.commands.printing import console, print_json
 from geo_app.commands.siting import pairs
-from geo_app.commands.working import console, print_json, working
+from geo_app.commands.working import working
 from geo_app.errors import BadInput
 from geo_app.features import read_division
 from geo_app.siting.api_feasible import FeasibleCard, feasible_card
