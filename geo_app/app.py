@@ -42,6 +42,7 @@ from geo_app.sites import api as sites
 from geo_app.siting import api as siting
 from geo_app.siting import api_feasible as feasible
 from geo_app.siting import api_footprints as footprints
+from geo_app.siting import api_papers as siting_papers
 from geo_app.siting import api_what_if as what_if
 from geo_app.start import open_map
 from geo_app.supervision import api as supervision
@@ -75,6 +76,7 @@ ROUTERS = (  # for those who are logged in
     contours.router,
     joint_regions.router,
     lines.router,
+    siting_papers.router,
     siting.router,
     footprints.router,
     feasible.router,

@@ -26,6 +26,7 @@ COMMANDS = {
     "packs": "packs",
     "screen": "siting",
     "where": "placing",
+    "opinion": "opinion",
     "site": "sites",
     "gaps": "gaps",
     "relocations": "relocations",

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8080, description="The port the server listens on.")
+    public_url: str | None = Field(
+        None,
+        description="The address by which people reach this server, printed on papers. Unset: host and port.",
+    )
     workers: int = Field(2, description="Server processes; one per core is a good start.")
     secure_cookie: bool = Field(
         False, description="Send the session cookie over HTTPS only. Set it wherever HTTPS is in front."
@@ -58,6 +62,14 @@ class Settings(BaseSettings):
     actor: str | None = Field(
         None, description="The account a command works as. Unset: the administrator of this machine."
     )
+
+    def address(self) -> str:
+        """Where this server is reached.
+
+        >>> Settings(public_url="https://localhost/map/").address()
+        'https://localhost/map'
+        """
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     def layer_folders(self) -> list[Path]:
         """Where layer files come from, the later overriding the earlier."""

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing; with "test" also the browser and the fonts of the browser
-# tests, with "bench" also the load generator.
+# Installs the Debian packages that are missing; with "test" also the browser of the browser tests,
+# with "bench" also the load generator.
 # Does nothing, in a blink, when all is there.
 set -euo pipefail
 
-packages=(python3-venv)
+packages=(python3-venv fonts-noto-cjk)
 # An outside database needs no server here.
 [ -n "${GEO_APP_DATABASE_URL:-}" ] || compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null ||
   packages+=(postgresql-15-postgis-3)
-[ "${1:-}" != test ] || packages+=(chromium fonts-noto-cjk)
+[ "${1:-}" != test ] || packages+=(chromium)
 [ "${1:-}" != bench ] || packages+=(wrk)
 
 say() { printf '%s\n' "$@" >&2; }

@@ -13,20 +13,20 @@ from geo_app.errors import PreconditionMissing
 from geo_app.layers import Layers
 from geo_app.siting import opinion
 from geo_app.siting.card import (
-    ChangeCard,
+    ComparisonCard,
     OpinionCard,
     OpinionLine,
     ScreeningCard,
-    change_card,
+    comparison_card,
     opinion_card,
     opinion_line,
     screening_card,
 )
+from geo_app.siting.compare import compare
 from geo_app.siting.models import Opinion
 from geo_app.siting.opinion import Move, Overruling
 from geo_app.siting.project import ACTS, Project, ProjectType, project_types, read_project
 from geo_app.siting.screen import screen
-from geo_app.siting.watch import compare
 
 router = APIRouter(prefix="/api", tags=["siting"])
 
@@ -132,36 +132,38 @@ def list_opinions(session: ReadSession, sought: Annotated[Sought, Query()]) -> l
 def draft_opinion(
     session: WriteSession, actor: CurrentActor, layers: AllLayers, asked: Asked, answer: Response
 ) -> OpinionCard:
-    return _tagged(opinion.draft(session, actor, asked.project(layers)), answer)
+    return _tagged(opinion.draft(session, actor, layers, asked.project(layers)), actor, answer)
 
 
 @router.get("/opinions/{opinion_id}", operation_id="read_opinion")
-def read_opinion(session: ReadSession, opinion_id: int, answer: Response) -> OpinionCard:
-    return _tagged(opinion.one(session, opinion_id), answer)
+def read_opinion(session: ReadSession, actor: CurrentActor, opinion_id: int, answer: Response) -> OpinionCard:
+    return _tagged(opinion.one(session, opinion_id), actor, answer)
 
 
 @router.get("/opinions/{opinion_id}/compare", operation_id="compare_opinion")
-def compare_opinion(session: ReadSession, opinion_id: int) -> list[ChangeCard]:
-    """The opinion as it was given beside what the map says now: only what differs."""
-    changes = compare(session, opinion.one(session, opinion_id))
-    return [change_card(each.key, each.then, each.now) for each in changes]
+def compare_opinion(session: ReadSession, actor: CurrentActor, opinion_id: int) -> ComparisonCard:
+    """The opinion as it was given beside what the map says now: each line that differs."""
+    found = opinion.one(session, opinion_id)
+    return comparison_card(found, compare(session, found, actor))
 
 
 @router.post("/opinions/{opinion_id}/again", operation_id="screen_opinion_again")
-def screen_again(session: WriteSession, by: ByHand, opinion_id: int, answer: Response) -> OpinionCard:
-    return _tagged(opinion.ask_again(session, by.actor, opinion_id, by.seen), answer)
+def screen_again(
+    session: WriteSession, by: ByHand, layers: AllLayers, opinion_id: int, answer: Response
+) -> OpinionCard:
+    return _tagged(opinion.ask_again(session, by.actor, layers, opinion_id, by.seen), by.actor, answer)
 
 
 @router.post("/opinions/{opinion_id}/overrule", operation_id="overrule_line")
 def overrule_line(
     session: WriteSession, by: ByHand, opinion_id: int, wish: Overruling, answer: Response
 ) -> OpinionCard:
-    return _tagged(opinion.overrule(session, by.actor, opinion_id, by.seen, wish), answer)
+    return _tagged(opinion.overrule(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
 
 
 @router.post("/opinions/{opinion_id}/move", operation_id="move_opinion")
 def move_opinion(session: WriteSession, by: ByHand, opinion_id: int, wish: Move, answer: Response) -> OpinionCard:
-    return _tagged(opinion.move(session, by.actor, opinion_id, by.seen, wish), answer)
+    return _tagged(opinion.move(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
 
 
 def _type(layers: Layers, each: ProjectType) -> TypeCard:
@@ -177,6 +179,6 @@ def _type(layers: Layers, each: ProjectType) -> TypeCard:
     return TypeCard(type=each.name, questions=questions, **said)
 
 
-def _tagged(found: Opinion, answer: Response) -> OpinionCard:
+def _tagged(found: Opinion, actor: Actor, answer: Response) -> OpinionCard:
     answer.headers["ETag"] = f'"{found.version}"'
-    return opinion_card(found)
+    return opinion_card(found, actor)

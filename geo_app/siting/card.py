@@ -8,9 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 from shapely import to_geojson
 
+from geo_app.actor import Actor
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
+from geo_app.siting.compare import Comparison
 from geo_app.siting.models import Opinion
-from geo_app.siting.opinion import as_line, key_of, project_of, stage_title
+from geo_app.siting.opinion import as_line, key_of, may_change, offers, project_of, stage_title
 from geo_app.siting.project import ACTS, Project
 from geo_app.siting.rule import WEIGHTS, Line
 from geo_app.siting.screen import VERDICTS, Screening
@@ -89,8 +91,33 @@ class ChangeCard(BaseModel):
     now: LineCard | None
 
 
+class OfferCard(BaseModel):
+    """A move from this stage; `barred` says why you cannot make it: rights, own (nobody signs their own draft)."""
+
+    action: str
+    title: str
+    title_en: str
+    needs_reason: bool
+    is_grave: bool
+    barred: str | None
+
+
+class ComparisonCard(BaseModel):
+    """An opinion then and now: every line that reads otherwise, and how many read the same."""
+
+    asked_at: datetime
+    at: datetime
+    rules_then: str
+    rules_now: str
+    verdict_then: VerdictCard
+    verdict_now: VerdictCard
+    same: int
+    changes: list[ChangeCard]
+
+
 class OpinionCard(ScreeningCard):
-    """`verdict` is what the rules said, `decided` what the people made of it; `changed` reads otherwise since."""
+    """`verdict` is what the rules said, `decided` what the people made of it; `changed` reads otherwise since.
+    `moves` are the steps from its stage, `may_change` whether you may overrule its lines."""
 
     id: int
     number: str
@@ -107,6 +134,10 @@ class OpinionCard(ScreeningCard):
     changed: list[ChangeCard]
     version: int
     division: str
+    drafter: str
+    signer: str | None
+    moves: list[OfferCard]
+    may_change: bool
 
 
 class OpinionLine(BaseModel):
@@ -120,7 +151,9 @@ class OpinionLine(BaseModel):
     stage_title: str
     decided: VerdictCard
     drafted_by: str
+    drafter: str
     signed_by: str | None
+    signer: str | None
     asked_at: datetime
     changes: int
 
@@ -137,12 +170,13 @@ def screening_card(screening: Screening) -> ScreeningCard:
     )
 
 
-def opinion_card(found: Opinion) -> OpinionCard:
-    """An opinion with everything that was answered and decided."""
+def opinion_card(found: Opinion, actor: Actor) -> OpinionCard:
+    """An opinion with everything that was answered and decided, and what this person may do with it."""
     lines = [_stored_card(line, found.overruled) for line in found.lines]
     deciding = next((line for line in lines if line.verdict == found.decided and not line.overruled), None)
     return OpinionCard(
         **{name: getattr(found, name) for name in ("id", "number", "code", "stage", "drafted_by", "signed_by")},
+        **{name: getattr(found, name) for name in ("drafter", "signer")},
         **{name: getattr(found, name) for name in ("signed_on", "asked_at", "checked_at", "rules", "version")},
         project=_project(project_of(found)),
         stage_title=stage_title(found.stage),
@@ -153,6 +187,22 @@ def opinion_card(found: Opinion) -> OpinionCard:
         notes=found.notes,
         changed=[change_card(each["key"], each["then"], each["now"]) for each in found.changed],
         division=str(found.division).zfill(12),
+        moves=[OfferCard(**asdict(offer)) for offer in offers(found, actor)],
+        may_change=may_change(found, actor),
+    )
+
+
+def comparison_card(found: Opinion, comparison: Comparison) -> ComparisonCard:
+    """What an opinion said beside what would be said now."""
+    return ComparisonCard(
+        asked_at=found.asked_at,
+        at=comparison.at,
+        rules_then=found.rules,
+        rules_now=comparison.rules,
+        verdict_then=verdict_card(found.verdict),
+        verdict_now=verdict_card(comparison.verdict),
+        same=comparison.same,
+        changes=[change_card(each.key, each.then, each.now) for each in comparison.changes],
     )
 
 
@@ -160,6 +210,7 @@ def opinion_line(found: Opinion) -> OpinionLine:
     """An opinion for a list."""
     return OpinionLine(
         **{name: getattr(found, name) for name in ("id", "number", "name", "stage", "drafted_by", "signed_by")},
+        **{name: getattr(found, name) for name in ("drafter", "signer")},
         type_title=project_of(found).type.title,
         stage_title=stage_title(found.stage),
         decided=verdict_card(found.decided),

@@ -19,7 +19,7 @@ class Opinion(Derived, Base):
     __tablename__ = "opinion"
 
     number: Mapped[str] = mapped_column(Text, unique=True)
-    code: Mapped[str] = mapped_column(Text)  # on the printed page: whoever holds it finds the stored opinion
+    code: Mapped[str] = mapped_column(Text, unique=True)  # on paper: whoever holds it finds the stored opinion
     project_type: Mapped[str] = mapped_column(Text)
     act: Mapped[str] = mapped_column(Text)
     fields: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -35,6 +35,12 @@ class Opinion(Derived, Base):
     drafted_by: Mapped[str] = mapped_column(Text)
     signed_by: Mapped[str | None] = mapped_column(Text)
     signed_on: Mapped[date | None] = mapped_column(Date)
+    # what the paper says and shows, as it was called and looked on the day
+    issuer: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text)
+    drafter: Mapped[str] = mapped_column(Text)
+    signer: Mapped[str | None] = mapped_column(Text)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSONB, deferred=True)
     changed: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     reach: Mapped[Any] = mapped_column(

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
@@ -17,7 +17,9 @@ from geo_app.actor import Actor, Role
 from geo_app.db import because
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.instant import CHINA
+from geo_app.layers import Layers
 from geo_app.settings import shipped
+from geo_app.siting.ground import office_of, person, place_of, plan_for
 from geo_app.siting.models import Opinion
 from geo_app.siting.project import Project, project_types
 from geo_app.siting.rule import Answer, Line, Thing
@@ -27,10 +29,11 @@ from geo_app.siting.tables import rows
 KIND = "opinion"
 REACH_M = 5_000  # a change farther away than this is found when the opinion is looked at again
 LOCK = 5301814  # numbers are given one after the other
+LEAST_REASON = 2  # letters
 ACTIONS = {row["action"]: row for row in rows("stages")}
 
 
-def draft(session: Session, actor: Actor, project: Project) -> Opinion:
+def draft(session: Session, actor: Actor, layers: Layers, project: Project) -> Opinion:
     """Screen a project and keep the answer as a draft. Raises BadInput, Forbidden."""
     _may(actor, "draft")
     screening = screen(session, project)
@@ -43,18 +46,19 @@ def draft(session: Session, actor: Actor, project: Project) -> Opinion:
     kept.geom, kept.division = project.wkt, int(screening.grounds[0].code.ljust(12, "0"))
     kept.reach = func.reach_box(func.st_geomfromewkt(project.wkt), REACH_M)
     kept.number = _number(session, screening.grounds[0].code)
-    _answer(session, kept, screening)
+    kept.issuer, kept.drafter = office_of(session, screening.grounds[0].code), person(session, actor)
+    _answer(session, layers, kept, screening)
     session.add(kept)
     session.flush()
     session.refresh(kept)
     return kept
 
 
-def ask_again(session: Session, actor: Actor, opinion_id: int, seen: int) -> Opinion:
+def ask_again(session: Session, actor: Actor, layers: Layers, opinion_id: int, seen: int) -> Opinion:
     """Answer a draft anew, by the data of now; what was overruled stays so where the line is still there."""
     found = _draft_of(session, actor, opinion_id, seen)
     because(session, "重新筛查")
-    _answer(session, found, screen(session, project_of(found)))
+    _answer(session, layers, found, screen(session, project_of(found)))
     _decide(found)
     return _kept(session, found)
 
@@ -86,7 +90,7 @@ def overrule(session: Session, actor: Actor, opinion_id: int, seen: int, wish: O
     if reason.strip():
         if len(reason.strip()) < 4:
             raise BadInput("改判必须说明理由和依据", "请写明依据的文件、论证结论或现场核实情况", field="reason")
-        said[key] = {"reason": reason.strip(), "by": actor.name, "on": _today().isoformat()}
+        said[key] = {"reason": reason.strip(), "by": person(session, actor), "on": _today().isoformat()}
     because(session, f"改判“{line['title']}”:{reason.strip() or '撤回改判'}")
     found.overruled = said
     _decide(found)
@@ -104,13 +108,37 @@ def move(session: Session, actor: Actor, opinion_id: int, seen: int, wish: Move)
     _may(actor, action)
     if rule["other_person"] and found.drafted_by == actor.name:
         raise Forbidden("不能签发自己起草的意见", "请由另一位有审批权限的人员签发")
-    if rule["action"] in ("return", "withdraw", "revoke") and len(reason.strip()) < 2:
+    if rule["needs_reason"] and len(reason.strip()) < LEAST_REASON:
         raise BadInput(f"{rule['title']}必须说明理由", "请填写理由", field="reason")
     because(session, f"{rule['title']}:{reason.strip()}" if reason.strip() else rule["title"])
     found.stage = rule["to"]
     if action == "sign":
-        found.signed_by, found.signed_on = actor.name, _today()
+        found.signed_by, found.signed_on, found.signer = actor.name, _today(), person(session, actor)
     return _kept(session, found)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move from the stage of an opinion. `barred` says why this person cannot make it: rights, or own for the
+    draft that nobody signs themselves."""
+
+    action: str
+    title: str
+    title_en: str
+    needs_reason: bool
+    is_grave: bool
+    barred: str | None
+
+
+def offers(found: Opinion, actor: Actor) -> list[Offer]:
+    """What comes next for an opinion, in the order of the state table."""
+    rows = (row for row in ACTIONS.values() if found.stage in row["from"].split(";"))
+    return [_offer(row, found, actor) for row in rows]
+
+
+def may_change(found: Opinion, actor: Actor) -> bool:
+    """Whether this person may overrule its lines and ask again."""
+    return found.stage == "draft" and actor.role.may(Role(ACTIONS["draft"]["least_role"]))
 
 
 def one(session: Session, opinion_id: int, seen: int | None = None) -> Opinion:
@@ -164,9 +192,18 @@ def rules_version() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
-def _answer(session: Session, found: Opinion, screening: Screening) -> None:
+def _offer(row: dict[str, str], found: Opinion, actor: Actor) -> Offer:
+    barred = None if actor.role.may(Role(row["least_role"])) else "rights"
+    if not barred and row["other_person"] and found.drafted_by == actor.name:
+        barred = "own"
+    said = (row["action"], row["title"], row["title_en"], bool(row["needs_reason"]), bool(row["is_grave"]))
+    return Offer(*said, barred)
+
+
+def _answer(session: Session, layers: Layers, found: Opinion, screening: Screening) -> None:
     found.lines, found.notes = as_stored(screening.lines), screening.notes
     found.verdict, found.rules = screening.verdict, rules_version()
+    found.place, found.plan = place_of(screening), plan_for(session, layers, screening).stored()
     found.asked_at = session.scalar(select(func.clock_timestamp())) or datetime.now(CHINA)
     found.changed, found.checked_at = [], found.asked_at
     if not found.overruled:

@@ -15,11 +15,11 @@ from geo_app.errors import BadInput, NotFound
 from geo_app.geo.measure import EARTH
 from geo_app.geo.plane import plane_at, to_degrees, to_plane
 from geo_app.layers import Layers
+from geo_app.siting.compare import Change, differing
 from geo_app.siting.footprint import ewkt, footprint_of
 from geo_app.siting.opinion import as_stored
 from geo_app.siting.project import Project, read_project
 from geo_app.siting.screen import Screening, screen
-from geo_app.siting.watch import Change, differing
 
 FARTHEST_M = 50_000
 

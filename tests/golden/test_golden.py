@@ -1,28 +1,13 @@
 """What many things hang on, kept word for word: `make bless` accepts a change, the diff is read."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
 from fastapi.testclient import TestClient
 
 from geo_app.layer_views import view_statements
 from geo_app.layers import Layers
 from geo_app.ogc.style import map_style
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Any:
-    def compare(name: str, text: str) -> None:
-        path = HERE / name
-        if request.config.getoption("--bless"):
-            path.write_text(text, encoding="utf-8")
-        assert text == path.read_text(encoding="utf-8"), f"{name} changed: read the diff, then make bless"
-
-    return compare
 
 
 def pretty(value: object) -> str:

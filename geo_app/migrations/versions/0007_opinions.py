@@ -31,11 +31,15 @@ def upgrade() -> None:
         *(told(name, words) for name in ("rules", "drafted_by")),
         sa.Column("signed_by", words, nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
+        *(told(name, words) for name in ("issuer", "place", "drafter")),
+        sa.Column("signer", words, nullable=True),
+        told("plan", record),
         told("changed", record, "'[]'"),
         told("checked_at", instant, "clock_timestamp()"),
         told("reach", Geometry(geometry_type="GEOMETRY", srid=4490, spatial_index=False)),
         sa.PrimaryKeyConstraint("id", name="opinion_pkey"),
         sa.UniqueConstraint("number", name="opinion_number_key"),
+        sa.UniqueConstraint("code", name="opinion_code_key"),
     )
     zones.index_derived("opinion")
     op.create_index("opinion_reach", "opinion", ["reach"], postgresql_using="gist")

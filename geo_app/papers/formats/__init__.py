@@ -1,0 +1,1 @@
+"""One file a format of papers. Each offers FORMAT."""
