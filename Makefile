@@ -43,7 +43,7 @@ dev: ready ## The server and the front end, both reloading on a change
 
 .PHONY: bless
 bless: ready ## Accept the present output as the expected one; read the diff afterwards
-	@$(bin)/pytest --bless tests/golden
+	@$(bin)/pytest --bless tests/golden tests/datum
 
 .PHONY: bench
 bench: packages-bench .venv/.ready ## Measure: ratios to bare SQL, tables into docs/

@@ -31,6 +31,7 @@ from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
 from geo_app.export import api as exports
 from geo_app.ingest import api as imports
+from geo_app.ingest import api_quarantine as quarantine
 from geo_app.layers import Layers
 from geo_app.notices import api as notices
 from geo_app.ogc import features as ogc_features
@@ -87,6 +88,7 @@ ROUTERS = (  # for those who are logged in
     ogc_tiles.router,
     exports.router,
     imports.router,
+    quarantine.router,
 )
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "demonstration",
     "serve": "serving",
     "import": "importing",
+    "quarantine": "quarantine",
     "export": "exporting",
     "assess": "assessing",
     "buffer": "buffering",

@@ -165,6 +165,7 @@ class Coordinates(Strict):
     longitude: tuple[str, ...]
     latitude: tuple[str, ...]
     both: tuple[str, ...]
+    datum: tuple[str, ...]
 
 
 class DivisionHeaders(Strict):

@@ -1,7 +1,7 @@
 """geo-app import"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
@@ -15,6 +15,7 @@ from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run
+from geo_app.ingest.statements import chosen_datum
 
 app = typer.Typer()
 SHOWN = 20  # issues that are printed; --json prints all
@@ -25,17 +26,22 @@ def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     layer: Annotated[str, typer.Option("--layer", help="导入到哪个图层")],
     where: Annotated[list[str] | None, typer.Option("--where", help="只取这些行,可重复:表头=值")] = None,
-    epsg: Annotated[int | None, typer.Option("--crs", help="文件没有写明坐标系时的 EPSG 编号")] = None,
+    crs: Annotated[str, typer.Option("--crs", help="文件没有写明的坐标系:EPSG 编号,或 gcj02、bd09 等")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """把台账导入图层;有问题的行列为数据问题,不写入。"""
     with at_desk() as desk:
-        intake = Intake(desk.layers[layer], file, file.name, _pairs(where or []), crs=epsg)
+        intake = Intake(desk.layers[layer], file, file.name, _pairs(where or []), **_stated(crs))
         run_id = _bring(desk, intake, dry_run, quiet=as_json)
         with desk.database.transaction(desk.actor) as session:
             run = find_run(session, desk.actor, run_id)
             print_json(_report(session, run)) if as_json else _show(session, run)
+
+
+def _stated(crs: str) -> dict[str, Any]:
+    """What a person says of the coordinates: an EPSG number or the name of a datum."""
+    return {"crs": int(crs)} if crs.isdecimal() else {"datum": chosen_datum(crs)}
 
 
 def _bring(desk: Desk, intake: Intake, dry_run: bool, quiet: bool) -> int:
@@ -74,6 +80,7 @@ def _report(session: Session, run: ImportRun) -> dict[str, object]:
         "layer": run.kind,
         "status": run.status,
         "counts": run.counts,
+        "readings": run.readings,
         "issue_counts": dict(_counted(session, run)),
         "issues": [{name: getattr(issue, name) for name in told} for issue in _issues(session, run, None)],
     }
@@ -83,7 +90,8 @@ def _show(session: Session, run: ImportRun) -> None:
     counts = run.counts
     console.print(
         f"{'已写入' if run.status == 'loaded' else '检查完毕,未写入'}:共 {counts['rows']} 行,"
-        f"新增 {counts['new']},更新 {counts['updated']},未变 {counts['unchanged']},有问题 {counts['bad']}",
+        f"新增 {counts['new']},更新 {counts['updated']},未变 {counts['unchanged']},有问题 {counts['bad']}"
+        + (f",坐标待核 {counts['doubtful']}" if counts["doubtful"] else ""),
         highlight=False,
     )
     for code, count in _counted(session, run):

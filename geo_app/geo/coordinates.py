@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -38,10 +38,11 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Angle:
-    """Degrees, and the axis where the text names it (东经, N …)."""
+    """Degrees, the axis where the text names it (东经, N …), and how many decimals it has (-1: minutes)."""
 
     degrees: float
     axis: Axis | None = None
+    decimals: int = field(default=0, repr=False, compare=False)
 
 
 _AXES: dict[str, tuple[Axis, int]] = {
@@ -71,7 +72,10 @@ _ANGLE = re.compile(
     rf"(?:\s*[°:]\s*(?:(?P<m>{_NUMBER})\s*(?:[':]\s*(?:(?P<s>{_NUMBER})\s*(?:\"|'')?)?)?)?)?"
     rf"\s*(?P<after>{_WORD})?"
 )
-_SPACED = re.compile(r"(?P<sign>[+-]?)(?P<d>\d{1,3}) +(?P<m>\d{1,2}) +(?P<s>\d{1,2}(?:\.\d*)?)")
+_SPACED = re.compile(
+    rf"(?P<before>{_WORD})?\s*(?P<sign>[+-]?)(?P<d>\d{{1,3}})(?P<gap> +|-|\.(?=\d\d\.\d\d))"
+    rf"(?P<m>\d{{1,2}})(?P=gap)(?P<s>\d{{1,2}}(?:\.\d*)?)\s*(?P<after>{_WORD})?"
+)
 _BETWEEN = re.compile(r"(?:[\s,;/|()\[\]]|POINT|LON|LNG|LAT)*", re.IGNORECASE)
 
 
@@ -82,11 +86,13 @@ def read_angle(cell: object) -> Angle | Trouble:
     Angle(degrees=102.48, axis='longitude')
     >>> read_angle("１０２．４８，").degrees, read_angle("24度55分12秒").degrees, read_angle("−0.5").degrees
     (102.48, 24.92, -0.5)
+    >>> [read_angle(text).degrees for text in ("102 28 48", "102-28-48", "102.28.48")]
+    [102.48, 102.48, 102.48]
     >>> read_angle("102.48,24.92")
     <Trouble.TWO_NUMBERS: 'two_coordinates'>
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return Angle(float(cell)) if math.isfinite(cell) else Trouble.UNREADABLE
+        return Angle(float(cell), None, _decimals(repr(cell))) if math.isfinite(cell) else Trouble.UNREADABLE
     text = _plain(cell)
     if not text:
         return Trouble.MISSING
@@ -114,47 +120,6 @@ def read_angles(cell: object) -> tuple[Angle, Angle] | Trouble:
     return (first, second) if first and second else Trouble.UNREADABLE
 
 
-def read_place(longitude: object, latitude: object) -> Place | Doubt:
-    """The place that two cells name.
-
-    >>> read_place(102.48, "24.92")
-    (102.48, 24.92)
-    >>> read_place("24.92", "102.48")
-    Doubt(trouble=<Trouble.SWAPPED: 'swapped'>, proposal=(102.48, 24.92))
-    >>> read_place("", None)
-    Doubt(trouble=<Trouble.MISSING: 'no_place'>, proposal=None)
-    """
-    east, north = read_angle(longitude), read_angle(latitude)
-    if isinstance(east, Trouble):
-        return Doubt(east if isinstance(north, Angle) or east != Trouble.MISSING else _worse(north))
-    if isinstance(north, Trouble):
-        return Doubt(north)
-    if east.axis == "latitude" or north.axis == "longitude":  # 北纬 in the column of longitudes
-        turned = place_at(north.degrees, east.degrees)
-        return turned if isinstance(turned, Doubt) else Doubt(Trouble.SWAPPED, turned)
-    return place_at(east.degrees, north.degrees)
-
-
-def read_pair(cell: object, latitude_first: bool = False) -> Place | Doubt:
-    """The place that one cell names: longitude first unless the text or the caller says otherwise.
-
-    >>> read_pair("102.48 24.92"), read_pair("24.92, 102.48", latitude_first=True)
-    ((102.48, 24.92), (102.48, 24.92))
-    >>> read_pair("N24°55′12″ E102°28′48″")
-    (102.48, 24.92)
-    >>> read_pair("24.92,102.48").proposal
-    (102.48, 24.92)
-    """
-    angles = read_angles(cell)
-    if isinstance(angles, Trouble):
-        return Doubt(angles)
-    first, second = angles
-    named = first.axis == "latitude" or second.axis == "longitude"
-    if named or (latitude_first and first.axis is None):
-        first, second = second, first
-    return place_at(first.degrees, second.degrees)
-
-
 def place_at(longitude: float, latitude: float) -> Place | Doubt:
     """A place in China, or what is wrong with it.
 
@@ -176,10 +141,6 @@ def place_at(longitude: float, latitude: float) -> Place | Doubt:
     return Doubt(Trouble.OUTSIDE)
 
 
-def _worse(north: Angle | Trouble) -> Trouble:
-    return north if isinstance(north, Trouble) else Trouble.MISSING
-
-
 def _plain(cell: object) -> str:
     text = "" if cell is None else str(cell).replace("经度", "东经").replace("纬度", "北纬")
     text = unicodedata.normalize("NFKC", text.translate(_MARKS)).replace("\u200b", "").replace("\ufeff", "")
@@ -197,4 +158,10 @@ def _angle(found: re.Match[str]) -> Angle | None:
     axis, sign = _AXES[word] if word else (None, 1)
     if part["sign"] == "-":
         sign = -sign
-    return Angle(sign * round(degrees + minutes / 60 + seconds / 3600, 12), axis)
+    decimals = -1 if part["m"] else _decimals(part["d"])
+    return Angle(sign * round(degrees + minutes / 60 + seconds / 3600, 12), axis, decimals)
+
+
+def _decimals(number: str) -> int:
+    _, _, rest = number.partition(".")
+    return 12 if "e" in rest else len(rest.rstrip("0"))

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +22,7 @@ from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run, intake_of, sees_all, settle_interrupted
+from geo_app.ingest.statements import chosen_datum
 from geo_app.ingest.vocabulary import vocabulary
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
@@ -38,6 +40,7 @@ _FORM = {
                         "layer": {"type": "string"},
                         "where": {"type": "string", "description": 'JSON: {"header": "value"}'},
                         "crs": {"type": "integer", "description": "EPSG number, where the file names none"},
+                        "datum": {"type": "string", "description": "Datum of all coordinates of a table"},
                     },
                 }
             }
@@ -68,6 +71,7 @@ class ImportCounts(BaseModel):
     rows: int = 0
     good: int = 0
     bad: int = 0
+    doubtful: int = 0  # their place waits for a person
     new: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -94,6 +98,16 @@ class RowProblem(BaseModel):
     blocks: bool
 
 
+class WayOfReading(BaseModel):
+    """How many places were read in one way, and why."""
+
+    name: str
+    title: str
+    fate: Literal["as_written", "repaired", "doubtful"]
+    rows: int
+    evidence: list[str]
+
+
 class Target(BaseModel):
     field: str
     title: str
@@ -107,6 +121,8 @@ class Import(BaseModel):
     message: str
     where: dict[str, str]
     crs: int | None
+    datum: str
+    readings: list[WayOfReading]
     sheets: list[MatchedSheet]
     targets: list[Target]  # what a column may be matched to
     counts: ImportCounts
@@ -138,6 +154,7 @@ class Rematch(BaseModel):
     columns: dict[str, dict[str, str | None]] = {}
     where: dict[str, str] | None = None
     crs: int | None = None
+    datum: str | None = None  # what the coordinates of a table are in
 
 
 def importer(database: AppDatabase, actor: CurrentActor, layers: AllLayers, settings: AppSettings) -> Importer:
@@ -184,7 +201,8 @@ def rematch_import(request: Request, import_id: int, rematch: Rematch, door: Doo
         intake = intake_of(run, door.layers, door.uploads)
     chosen = {sheet: dict(headers) | rematch.columns.get(sheet, {}) for sheet, headers in intake.chosen.items()}
     where = intake.where if rematch.where is None else rematch.where
-    changed = Intake(intake.layer, intake.path, intake.file_name, where, chosen, rematch.crs or intake.crs)
+    datum = intake.datum if rematch.datum is None else chosen_datum(rematch.datum)
+    changed = replace(intake, where=where, chosen=chosen, crs=rematch.crs or intake.crs, datum=datum)
     door.look_again(import_id, changed, lambda _done, _total: None)
     return _answer(door, import_id)
 
@@ -211,7 +229,7 @@ def list_import_issues(
 
 
 def _create(form: FormData, door: Importer) -> Import:
-    file, layer, where, crs = (form.get(name) for name in ("file", "layer", "where", "crs"))
+    file, layer, where, crs, datum = (form.get(name) for name in ("file", "layer", "where", "crs", "datum"))
     if not isinstance(file, UploadFile) or not isinstance(layer, str):
         raise BadInput("缺少文件或图层", "请选择文件和要导入的图层")
     if crs and not (isinstance(crs, str) and crs.isdecimal()):
@@ -221,7 +239,8 @@ def _create(form: FormData, door: Importer) -> Import:
         shutil.copyfileobj(file.file, part)
         part.flush()
         number = int(crs) if isinstance(crs, str) and crs else None
-        intake = Intake(door.layers[layer], Path(part.name), name, _where(where), crs=number)
+        said = chosen_datum(datum) if isinstance(datum, str) else ""
+        intake = Intake(door.layers[layer], Path(part.name), name, _where(where), crs=number, datum=said)
         import_id = door.look(intake, lambda _done, _total: None)
     return _answer(door, import_id)
 
@@ -244,6 +263,8 @@ def _answer(door: Importer, import_id: int) -> Import:
             **_line(run),
             where=run.where,
             crs=run.crs,
+            datum=run.datum,
+            readings=[WayOfReading(**each) for each in run.readings],
             sheets=[MatchedSheet(**sheet) for sheet in run.sheets],
             targets=[Target(field=name, title=title) for name, title in titles.items()],
             issue_counts=_issue_counts(session, run.id),

@@ -20,6 +20,7 @@ from geo_app.ingest.shapes import ShapeFault, settle
 from geo_app.ingest.sheets import Cells, Row, Sheet
 from geo_app.ingest.values import Reader, Value, read_text, reader_of
 from geo_app.ingest.vocabulary import DIVISIONS, key
+from geo_app.ingest.written import Written
 from geo_app.layers import Layer, LayerField
 
 BATCH = 1_000
@@ -34,6 +35,7 @@ class CheckedRow:
     number: int
     values: dict[str, Value] = field(default_factory=dict)
     place: Place | BaseGeometry | None = None
+    written: Written | None = None  # the two numbers of a table; what they mean is judged when all rows are known
     stated: dict[str, str] = field(default_factory=dict)  # division.county -> 安宁市
     issues: list[RowIssue] = field(default_factory=list)
 
@@ -143,8 +145,9 @@ def _checked(row: Row, checks: Checks) -> CheckedRow:
         if isinstance(place, Fault):
             shown = ",".join(plain(cells[index]) for index in checks.place_columns if index < len(cells))
             result.issues.append(_issue(result, place, shown, field="place", header=_headers(checks)))
-        elif place is not None:
-            result.place = _allowed(result, place, checks.layer)
+        elif place is not None and _takes_points(result, place, checks.layer):
+            result.written = place
+            result.place = place.plainly
     return result
 
 
@@ -170,13 +173,13 @@ def _read(result: CheckedRow, source: Source, cells: Cells) -> None:
         result.issues.append(_issue(result, Fault("required"), field=name, header=header))
 
 
-def _allowed(result: CheckedRow, place: Place, layer: Layer) -> Place | None:
+def _takes_points(result: CheckedRow, written: Written, layer: Layer) -> bool:
     """A pair of coordinates is a point: layers of lines take none."""
     if layer.geometry != "line":
-        return place
+        return True
     fault = Fault("wrong_geometry", f"“{layer.title}”的位置应是线,这里是点")
-    result.issues.append(_issue(result, fault, f"{place[0]:g},{place[1]:g}", field="place"))
-    return None
+    result.issues.append(_issue(result, fault, written.text, field="place"))
+    return False
 
 
 def _total(cells: Cells) -> str:

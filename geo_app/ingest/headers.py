@@ -152,6 +152,8 @@ def _doubted(column: Column, cells: Iterable[object], words: Vocabulary) -> Colu
 def _reads(column: Column, cell: object, words: Vocabulary) -> bool:
     if column.target in ("place.longitude", "place.latitude"):
         return not isinstance(read_angle(cell), Trouble)
+    if column.target == "place.datum":
+        return True
     if column.target in PLACES:
         return not isinstance(read_angles(cell), Trouble)
     field = words.fields.get(column.target or "")

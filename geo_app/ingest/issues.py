@@ -53,7 +53,10 @@ KINDS: dict[str, IssueKind] = {
     "zero_coordinate": IssueKind("坐标为 0", "经纬度都是 0", "请补填真实坐标", True),
     "out_of_range": IssueKind("坐标超出范围", "“{value}”超出经度 ±180、纬度 ±90", _COORDINATES, True),
     "plane_coordinate": IssueKind(
-        "像是平面坐标", "“{value}”像是以米为单位的平面坐标", "请先转换为 CGCS2000 经纬度", True
+        "像是平面坐标",
+        "“{value}”像是以米为单位的平面坐标",
+        "请核对带号、坐标轴和单位,或先转换为 CGCS2000 经纬度",
+        True,
     ),
     "swapped": IssueKind(
         "经纬度写反", "“{value}”不在中国境内,经纬度对调后在", "请核对;若确是写反,应为{detail}", True
@@ -61,6 +64,12 @@ KINDS: dict[str, IssueKind] = {
     "outside_china": IssueKind("在中国境外", "“{value}”不在中国境内", _COORDINATES, True),
     "abroad": IssueKind(
         "在中国境外", "位置不在中国境内,离最近的行政区划超过 50 公里", "请核对经度和纬度后改正", True
+    ),
+    "repaired_place": IssueKind(
+        "坐标已换算", "“{value}”读作 {detail}", "原值保留在“坐标原文”;若读错了,请在导入时注明坐标系", False
+    ),
+    "doubtful_place": IssueKind(
+        "坐标待核", "“{value}”有几种读法:{detail}", "写入后请在待核坐标里选定,或在导入时注明坐标系", True
     ),
     "half_place": IssueKind("坐标不全", "经度和纬度只填了一个:“{value}”", "请补填另一个", True),
     "too_many_vertices": IssueKind("边界过细", "边界顶点超过 10 万个", "请先简化边界", True),

@@ -28,7 +28,7 @@ def preview(session: Session, run: ImportRun, intake: Intake, layers: Layers, pr
     """Read, match, check and judge; what would happen stands in the run, nothing in the map changes."""
     stage, sheets = _judged(session, run.id, intake, layers, lambda done: progress(done, 0))
     run.sheets, run.counts, run.total = _as_told(sheets, run.sheets), asdict(stage.counts()), stage.rows
-    run.sample, run.done = stage.sample(), 0
+    run.sample, run.done, run.readings = stage.sample(), 0, stage.guard.summary()
     run.status, run.message = "previewed", _lacking(sheets, intake.layer)
 
 
@@ -40,7 +40,7 @@ def load(session: Session, run: ImportRun, intake: Intake, layers: Layers, progr
     stage, sheets = _judged(session, run.id, intake, layers, lambda done: progress(done // 2, total))
     stage.write(intake.file_name, lambda done, rows: progress((done + rows) // 2, rows))
     run.sheets, run.counts, run.total = _as_told(sheets, run.sheets), asdict(stage.counts()), stage.rows
-    run.status, run.message, run.done = "loaded", "", stage.rows
+    run.status, run.message, run.done, run.readings = "loaded", "", stage.rows, stage.guard.summary()
 
 
 def _judged(
@@ -54,7 +54,7 @@ def _judged(
         for reading in readings:
             before = stage.rows
             for batch in reading.batches():
-                stage.add(batch)
+                stage.add(batch, reading.coordinates)
                 progress(stage.rows)
             sheets.append(_described(reading, stage.rows - before, words))
     if not stage.rows:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from geo_app.errors import BadInput
 from geo_app.ingest.checks import CheckedRow, checked_rows, checks_for, kept
-from geo_app.ingest.headers import Column, match
+from geo_app.ingest.headers import Column as Matched
+from geo_app.ingest.headers import match
 from geo_app.ingest.ledger import Ledger, open_ledger
 from geo_app.ingest.sheets import Sheet
+from geo_app.ingest.statements import column_of
+from geo_app.ingest.verdicts import Column
 from geo_app.ingest.vocabulary import PLACES, Vocabulary, key, vocabulary
 from geo_app.layers import Layer, Layers
 
@@ -26,7 +29,8 @@ class Intake:
     file_name: str
     where: Mapping[str, str] = field(default_factory=dict)  # header -> value: only these rows
     chosen: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # sheet -> header -> target
-    crs: int | None = None  # EPSG number for a layer file that names none
+    crs: int | None = None  # EPSG number for a file that names none
+    datum: str = ""  # what a person states of all coordinates of a table
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,15 @@ class Reading:
     """One sheet of a ledger; a sheet that is passed over has no columns."""
 
     sheet: Sheet
-    columns: tuple[Column, ...]
+    columns: tuple[Matched, ...]
     intake: Intake
+
+    @property
+    def coordinates(self) -> Column:
+        """What is known of the coordinates of the sheet before its rows are read."""
+        headers = [one.header for one in self.columns if one.target in PLACES and one.target != "place.datum"]
+        column = column_of(headers, self.sheet.headers, self.intake.datum, self.intake.crs)
+        return replace(column, sheet=self.sheet.name)
 
     def batches(self) -> Iterator[list[CheckedRow]]:
         """The rows that are wanted, checked, a thousand at a time."""
@@ -65,7 +76,7 @@ def _wanted(ledger: Ledger, where: Mapping[str, str]) -> list[Sheet]:
     return sheets
 
 
-def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> tuple[Column, ...]:
+def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> tuple[Matched, ...]:
     if sheet.skipped:
         return ()
     keep = kept(sheet, intake.where)
@@ -74,7 +85,7 @@ def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> tuple[Column, .
     return tuple(_without_place(column) if sheet.has_geometry else column for column in columns)
 
 
-def _without_place(column: Column) -> Column:
+def _without_place(column: Matched) -> Matched:
     """A file with geometry has its places in it."""
     if column.target in PLACES:
         return replace(column, target=None, confidence=0.0, how="文件自带图形,不用坐标列")

@@ -10,26 +10,33 @@ import psycopg
 import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Integer, column, delete, func, select, table
+from sqlalchemy import Integer, case, column, delete, func, select, table
 from sqlalchemy.orm import Session
 
 from geo_app.db import SRID
 from geo_app.ingest.checks import CheckedRow
+from geo_app.ingest.evidence import address_head
+from geo_app.ingest.guard import Guard, Verdict, WrittenRow
 from geo_app.ingest.issues import RowIssue
 from geo_app.ingest.models import Issue
 from geo_app.ingest.repeats import Repeats
 from geo_app.ingest.stated import Gazetteer
+from geo_app.ingest.verdicts import Column, Fate
 from geo_app.layers import Layer
 from geo_app.sites.names import initials
 
+DOUBTFUL = "doubtful_place"
 TOLD = "checked"  # the fault of a row whose issues are known already
 CHUNK = 5_000  # rows written between two reports of progress
 SAMPLE = 2_000  # points of a preview
 Progress = Callable[[int, int], None]
 STAGED = table(
     "staged",
-    *(column(name) for name in ("sheet", "name", "code", "geom", "stated", "fault", "detail", "division", "fate")),
-    *(column(name, Integer) for name in ("n", "line", "site_id")),
+    *(
+        column(name)
+        for name in ("sheet", "name", "code", "geom", "stated", "fault", "detail", "division", "fate", "written")
+    ),
+    *(column(name, Integer) for name in ("n", "line", "site_id", "waiting_id")),
 )
 _COLUMNS = (
     *("name", "code", "credit_code", "address", "control_level", "unit", "person", "telephone", "measures"),
@@ -49,6 +56,16 @@ _SPELL = sql.SQL(
 )
 
 
+_PLACE = sql.SQL(
+    "UPDATE staged AS s SET geom = coalesce(st_setsrid(st_point(v.lon, v.lat), 4490), s.geom), fault = v.fault,"
+    " detail = v.detail, written = v.written, candidates = v.candidates::jsonb,"
+    " attributes = s.attributes || jsonb_strip_nulls(jsonb_build_object('written', v.kept))"
+    " FROM unnest(%s::int[], %s::float8[], %s::float8[], %s::text[], %s::text[], %s::text[], %s::text[],"
+    " %s::text[])"
+    " AS v (n, lon, lat, fault, detail, written, candidates, kept) WHERE s.n = v.n"
+)
+
+
 @dataclass(frozen=True)
 class Counts:
     """What became, or would become, of the rows."""
@@ -56,6 +73,7 @@ class Counts:
     rows: int
     good: int
     bad: int
+    doubtful: int  # their place waits for a person
     new: int
     updated: int
     unchanged: int
@@ -64,17 +82,19 @@ class Counts:
 class Stage:
     """The rows of one import inside one transaction."""
 
-    def __init__(self, session: Session, layer: Layer, run_id: int) -> None:
+    def __init__(self, session: Session, layer: Layer, run_id: int | None) -> None:
         self._session = session
         self._layer = layer
         self._run_id = run_id
         self._repeats = Repeats()
+        self.guard = Guard(session, layer.name)
         self.rows = 0
         self._driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
         session.execute(select(func.open_stage()))
 
-    def add(self, rows: Sequence[CheckedRow]) -> None:
-        """Take checked rows. Blocked ones are kept only where they have a place, for the map of the preview."""
+    def add(self, rows: Sequence[CheckedRow], coordinates: Column) -> None:
+        """Take checked rows; `coordinates` is what is known of theirs beforehand. Blocked ones are kept only where
+        they have a place, for the map of the preview."""
         for row in rows:
             row.issues.extend(self._repeats.issues(row))
         with self._driver.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -83,11 +103,15 @@ class Stage:
                 blocked = row.blocked
                 if not blocked or row.place is not None:
                     copy.write_row(self._line(row, TOLD if blocked else None))
+                if row.written and not blocked:
+                    self.guard.rows.append(_written_row(self.rows, row, coordinates))
         self._tell(issue for row in rows for issue in row.issues)
 
     def judge(self) -> None:
         """Find the division and the site of each row, and what stands against loading it."""
+        self._place(self.guard.judge())
         self._session.execute(select(func.match_staged(self._layer.name)))
+        self._session.execute(select(func.hold_doubtful()))
         self._compare_divisions()
         self._session.execute(select(func.judge_staged()))
         self._tell_faults()
@@ -100,13 +124,16 @@ class Stage:
             self._session.execute(select(func.write_staged(self._layer.name, origin, first, last)))
             progress(last, self.rows)
         self._tell_faults("code_taken")
+        self._session.execute(select(func.quarantine_staged(self._layer.name, self._run_id, origin)))
 
     def counts(self) -> Counts:
         fates = select(STAGED.c.fate, func.count()).where(STAGED.c.fault.is_(None)).group_by(STAGED.c.fate)
         found = {row.fate: int(row[1]) for row in self._session.execute(fates)}
         good = sum(found.values())
         new, updated, unchanged = (found.get(fate, 0) for fate in ("new", "updated", "unchanged"))
-        return Counts(self.rows, good, self.rows - good, new, updated, unchanged)
+        waiting = select(func.count()).select_from(STAGED).where(STAGED.c.fault == DOUBTFUL)
+        doubtful = self._session.scalar(waiting) or 0
+        return Counts(self.rows, good, self.rows - good - doubtful, doubtful, new, updated, unchanged)
 
     def sample(self) -> dict[str, object]:
         """Points of the preview as GeoJSON, the bad rows first."""
@@ -121,7 +148,7 @@ class Stage:
             {
                 "type": "Feature",
                 "geometry": {"type": "Point", "coordinates": [round(x, 6), round(y, 6)]},
-                "properties": {"row": line, "name": name or "", "status": "bad" if fault else "good"},
+                "properties": {"row": line, "name": name or "", "status": _status(fault)},
             }
             for line, name, fault, x, y in self._session.execute(chosen)
         ]
@@ -149,6 +176,25 @@ class Stage:
             fault,
         )
 
+    def _place(self, verdicts: Sequence[Verdict]) -> None:
+        """Put the rows where they were found to be; doubtful ones keep their candidates."""
+        lines, issues = [], []
+        for verdict in verdicts:
+            row, best = verdict.row, verdict.candidates[0] if verdict.candidates else None
+            known = best is not None and verdict.fate is not Fate.DOUBTFUL
+            nowhere = "outside_china" if row.written.is_angle else "plane_coordinate"
+            fault = None if known else DOUBTFUL if best else nowhere
+            told = json.dumps([one.told() for one in verdict.candidates], ensure_ascii=False)
+            place = (best.lon, best.lat) if best else (None, None)
+            kept = f"{best.meaning.title} {row.written.text}" if best and known else None
+            lines.append((row.n, *place, fault, verdict.words, row.written.text, told, kept))
+            if known:
+                line = (row.column.sheet, row.line, "repaired_place", row.written.text, "place")
+                issues.append(RowIssue(*line, detail=verdict.words))
+        if lines:
+            self._driver.execute(_PLACE, [list(column) for column in zip(*lines, strict=True)])
+        self._tell(issues)
+
     def _compare_divisions(self) -> None:
         """What the ledger states, against where the places lie."""
         gazetteer = Gazetteer(self._session)
@@ -175,12 +221,16 @@ class Stage:
             self._driver.execute(_REFINE, (list(refined), list(refined.values())))
 
     def _tell_faults(self, only: str | None = None) -> None:
-        columns = (STAGED.c.sheet, STAGED.c.line, STAGED.c.name, STAGED.c.code, STAGED.c.fault, STAGED.c.detail)
+        shown = case(
+            (STAGED.c.fault.in_(("retired_site", "code_taken")), STAGED.c.code),
+            (STAGED.c.fault.in_((DOUBTFUL, "plane_coordinate", "outside_china")), STAGED.c.written),
+            else_=STAGED.c.name,
+        )
+        columns = (STAGED.c.sheet, STAGED.c.line, STAGED.c.fault, shown, STAGED.c.detail)
         wanted = STAGED.c.fault == only if only else STAGED.c.fault != TOLD
         rows = self._session.execute(select(*columns).where(wanted).order_by(STAGED.c.n)).all()
         self._tell(
-            RowIssue(sheet, line, fault, code if fault in ("retired_site", "code_taken") else name, detail=detail)
-            for sheet, line, name, code, fault, detail in rows
+            RowIssue(sheet, line, fault, value, detail=detail) for sheet, line, fault, value, detail in rows
         )
 
     def _spell_names(self) -> None:
@@ -191,10 +241,25 @@ class Stage:
         self._driver.execute(_SPELL, ([n for n, _ in rows], [initials(name) for _, name in rows]))
 
     def _tell(self, issues: Iterable[RowIssue]) -> None:
+        if self._run_id is None:  # the run of a row in quarantine was deleted
+            return
         with self._driver.cursor() as cursor, cursor.copy(_COPY_ISSUES) as copy:
             for issue in issues:
                 said = (issue.field, issue.header, issue.value[:500], issue.code, issue.reason, issue.remedy)
                 copy.write_row((self._run_id, issue.sheet, issue.row, *said, issue.blocks))
+
+
+def _written_row(n: int, row: CheckedRow, coordinates: Column) -> WrittenRow:
+    address = str(row.values.get("address", ""))
+    head = "" if row.stated else address_head(address)
+    stated = {"division.path": head} if head else row.stated
+    name, code = str(row.values.get("name", "")), str(row.values.get("code", ""))
+    assert row.written is not None
+    return WrittenRow(n, row.number, row.written, stated, coordinates, name, code)
+
+
+def _status(fault: str | None) -> str:
+    return "doubtful" if fault == DOUBTFUL else "bad" if fault else "good"
 
 
 def forget_issues(session: Session, run_id: int) -> None:

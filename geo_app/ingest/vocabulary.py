@@ -13,6 +13,7 @@ PLACES = {
     "place.latitude": "纬度",
     "place.lonlat": "经度和纬度",
     "place.latlon": "纬度和经度",
+    "place.datum": "坐标系",
 }
 DIVISIONS = {
     "division.code": "区划代码",
@@ -83,7 +84,8 @@ def vocabulary(layer: Layer, layers: Layers) -> Vocabulary:
         for text, factor in field.scaled_aliases.items():
             words[key(text)] = Word(field.name, 0, float(factor))
     coordinates, divisions = layers.coordinates, layers.divisions
-    named = {"longitude": coordinates.longitude, "latitude": coordinates.latitude, "lonlat": coordinates.both}
+    named = {"longitude": coordinates.longitude, "latitude": coordinates.latitude}
+    named |= {"lonlat": coordinates.both, "datum": coordinates.datum}
     places = {f"place.{name}": texts for name, texts in named.items()}
     levels = {f"division.{name}": texts for name, texts in divisions.model_dump().items()}
     for target, texts in (places | levels).items():

@@ -3,6 +3,7 @@
 
 CREATE OR REPLACE FUNCTION open_stage() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  DROP TABLE IF EXISTS pg_temp.staged;
   CREATE TEMPORARY TABLE staged (
     n int PRIMARY KEY, sheet text NOT NULL, line int NOT NULL,
     name text, code text, credit_code text, address text, control_level text, unit text, person text,
@@ -15,7 +16,10 @@ BEGIN
     division bigint NOT NULL DEFAULT 0,
     refined bigint,           -- a stated division below that of the place, where no outline is known
     site_id bigint,
-    fate text                 -- new, updated, unchanged
+    fate text,                -- new, updated, unchanged
+    written text,             -- the two numbers of a place that is read otherwise than they stand
+    candidates jsonb,         -- the readings of a doubtful place, the likeliest first
+    waiting_id bigint         -- the row of the quarantine that it comes from
   ) ON COMMIT DROP;
 END $$;
 

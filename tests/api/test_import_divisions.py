@@ -57,7 +57,7 @@ def test_a_code_of_a_site_that_one_cannot_see_is_an_issue_not_an_overwrite(
         session.add(Site(kind="mine", name="邻县老矿", code="A1", geom="SRID=4490;POINT(102.7 24.8)"))
     run = loaded(as_editor, upload(as_editor, "名称,编号,经度,纬度\n新矿,A1,102.41,24.81\n").json()["id"])
     assert [i["code"] for i in run["issues"]] == ["code_taken"]
-    assert run["counts"] == {"rows": 1, "good": 0, "bad": 1, "new": 0, "updated": 0, "unchanged": 0}
+    assert run["counts"] == {"rows": 1, "good": 0, "bad": 1, "doubtful": 0, "new": 0, "updated": 0, "unchanged": 0}
     assert [site.name for site in sites(database, admin)] == ["邻县老矿"]
 
 

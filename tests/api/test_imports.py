@@ -26,7 +26,7 @@ def test_a_preview_shows_columns_counts_issues_and_places_and_writes_nothing(
     assert answer.status_code == 201, answer.text
     run = answer.json()
     assert (run["status"], run["layer"], run["file_name"]) == ("previewed", "mine", "矿山.csv")
-    assert run["counts"] == {"rows": 3, "good": 2, "bad": 1, "new": 2, "updated": 0, "unchanged": 0}
+    assert run["counts"] == {"rows": 3, "good": 2, "bad": 1, "doubtful": 0, "new": 2, "updated": 0, "unchanged": 0}
     assert [(c["header"], c["field"]) for c in run["sheets"][0]["columns"]] == [
         ("名称", "name"),
         ("编号", "code"),
@@ -68,7 +68,7 @@ def test_the_same_ledger_again_changes_nothing_and_a_changed_one_only_what_chang
     loaded(as_admin, again["id"])
     changed = "编号,名称,生产能力,责任人\nM1,甲矿,45,\nM2,乙矿,,李明\n"
     run = upload(as_admin, changed, "更新.csv").json()
-    assert run["counts"] == {"rows": 2, "good": 2, "bad": 0, "new": 0, "updated": 2, "unchanged": 0}
+    assert run["counts"] == {"rows": 2, "good": 2, "bad": 0, "doubtful": 0, "new": 0, "updated": 2, "unchanged": 0}
     loaded(as_admin, run["id"])
     first, second = sites(database, admin)
     assert (first.version, first.attributes, first.person) == (2, {"capacity": 45.0}, None)
@@ -79,7 +79,7 @@ def test_rows_without_a_code_are_known_by_name_and_place(
     as_admin: TestClient, database: Database, admin: Actor, divisions: None
 ) -> None:
     loaded(as_admin, upload(as_admin, "名称,经度,纬度\n无号矿,102.41,24.81\n").json()["id"])
-    near = upload(as_admin, "名称,编号,经度,纬度\n无号矿,N1,102.4103,24.81\n").json()
+    near = upload(as_admin, "名称,编号,GPS经度,GPS纬度\n无号矿,N1,102.4103,24.81\n").json()
     far = upload(as_admin, "名称,经度,纬度\n无号矿,102.411,24.81\n").json()
     assert (near["counts"]["updated"], near["counts"]["new"]) == (1, 0)
     assert (far["counts"]["updated"], far["counts"]["new"]) == (0, 1)
@@ -101,7 +101,7 @@ def test_a_retired_site_does_not_come_back_by_import(
 def test_columns_are_matched_anew_by_a_person(as_admin: TestClient, divisions: None) -> None:
     ledger = "矿,X,Y\n甲矿,24.81,102.41\n"
     run = upload(as_admin, "名称,经度,纬度\n甲矿,24.81,102.41\n").json()
-    assert run["issue_counts"] == [{"code": "swapped", "title": "经纬度写反", "count": 1}]
+    assert run["issue_counts"] == [{"code": "repaired_place", "title": "坐标已换算", "count": 1}]
     turned = {"": {"经度": "place.latitude", "纬度": "place.longitude"}}
     answer = as_admin.patch(f"/api/imports/{run['id']}", json={"columns": turned})
     assert (answer.json()["counts"]["good"], answer.json()["issues"]) == (1, [])

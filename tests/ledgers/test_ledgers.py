@@ -47,7 +47,7 @@ def table(lines: list[dict[str, str]]) -> str:
 
 def place(row: CheckedRow) -> str:
     if row.place is None:
-        return ""
+        return f"as written: {row.written.text}" if row.written else ""
     if isinstance(row.place, tuple):
         return f"{row.place[0]:.6f} {row.place[1]:.6f}"
     return shapely.to_wkt(row.place, rounding_precision=6)

@@ -1,0 +1,189 @@
+"""The datum guard: the written places of one import, judged together once all rows are known."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo_app.ingest.coordinates import Meaning, Readings, readings_of
+from geo_app.ingest.evidence import Evidence, gather, weight
+from geo_app.ingest.models import Quarantined
+from geo_app.ingest.verdicts import Column, Fate, beliefs
+from geo_app.ingest.wording import reasons
+from geo_app.ingest.written import Written
+
+_SHOWN = 6  # candidates of a doubtful row
+_COARSE_M = 100  # metres: what may be this far off is never placed unasked
+_LEAST = 0.01  # belief below which a reading is no candidate
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """Row `n` of the stage, line `line` of its sheet, with two numbers; `stated` are the divisions it names."""
+
+    n: int
+    line: int
+    written: Written
+    stated: Mapping[str, str]
+    column: Column
+    name: str
+    code: str
+
+    @property
+    def form(self) -> str:
+        """Rows written in different forms may come from different hands."""
+        if abs(self.written.x) > 10_000:
+            return "plane"
+        decimals = self.written.decimals
+        return "spelled" if decimals < 0 else "coarse" if decimals <= 3 else "fine"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reading of a doubtful place, with the belief in it and what speaks for and against it."""
+
+    meaning: Meaning
+    lon: float
+    lat: float
+    belief: float
+    words: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """As it is kept and shown."""
+        return {
+            "reading": self.meaning.name,
+            "title": self.meaning.title,
+            "lon": self.lon,
+            "lat": self.lat,
+            "score": round(self.belief, 4),
+            "accuracy_m": self.meaning.accuracy_m,
+            "evidence": list(self.words),
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one row's place; the first candidate is the best."""
+
+    row: WrittenRow
+    fate: Fate
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def words(self) -> str:
+        """The readings, and for a single one why it is right."""
+        if self.fate is not Fate.DOUBTFUL and self.candidates:
+            best = self.candidates[0]
+            why = ";".join(best.words)
+            return f"{best.meaning.title} {best.lon:.6f}, {best.lat:.6f}" + (f"({why})" if why else "")
+        return "、".join(f"{one.meaning.title} {one.belief:.0%}" for one in self.candidates)
+
+
+@dataclass
+class Guard:
+    """Takes rows as they come, and judges them all."""
+
+    session: Session
+    layer: str
+    rows: list[WrittenRow] = field(default_factory=list)
+    counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
+    words: dict[tuple[str, Fate], tuple[str, ...]] = field(default_factory=dict)
+
+    def judge(self) -> list[Verdict]:
+        """The verdicts on all rows that are not simply where they say."""
+        if not self.rows:
+            return []
+        found = readings_of([row.written for row in self.rows])
+        evidence = gather(
+            self.session, self.layer, found, [row.n for row in self.rows], [row.stated for row in self.rows]
+        )
+        groups: dict[Column, int] = {}
+        known = [_known_of(row) for row in self.rows]
+        of_row = np.array([groups.setdefault(column, len(groups)) for column in known])
+        belief = beliefs(found, evidence, of_row, list(groups))
+        return self._verdicts(_Weighed(found, evidence, belief), known)
+
+    def summary(self) -> list[dict[str, Any]]:
+        """How the rows were read, for the person who looks at the preview."""
+        return [
+            {"name": name, "title": Meaning(name).title, "fate": fate.value, "rows": count}
+            | {"evidence": list(self.words.get((name, fate), ()))}
+            for (name, fate), count in self.counts.most_common()
+        ]
+
+    def _verdicts(self, weighed: "_Weighed", known: list[Column]) -> list[Verdict]:
+        verdicts = []
+        starts = np.searchsorted(weighed.found.row, np.arange(len(self.rows) + 1)).tolist()
+        for row, column, first, end in zip(self.rows, known, starts[:-1], starts[1:], strict=True):
+            decided = self._decided.get((row.name, row.code, row.written.text), "")
+            best, fate = weighed.judged(first, end, row.written, column, decided) if first < end else (0, None)
+            if fate is None:
+                verdicts.append(Verdict(row, Fate.DOUBTFUL, ()))
+                continue
+            key = (weighed.meaning(best).name, fate)
+            self.counts[key] += 1
+            if fate is Fate.AS_WRITTEN and key in self.words:
+                continue
+            shown = weighed.shown(first, end) if fate is Fate.DOUBTFUL else [best]
+            candidates = tuple(weighed.candidate(i, row.written, column) for i in shown)
+            self.words.setdefault(key, candidates[0].words)
+            if fate is not Fate.AS_WRITTEN:
+                verdicts.append(Verdict(row, fate, candidates))
+        return verdicts
+
+    @cached_property
+    def _decided(self) -> dict[tuple[str, str, str], str]:
+        """What people chose before for the same row of an earlier file."""
+        kept = (Quarantined.name, Quarantined.code, Quarantined.written, Quarantined.chosen)
+        placed = select(*kept).where(Quarantined.kind == self.layer, Quarantined.state == "placed")
+        return {(name, code, written): chosen for name, code, written, chosen in self.session.execute(placed)}
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """All readings with what is known of them and the belief in each."""
+
+    found: Readings
+    evidence: Evidence
+    belief: np.ndarray
+
+    def meaning(self, i: int) -> Meaning:
+        return self.found.meanings[self.found.meaning[i]]
+
+    def judged(
+        self, first: int, end: int, written: Written, column: Column, decided: str
+    ) -> tuple[int, Fate | None]:
+        """The best reading of one row and its fate; none where only an unlikely change of sign gives a place."""
+        for i in range(first, end):
+            if self.meaning(i).name == decided:
+                return i, Fate.REPAIRED
+        best = first + int(np.argmax(self.belief[first:end]))
+        meaning = self.meaning(best)
+        if (written.x < 0 or written.y < 0) and self.evidence.agrees[best] < 1:
+            return best, None
+        contrary = column.stated not in ("", meaning.datum) and meaning.datum != "packed"
+        if self.belief[best] < weight("accept") or meaning.accuracy_m > _COARSE_M or contrary:
+            return best, Fate.DOUBTFUL
+        same = self.found.lon[best] == written.x and self.found.lat[best] == written.y
+        return best, Fate.AS_WRITTEN if same else Fate.REPAIRED
+
+    def shown(self, first: int, end: int) -> list[int]:
+        """The candidates of a doubtful row: those in the person's area first, then by belief."""
+        order = sorted(range(first, end), key=lambda i: (not self.evidence.within[i], -self.belief[i]))
+        return [i for place, i in enumerate(order[:_SHOWN]) if place == 0 or self.belief[i] >= _LEAST]
+
+    def candidate(self, i: int, written: Written, column: Column) -> Candidate:
+        words = tuple(reasons(column, written, self.meaning(i), self.evidence.of(i)))
+        place = (float(self.found.lon[i]), float(self.found.lat[i]))
+        return Candidate(self.meaning(i), *place, float(self.belief[i]), words)
+
+
+def _known_of(row: WrittenRow) -> Column:
+    """What is known of a row before it is looked at: of its column, and what its spelling and its own cell say."""
+    column = replace(row.column, stated=row.written.datum or row.column.stated, form=row.form)
+    return replace(column, hint=row.form) if row.form in ("coarse", "spelled") else column
