@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 from starlette.datastructures import FormData, UploadFile
 
 from geo_app.auth.door import AppSettings, bounded
-from geo_app.contours.levels import contour, level_text, limits_at, read_level
 from geo_app.contours.read import Asking, Contours, read_contours
 from geo_app.db import because
 from geo_app.errors import BadInput
@@ -21,6 +20,7 @@ from geo_app.ingest.cells import plain
 from geo_app.sites import record
 from geo_app.zones.api_drawings import DrawingCard, draughtsman, drawing_card
 from geo_app.zones.drawings import Draughtsman
+from geo_app.zones.risk_levels import contour, level_text, limits_at, read_level
 
 router = APIRouter(prefix="/api/sites/{site_id}", tags=["zones"])
 CONTOUR, BASIS = "risk_contour", "评价机构成果导入,本系统未重新计算"

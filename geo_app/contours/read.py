@@ -7,7 +7,6 @@ from pathlib import Path
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo_app.contours.levels import read_level
 from geo_app.errors import BadInput
 from geo_app.geo.datum import move_to_cgcs2000
 from geo_app.ingest.issues import RowIssue
@@ -15,6 +14,7 @@ from geo_app.ingest.ledger import open_ledger
 from geo_app.ingest.shapes import ShapeFault, settle
 from geo_app.ingest.sheets import Row, Sheet
 from geo_app.layers import Layer
+from geo_app.zones.risk_levels import read_level
 
 LIKELY = ("风险", "risk", "等值", "contour", "概率", "level", "value", "数值")
 MOST = 500  # contours of one file

@@ -7,7 +7,6 @@ import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from geo_app.contours.levels import contour
 from geo_app.db import context
 from geo_app.demo.changes import BUREAU
 from geo_app.demo.county import in_degrees
@@ -17,6 +16,7 @@ from geo_app.layers import Layers
 from geo_app.sites.models import Site
 from geo_app.zones.drawings import Draughtsman
 from geo_app.zones.exposure import residents_within
+from geo_app.zones.risk_levels import contour
 
 SEED = 36894
 CONTOURS = ((1e-5, 180.0), (3e-6, 330.0), (3e-7, 620.0))  # risk a year, radius in metres

@@ -26,6 +26,7 @@ from geo_app.demo.growth import grow_a_village
 from geo_app.demo.joint import guard_together
 from geo_app.demo.moving import decide_some
 from geo_app.demo.older import remember_older
+from geo_app.demo.opinions import ask_for_some
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
 from geo_app.layers import Layer, Layers
@@ -75,6 +76,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     draw_for_works(session)
     guard_together(session, layers, today)
     grow_a_village(session, layers)
+    ask_for_some(session, layers, demonstration.places)
 
 
 def _site(layer: Layer, place: Place) -> Site:

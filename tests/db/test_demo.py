@@ -31,6 +31,7 @@ from geo_app.notices.models import Notice
 from geo_app.reckoning.packs import pack_named
 from geo_app.settings import shipped
 from geo_app.sites.models import Site
+from geo_app.siting.models import Opinion
 from geo_app.zones import region_reading, relocation
 from geo_app.zones.dominoes import domino_pairs
 from geo_app.zones.exposed import exposed_in
@@ -238,3 +239,10 @@ def test_the_bureau_has_drawn_a_ring_two_accidents_and_contours(demo: Database) 
         assert all("演示" in zone.name and zone.demo for zone in drawn)
         parts = [home.share for zone in drawn for home in exposed_in(session, zone.id)[2].homes]
         assert any(0 < share < 1 for share in parts)  # a settlement partly inside
+
+
+def test_opinions_stand_at_every_stage_of_their_course(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        found = list(session.scalars(select(Opinion).order_by(Opinion.number)))
+    assert [(each.stage, each.demo) for each in found] == [("signed", True), ("submitted", True), ("draft", True)]
+    assert found[-1].verdict == "refused", [(line["title"], line["answer"]) for line in found[-1].lines]

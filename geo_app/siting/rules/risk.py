@@ -12,6 +12,7 @@ from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing
 from geo_app.siting.tables import rows
 from geo_app.zones.distances import new_risk_limits
+from geo_app.zones.risk_levels import level_text
 
 BEYOND = "辖区外企业"
 
@@ -39,7 +40,7 @@ def _judge(limit: Any, risks: list[Any]) -> Line:
     open_plants = [risk for risk in risks if risk.level is None]
     if above:
         worst = max(above, key=lambda risk: risk.level)
-        text = f"位于 {worst.level:.0e}/年 的个人风险等值线内"
+        text = f"位于 {level_text(worst.level)}/年 的个人风险等值线内"
         return _line(limit, Answer.FAILS, text, worst, measured=worst.level)
     if open_plants:
         text = f"{len(open_plants)} 家危险化学品企业在 1000 米内,没有导入个人风险等值线"

@@ -10,6 +10,13 @@ export function count(n: number): string {
   return grouped(String(Math.round(n)))
 }
 
+/** A risk a year: 3e-6 -> "3×10⁻⁶". */
+export function power(value: number): string {
+  const [digits = '', exponent = ''] = value.toExponential().split('e')
+  const small = [...exponent.replace('+', '')].map((each) => (each === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(each)])).join('')
+  return `${Number(Number(digits).toPrecision(3))}×10${small}`
+}
+
 /** 834.2 -> "834 m", 12.34 -> "12.3 m", 5230 -> "5.23 km". */
 export function metres(m: number): string {
   if (m >= 10_000) return `${grouped((m / 1000).toFixed(1))}${THIN}km`

@@ -28,6 +28,8 @@ test('a condition that nobody checked is not checked, not advice', () => {
 test('metres are written as lengths, other units as they are', () => {
   expect(quantity(20.16, '米')).toBe('20.2\u2009m')
   expect(quantity(1200, '万吨/年')).toBe('1\u2009200\u2009万吨/年')
+  expect(quantity(3e-6, '/年')).toBe('3×10⁻⁶\u2009/年')
+  expect(quantity(0, '吨')).toBe('0\u2009吨')
 })
 test('an opinion is found by its name or its number', () => {
   const rows = [{ name: '东门烟花店', number: '530181-2026-0001' }, { name: '加油站', number: '530181-2026-0012' }] as OpinionRow[]

@@ -1,5 +1,5 @@
 /** The lines of a screening in the order and the words in which a person reads them. */
-import { count, metres } from '@/format'
+import { count, metres, power } from '@/format'
 import type { Answer, Line, OpinionRow } from './types'
 
 /** What fails and what nobody checked stand open and first; what holds or does not apply is folded away. */
@@ -21,10 +21,12 @@ export function piled(lines: Line[]): { pile: Pile; lines: Line[] }[] {
 
 const METRE = ['米', 'm']
 
-/** 50, '米' -> "50.0 m"; 12, '万吨/年' -> "12 万吨/年". */
+const FEW = 0.001 // below it only a power of ten says anything
+
+/** 50, '米' -> "50.0 m"; 12, '万吨/年' -> "12 万吨/年"; 3e-6, '/年' -> "3×10⁻⁶ /年". */
 export function quantity(value: number, unit: string): string {
   if (METRE.includes(unit)) return metres(value)
-  const number = Number.isInteger(value) ? count(value) : String(Number(value.toFixed(4)))
+  const number = value > 0 && value < FEW ? power(value) : Number.isInteger(value) ? count(value) : String(Number(value.toFixed(4)))
   return unit ? `${number}\u2009${unit}` : number
 }
 
