@@ -164,8 +164,9 @@ def test_a_file_is_read_and_a_file_that_is_no_footprint_is_explained(screen: Scr
     screen.enter("bureau")
     open_siting(screen)
     file = screen.page.locator("[data-test='footprint-file']")
+    screen.faults.expected.add(400)
     file.set_input_files({"name": "a.geojson", "mimeType": "application/json", "buffer": b"PK\x03\x04"})
-    expect(screen.page.get_by_role("alert")).to_have_text("这不是 GeoJSON 文件")
+    expect(screen.page.get_by_role("alert")).to_contain_text("压缩包已损坏或不完整")
     west = west_of(screen)
     ring = [[west, SOUTH], [west + SIDE, SOUTH], [west, SOUTH + SIDE], [west, SOUTH]]
     feature = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}

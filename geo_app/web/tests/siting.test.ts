@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Account } from '@/api/types'
 import { account } from '@/session'
 import { mayChange, offers } from '@/siting/acting'
-import { footprintOf, moved, Unreadable } from '@/siting/footprint'
+import { moved } from '@/siting/footprint'
 import { matching, piled, pileOf, quantity } from '@/siting/lines'
 import { askedOf, faultsIn, lacks, type Draft } from '@/siting/project'
 import type { Line, OpinionRow, ProjectType } from '@/siting/types'
@@ -38,20 +38,6 @@ test('an opinion is found by its name or its number', () => {
   expect(matching(rows, '').length).toBe(2)
 })
 
-test('the areas of a file make one footprint, without heights', () => {
-  const high = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring.map((place) => [...place, 1890])] } }
-  expect(footprintOf(JSON.stringify(high))).toEqual(area)
-  const two = footprintOf(JSON.stringify({ type: 'FeatureCollection', features: [high, { type: 'Feature', geometry: { type: 'MultiPolygon', coordinates: [[ring]] } }] }))
-  expect(two).toEqual({ type: 'MultiPolygon', coordinates: [[ring], [ring]] })
-})
-test.each([
-  ['json', 'PK…'], ['empty', '{"type":"FeatureCollection","features":[]}'], ['empty', '7'],
-  ['mixed', JSON.stringify({ type: 'GeometryCollection', geometries: [area, { type: 'Point', coordinates: [102, 25] }] })],
-  ['degrees', JSON.stringify({ type: 'Point', coordinates: [34541234.5, 2755432.1] })],
-  ['degrees', '{"type":"Polygon","coordinates":"x"}'],
-])('a file that is no footprint is refused: %s', (why, text) => {
-  expect(() => footprintOf(text)).toThrow(new Unreadable(why as Unreadable['why']))
-})
 test('a footprint moved by metres is moved on the ellipsoid', () => {
   // 1 second of latitude is 30.77 m at 24.9 degrees, of longitude 28.10 m
   const there = moved({ type: 'Point', coordinates: [102.4, 24.9] }, 28.1, 30.77)

@@ -7,7 +7,7 @@ import { token } from '@/theme'
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 const SOURCE = 'overlay'
 
-export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'between' | 'reach'
+export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'between' | 'reach' | 'excluded' | 'feasible' | 'places'
 
 const shown: Partial<Record<Overlay, Feature[]>> = {}
 
@@ -38,7 +38,17 @@ export function overlayLayers(): LayerSpecification[] {
   const polygon: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']
   const notPoint: ExpressionSpecification = ['!', point]
   const dot = { 'circle-color': accent, 'circle-stroke-color': halo, 'circle-stroke-width': 3 }
+  const unsure: ExpressionSpecification = ['==', ['get', 'answer'], 'not_checked']
   return [
+    { id: 'excluded-area', type: 'fill', ...of('excluded'), paint: { 'fill-color': ink, 'fill-opacity': ['case', unsure, 0.14, 0.3] } },
+    { id: 'excluded-line', type: 'line', ...of('excluded', unsure), paint: { 'line-color': ink, 'line-width': 1, 'line-dasharray': [3, 3] } },
+    { id: 'feasible-line', type: 'line', ...of('feasible'), paint: { 'line-color': accent, 'line-width': 2 } },
+    { id: 'places-area', type: 'line', ...of('places', notPoint), paint: { 'line-color': accent, 'line-width': 3 } },
+    {
+      id: 'places-rank', type: 'symbol', ...of('places', ['has', 'rank']),
+      layout: { 'text-field': ['to-string', ['get', 'rank']], 'text-font': FONT, 'text-size': 14, 'text-allow-overlap': true },
+      paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.5 },
+    },
     { id: 'reach-area', type: 'fill', ...of('reach'), paint: { 'fill-color': accent, 'fill-opacity': 0.1 } },
     { id: 'reach-line', type: 'line', ...of('reach'), paint: { 'line-color': accent, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
     { id: 'chosen-area', type: 'line', ...of('chosen', notPoint), paint: { 'line-color': accent, 'line-width': 4, 'line-opacity': 0.9 } },

@@ -32,8 +32,8 @@ export function usePointed(): { pointed: ShallowRef<Line | null>; look: (line: L
 }
 
 /** Brings a geometry into sight, near enough to tell a few metres. */
-export function lookAt(geometry: Geometry | null): void {
+export function lookAt(geometry: Geometry | null, maxZoom = 17.5): void {
   const around = new LngLatBounds()
   cornersOf(geometry).forEach((place) => around.extend([place[0] as number, place[1] as number]))
-  if (!around.isEmpty()) current.value?.fitBounds(around, { padding: 64, maxZoom: 17.5, animate: false })
+  if (!around.isEmpty()) current.value?.fitBounds(around, { padding: 64, maxZoom, animate: false })
 }

@@ -31,18 +31,22 @@ export function lacks(draft: Draft): 'type' | 'footprint' | 'faults' | null {
 
 export const faultsIn = ({ type, typed }: Draft): Faults => faultsOf(type?.questions.map(asField) ?? [], typed)
 
-/** The question to the server; null while something is lacking. Unanswered questions are left out. */
-export function askedOf(draft: Draft): Asked | null {
-  if (lacks(draft) || !draft.type || !draft.footprint) return null
+/** What is to be built without where; null while something is lacking. Unanswered questions are left out. */
+export function describedOf(draft: Draft): Omit<Asked, 'footprint' | 'name'> | null {
+  if (!draft.type || Object.keys(faultsIn(draft)).length) return null
   const answers = draft.type.questions.map((question) => [question.name, valueOf(asField(question), draft.typed[question.name] ?? '')] as const)
   return {
     type: draft.type.type,
     act: draft.act,
-    name: draft.name.trim(),
-    footprint: draft.footprint,
     fields: Object.fromEntries(answers.filter(([, value]) => value !== null)),
     own: extendsSites(draft.act) ? draft.own.map(({ id }) => id) : [],
   }
+}
+
+/** The question to the server; null while something is lacking. */
+export function askedOf(draft: Draft): Asked | null {
+  const described = describedOf(draft)
+  return described && draft.footprint ? { ...described, name: draft.name.trim(), footprint: draft.footprint } : null
 }
 
 export interface Described { draft: Draft; asked: ComputedRef<Asked | null>; choose: (type: ProjectType | null) => void; takeUp: (project: Project, catalogue: Catalogue) => void }

@@ -71,6 +71,32 @@ export interface Opinion extends Screening {
   division: string
 }
 
+export interface Excluded {
+  rule: string
+  title: string
+  weight: string
+  answer: Answer
+  clause: string
+  verified: boolean
+  sites: number
+  area_m2: number
+  geometry: Geometry
+}
+
+export interface FoundPlace { rank: number; footprint: Geometry; margin_m: number | null; nearest_title: string | null; verdict: Verdict; deciding: Line | null }
+
+export interface Feasible {
+  area_m2: number
+  feasible_m2: number
+  feasible: Geometry
+  excluded: Excluded[] // do not overlap
+  everywhere: Line[] // what no place changes
+  best: FoundPlace[]
+  notes: string[]
+}
+
+export interface Tried { base: Screening; then: Screening; changes: Change[] }
+
 export interface OpinionRow {
   id: number
   number: string
