@@ -9,6 +9,7 @@ from shapely import Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 TRIED = 20_000  # places of the first look; the best of them are then moved a little
+SPREAD = 1 / 12  # of the width of the free ground: so far apart lie the places, where there is room
 REFINED = 7  # halvings of the step
 NEAREST_M = 1.0  # no place at the very line
 MOVES = np.array([(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)], dtype=float)
@@ -72,12 +73,16 @@ def best_spots(ground: BaseGeometry, taken: BaseGeometry, size: tuple[float, flo
         key=lambda one: -one[0],
     )
     found: list[Spot] = []
-    for margin, turned, centre in ranked:
-        if margin < NEAREST_M or len(found) == most:
-            break
-        rough = free.rectangles(centre[None], turned)[0]
-        if all(rough.distance(other.shape) > 0 for other in found):
-            found.append(_refined(free, centre, turned, step, found))
+    for apart in (
+        ground.area**0.5 * SPREAD,
+        0.0,
+    ):  # ten choices, not one place in ten pieces, as far as there is room
+        for margin, turned, centre in ranked:
+            if margin < NEAREST_M or len(found) == most:
+                break
+            rough = free.rectangles(centre[None], turned)[0]
+            if all(rough.distance(other.shape) > apart for other in found):
+                found.append(_refined(free, centre, turned, step, found))
     return sorted(found, key=lambda spot: -(spot.margin_m or 0))
 
 

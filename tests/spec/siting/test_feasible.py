@@ -105,7 +105,7 @@ def test_the_best_places_are_free_apart_and_ranked_by_their_margin(
     margins = [place.margin_m or 0 for place in result.best]
     assert margins == sorted(margins, reverse=True)
     for number, place in enumerate(result.best):
-        assert result.shape.buffer(1e-7).covers(place.footprint)
+        assert result.shape.buffer(1e-5).covers(place.footprint)  # an edge in degrees is not quite one in metres
         assert place.screening.verdict != "refused"
         assert not any(place.footprint.intersects(other.footprint) for other in result.best[:number])
 

@@ -34,6 +34,7 @@ export function usePointed(): { pointed: ShallowRef<Line | null>; look: (line: L
 /** Brings a geometry into sight, near enough to tell a few metres. */
 export function lookAt(geometry: Geometry | null, maxZoom = 17.5): void {
   const around = new LngLatBounds()
-  cornersOf(geometry).forEach((place) => around.extend([place[0] as number, place[1] as number]))
+  const parts = geometry?.type === 'GeometryCollection' ? geometry.geometries : [geometry]
+  parts.flatMap(cornersOf).forEach((place) => around.extend([place[0] as number, place[1] as number]))
   if (!around.isEmpty()) current.value?.fitBounds(around, { padding: 64, maxZoom, animate: false })
 }
