@@ -1,7 +1,7 @@
 """Numbers that are from memory only, until a person has looked them up and says where."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
@@ -9,41 +9,10 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor, Role
 from geo_app.classification.method import Outcome
 from geo_app.classification.models import Confirmation
+from geo_app.classification.numbers import all_numbers
 from geo_app.errors import BadInput, Forbidden, NotFound
-from geo_app.reckoning.packs import added_tables
 from geo_app.reckoning.steps import Step
-from geo_app.reckoning.tables import MEMORY, NOT_FOUND, Confidence, confidences, rows, weakest
-from geo_app.settings import shipped
-
-TITLES = ("title", "name", "rule", "factor", "meaning", "grade", "target", "layer", "key")
-SILENT = ("clause", "source", "note", "confidence")
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number of `data/`: the row it stands in, what that row says, its clause, and how sure it is."""
-
-    table: str
-    row: str
-    title: str
-    value: str
-    clause: str
-    confidence: str
-
-    @property
-    def unverified(self) -> bool:
-        return self.confidence == MEMORY
-
-
-def all_numbers() -> list[Number]:
-    """Every row of `data/` that says how sure it is, and what the rule packs add.
-
-    >>> sum(number.unverified for number in all_numbers()) > 0
-    True
-    """
-    folder = shipped("data")
-    tables = {str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.csv")} | added_tables()
-    return [number for table in sorted(tables) for row in rows(table) for number in _numbers(row)]
+from geo_app.reckoning.tables import MEMORY, NOT_FOUND, Confidence, weakest
 
 
 def confirm(session: Session, actor: Actor, table: str, row: str, reference: str) -> Confirmation:
@@ -116,27 +85,6 @@ def _key(confidence: str) -> tuple[str, str] | None:
     if isinstance(confidence, Confidence) and confidence == MEMORY:
         return confidence.table, confidence.row
     return None
-
-
-def _numbers(row: dict[str, str]) -> Sequence[Number]:
-    columns, found = confidences(row), []
-    for column in columns:
-        sure, kind = row[column], column.removesuffix("confidence")  # "" or "beta_"
-        if not sure or not isinstance(sure, Confidence):
-            continue  # a row may leave this number out
-        others = tuple(each.removesuffix("confidence") for each in columns if each != column)
-        own = {c: v for c, v in row.items() if v and not _is_of(c, others if not kind else ())}
-        said = {kind.rstrip("_"): own.get(kind.rstrip("_"), "")} if kind else own
-        value = ";".join(f"{c} = {v}" for c, v in said.items() if c not in (*SILENT, *columns, *TITLES[:2]))
-        titles = (row.get(each, "") for each in TITLES)
-        title = " ".join(filter(None, (row.get("variant", ""), next(filter(None, titles), ""))))
-        clause = row.get(f"{kind}clause") or row.get(f"{kind}basis") or row.get("clause") or row.get("source", "")
-        found.append(Number(sure.table, sure.row, title, value, clause, sure))
-    return found
-
-
-def _is_of(column: str, kinds: tuple[str, ...]) -> bool:
-    return any(kind and (column == kind.rstrip("_") or column.startswith(kind)) for kind in kinds)
 
 
 def _must_approve(actor: Actor) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from geo_app.auth.door import CurrentActor, ReadSession, WriteSession
 from geo_app.classification import confirmations
-from geo_app.classification.confirmations import Number, all_numbers
 from geo_app.classification.models import Confirmation
+from geo_app.classification.numbers import Number, all_numbers
 
 router = APIRouter(prefix="/api", tags=["numbers"])
 
@@ -34,9 +34,13 @@ class NumberCard(BaseModel):
     """One number of the reference tables. `unverified`: from memory only, and nobody has confirmed it yet."""
 
     table: str
+    table_title: str
+    table_title_en: str
     row: str
     title: str
+    title_en: str
     value: str
+    value_en: str
     clause: str
     confidence: str
     unverified: bool
@@ -79,7 +83,8 @@ def withdraw_confirmation(session: WriteSession, actor: CurrentActor, confirmati
 
 
 def _card(number: Number, found: Confirmation | None) -> NumberCard:
-    said = vars(number)
+    titles = {name: getattr(number, name) for name in ("table_title", "table_title_en")}
+    said = vars(number) | titles
     if found is None:
         return NumberCard(**said, unverified=number.unverified, confirmation=None)
     said = said | {"confidence": confirmations.told(found)}

@@ -34,7 +34,7 @@ def test_every_number_of_the_tables_is_listed_with_its_clause(as_admin: TestClie
     unverified = as_admin.get("/api/numbers?unverified=1").json()
     assert 0 < len(unverified) < len(everything)
     assert {each["confidence"] for each in unverified} == {"from memory only"}
-    assert (number(as_admin)["value"], number(as_admin)["clause"]) == ("beta = 4", "GB 18218-2018 表4 J1")
+    assert (number(as_admin)["value"], number(as_admin)["clause"]) == ("校正系数 β 4", "GB 18218-2018 表4 J1")
 
 
 def test_a_confirmed_number_says_so_in_later_assessments(as_admin: TestClient, plant: int) -> None:

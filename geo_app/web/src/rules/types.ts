@@ -64,9 +64,13 @@ export interface Confirmation {
 
 export interface StandardNumber {
   table: string
+  table_title: string
+  table_title_en: string
   row: string
   title: string
+  title_en: string
   value: string
+  value_en: string
   clause: string
   confidence: string
   unverified: boolean

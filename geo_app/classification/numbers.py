@@ -1,0 +1,103 @@
+"""The numbers of `data/` as a person reads them: what each row says, its clause, and how sure it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geo_app.reckoning.packs import added_tables
+from geo_app.reckoning.tables import MEMORY, Confidence, confidences, rows
+from geo_app.settings import shipped
+
+TITLES = ("title", "name", "text", "reason", "rule", "factor", "meaning", "grade", "target", "layer", "key")
+CLAUSES = ("clause", "source")
+
+
+@dataclass(frozen=True)
+class Number:
+    """One row of a table that says how sure it is. `table` and `row` name it for machines."""
+
+    table: str
+    row: str
+    title: str
+    title_en: str
+    value: str
+    value_en: str
+    clause: str
+    confidence: str
+
+    @property
+    def unverified(self) -> bool:
+        return self.confidence == MEMORY
+
+    @property
+    def table_title(self) -> str:
+        return _words("tables")[self.table][0]
+
+    @property
+    def table_title_en(self) -> str:
+        return _words("tables")[self.table][1]
+
+
+def all_numbers() -> list[Number]:
+    """Every row of `data/` that says how sure it is, and what the rule packs add.
+
+    >>> next(each for each in all_numbers() if each.title == "氯" and "toxics" in each.table).value
+    '摩尔质量(g/mol) 70.9;数值 20;单位 ppm;级别 1;含义 危及生命(ERPG-3)'
+    """
+    folder = shipped("data")
+    tables = {str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.csv")} | added_tables()
+    return [number for table in sorted(tables) for row in rows(table) for number in _numbers(row)]
+
+
+def _numbers(row: dict[str, str]) -> Sequence[Number]:
+    columns, found = confidences(row), []
+    for column in columns:
+        sure, kind = row[column], column.removesuffix("confidence")  # "" or "beta_"
+        if not sure or not isinstance(sure, Confidence):
+            continue  # a row may leave this number out
+        others = tuple(each.removesuffix("confidence") for each in columns if each != column)
+        own = {c: v for c, v in row.items() if v and not _is_of(c, others if not kind else ())}
+        said = {kind.rstrip("_"): own.get(kind.rstrip("_"), "")} if kind else own
+        named = next((each for each in TITLES if row.get(each)), "")
+        english = row.get("title_en") or row.get("meaning_en") or row.get(named, "")
+        said = {c: v for c, v in said.items() if c not in ("variant", named)}
+        found.append(
+            Number(
+                table=sure.table,
+                row=sure.row,
+                title=_after(row.get("variant"), row.get(named, "")),
+                title_en=_after(row.get("variant"), english),
+                value=_told(said, 0),
+                value_en=_told(said, 1),
+                clause=row.get(f"{kind}clause")
+                or row.get(f"{kind}basis")
+                or row.get("clause")
+                or row.get("source", ""),
+                confidence=sure,
+            )
+        )
+    return found
+
+
+def _told(said: Mapping[str, str], language: int) -> str:
+    """What a row says, in Chinese (0) or English (1); what only a machine needs has no word and is left out."""
+    columns, values = _words("columns"), _words("values")
+    return ";".join(
+        f"{columns[column][language]} {values[value][language] if value in values else value}"
+        for column, value in said.items()
+        if column in columns
+    )
+
+
+@cache
+def _words(table: str) -> dict[str, tuple[str, str]]:
+    """How people call the columns, values and tables of `data/`."""
+    return {next(iter(row.values())): (row["title"], row["title_en"]) for row in rows(f"words/{table}")}
+
+
+def _after(variant: str | None, title: str) -> str:
+    return f"{variant} {title}" if variant else title
+
+
+def _is_of(column: str, kinds: tuple[str, ...]) -> bool:
+    return any(kind and (column == kind.rstrip("_") or column.startswith(kind)) for kind in kinds)
