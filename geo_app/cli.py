@@ -26,6 +26,7 @@ COMMANDS = {
     "assess-due": "recomputing",
     "packs": "packs",
     "screen": "siting",
+    "screen-list": "screening_lists",
     "where": "placing",
     "opinion": "opinion",
     "site": "sites",

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from geo_app.actor import SYSTEM
-from geo_app.db import because
+from geo_app.actor import SYSTEM, Actor
+from geo_app.db import because, speak_as
 from geo_app.layers import Layers
 from geo_app.notices.tell import News, tell
 from geo_app.siting.compare import Change, Comparison, compare
@@ -24,6 +24,16 @@ def recheck_due(session: Session, _layers: Layers, limit: int = BATCH) -> list[O
     return [
         found for number in session.scalars(waiting.limit(limit)).all() if (found := _recheck(session, number))
     ]
+
+
+def look_again(session: Session, asker: Actor, number: int) -> Opinion | None:
+    """Look again at one opinion that `asker` may see, in the name of the system; None without it."""
+    if session.get(Opinion, number) is None:
+        return None
+    speak_as(session, SYSTEM)
+    found = _recheck(session, number)
+    speak_as(session, asker)
+    return found
 
 
 def _recheck(session: Session, number: int) -> Opinion | None:

@@ -7,7 +7,7 @@ from geo_app.actor import operator
 from geo_app.db import Database
 from geo_app.divisions.models import Division
 from tests.cli.conftest import Command
-from tests.formats.footprints import dxf, kml
+from tests.formats.footprints import dxf, geojson, kml
 from tests.spec.siting.conftest import GROUND
 
 
@@ -55,3 +55,15 @@ def test_a_place_is_found_from_the_command_line(geo_app: Command, database: Data
     told = json.loads(geo_app(*asked, "--json").stdout)
     assert len(told["best"]) == 10
     assert "看不懂用地大小" in geo_app(*asked[:-1], "big").stderr
+
+
+def test_a_list_is_screened_and_the_opinions_of_a_county_are_looked_at_again(
+    geo_app: Command, database: Database, tmp_path: Path
+) -> None:
+    county(database)
+    said = geo_app("screen-list", str(geojson(tmp_path)), "--type", "fireworks_shop")
+    assert "共 1 个,失败 0 个;需专项论证 1" in said.stdout, said.stderr
+    told = json.loads(geo_app("screen-list", str(geojson(tmp_path)), "--type", "school", "--json").stdout)
+    assert [row["state"] for row in told["rows"]] == ["done"]
+    assert "没有需要复核的选址意见" in geo_app("screen-list", "--opinions", "530181").stderr
+    assert "二者选一" in geo_app("screen-list").stderr
