@@ -9,6 +9,7 @@ from geo_app.reckoning.tables import MEMORY, Confidence, confidences, rows
 from geo_app.settings import shipped
 
 TITLES = ("title", "name", "text", "reason", "rule", "factor", "meaning", "grade", "target", "layer", "key")
+BOUNDS = {"min": (">", "≥"), "max": ("<", "≤")}  # without and with the bound itself
 CLAUSES = ("clause", "source")
 
 
@@ -82,11 +83,17 @@ def _numbers(row: dict[str, str]) -> Sequence[Number]:
 def _told(said: Mapping[str, str], language: int) -> str:
     """What a row says, in Chinese (0) or English (1); what only a machine needs has no word and is left out."""
     columns, values = _words("columns"), _words("values")
-    return ";".join(
+    bounds = [
+        f"{signs[said.get(f'{bound}_included') == 'yes']} {said[bound]}"
+        for bound, signs in BOUNDS.items()
+        if bound in said
+    ]
+    rest = (
         f"{columns[column][language]} {values[value][language] if value in values else value}"
         for column, value in said.items()
         if column in columns
     )
+    return ";".join((*bounds, *rest))
 
 
 @cache
