@@ -10,8 +10,10 @@ from sqlalchemy import update
 
 from geo_app.errors import BadInput, NotFound
 from geo_app.sites.models import Site
-from geo_app.siting.project import read_project
+from geo_app.siting.footprint import ewkt
+from geo_app.siting.project import Project, read_project
 from geo_app.siting.screen import screen
+from geo_app.zones.models import Zone
 from tests.spec.siting.conftest import EAST, NORTH, SIZE, SOUTH, Ground, away, footprint, values
 
 with (Path(__file__).parent / "cases.csv").open(encoding="utf-8") as file:
@@ -19,24 +21,40 @@ with (Path(__file__).parent / "cases.csv").open(encoding="utf-8") as file:
 
 
 def shape(text: str) -> object:
-    """`around`, `half`, `point`, `point N` metres away, or an area N metres away."""
+    """`around`, `half`, `point`, or `point N` metres away."""
     whole = box(EAST - 2 * SIZE, SOUTH - SIZE, EAST + SIZE, NORTH + SIZE)
     named = {"around": whole, "half": box(EAST - SIZE / 2, SOUTH - SIZE, EAST + SIZE, NORTH + SIZE)}
     if text in named:
         return named[text]
     if text == "point":
         return Point(EAST + 0.01, SOUTH)
-    kind, _, metres = text.rpartition(" ")
-    west = away(float(metres))
-    return Point(west, NORTH) if kind else box(west, SOUTH, west + SIZE, NORTH)
+    return Point(away(float(text.removeprefix("point "))), NORTH)
+
+
+def placed(ground: Ground, case: dict[str, str]) -> Project:
+    """The project of a case, its neighbour on the map with its colour, and with what somebody has drawn for it."""
+    if case["site"]:
+        if case["shape"].isdecimal():
+            site = ground.put_at(float(case["shape"]), case["site"], case["site_fields"])
+        else:
+            site = ground.put(case["site"], shape(case["shape"]), **values(case["site_fields"]))
+        if case["colour"]:
+            ground.session.execute(update(Site).where(Site.id == site.id).values(colour=case["colour"]))
+        if case["drawn"]:
+            kind, _, level = case["drawn"].partition(" ")
+            area = ewkt(box(EAST - 2 * SIZE, SOUTH - SIZE, EAST, NORTH + SIZE))
+            said = {"level": float(level)} if level else {}
+            zone = Zone(
+                kind=kind, name="划定", site_id=site.id, division=site.division, attributes=said, geom=area
+            )
+            ground.session.add(zone)
+            ground.session.flush()
+    return read_project(ground.layers, case["project"], footprint(), values(case["fields"]), act=case["act"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_a_rule_answers_as_the_table_says(ground: Ground, case: dict[str, str]) -> None:
-    if case["site"]:
-        ground.put(case["site"], shape(case["shape"]), **values(case["site_fields"]))
-    project = read_project(ground.layers, case["project"], footprint(), values(case["fields"]), act=case["act"])
-    found = screen(ground.session, project)
+    found = screen(ground.session, placed(ground, case))
     lines = [line for line in found.lines if line.rule == case["rule"]]
     assert [str(line.answer) for line in lines] == ([case["answer"]] if case["answer"] else []), lines
     if case["verdict"]:
