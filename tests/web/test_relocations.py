@@ -42,7 +42,7 @@ def test_an_approver_lists_a_plant_with_a_reason_and_notes_its_progress(screen: 
 def test_the_map_shows_who_remains_after_the_decisions(screen: Screen) -> None:
     screen.enter("approver", "/relocations")
     if screen.viewport.is_phone:
-        screen.page.get_by_text("地图", exact=True).first.click()
+        screen.page.locator("main").get_by_text("地图", exact=True).click()
     screen.page.get_by_text("决定之后").click()
     targets = screen.get("/api/relocations", limit=100)["targets"]
     gone = {"accepted", "planned", "moving", "done"}
