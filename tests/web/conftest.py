@@ -27,7 +27,10 @@ FLAGS = (  # one fixed set: pictures stay the same from run to run
     *("--disable-component-update", "--disable-sync"),
     *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
 )
-VIEWPORTS = (Viewport("phone", 390, 844), Viewport("desktop", 1440, 900))
+PHONE, DESKTOP = Viewport("phone", 390, 844), Viewport("desktop", 1440, 900)
+# `make test` walks the whole way of each user on both screens, the rest on the desktop; `make test-phone` the rest
+ON_BOTH = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"], indirect=True)
+AT_A_DESK = pytest.mark.parametrize("viewport", [DESKTOP], ids=["desktop"], indirect=True)
 ACCOUNTS = ("admin", "bureau", "approver", "township", "viewer")
 START_SECONDS = 90
 CSP_ALARM = (
@@ -98,7 +101,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": chromium, "args": list(FLAGS)}
 
 
-@pytest.fixture(params=VIEWPORTS[1:], ids=lambda viewport: viewport.name)
+@pytest.fixture(params=[pytest.param(PHONE, marks=pytest.mark.phone), DESKTOP], ids=["phone", "desktop"])
 def viewport(request: pytest.FixtureRequest) -> Viewport:
     """The screen that a person sits or stands before."""
     return request.param

@@ -64,3 +64,21 @@ def test_gb18218_counts_the_residents_within_500_metres_and_shows_them(screen: S
     kept, *_ = screen.get(f"/api/sites/{site}/assessments")
     assert kept["method"] == "gb18218"
     assert str(near["people"]) in str(kept["steps"])
+
+
+def test_a_person_may_override_with_a_reason_and_the_computed_colour_stays_beside(screen: Screen) -> None:
+    screen.enter("bureau")
+    site = screen.sites("risk_point", method="lec", colour="blue")[0]
+    screen.open_card(site["id"])
+    screen.marked("adjust").click()
+    dialog = screen.marked("override")
+    expect(screen.marked("do")).to_be_disabled()
+    dialog.get_by_text("橙色 较大风险").click()
+    screen.marked("override-reason").fill("旁边在建学校")
+    screen.shot("override")
+    screen.marked("do").click()
+    expect(dialog).to_have_count(0)
+    expect(screen.marked("card")).to_contain_text("人工调整：计算为蓝，bureau 改为橙")
+    expect(screen.marked("card")).to_contain_text("理由：旁边在建学校")
+    (standing,) = [each for each in screen.get(f"/api/sites/{site['id']}/assessments") if each["standing"]]
+    assert (standing["computed_colour"], standing["colour"]) == ("blue", "orange")

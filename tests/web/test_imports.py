@@ -1,17 +1,50 @@
 """A messy ledger on its way in: look first, then write what can be written, and lose nothing."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from geo_app.settings import shipped
 from tests.web.screen import Screen
+
+LEDGER = shipped("data") / "examples" / "messy_mine_ledger.xlsx"
 
 
 def upload(screen: Screen, file: object) -> None:
     screen.marked("import-layer").click()
     screen.page.get_by_role("option", name="矿山", exact=True).click()
     screen.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def test_the_example_ledger_is_looked_at_and_then_written(screen: Screen) -> None:
+    screen.enter("bureau", "/imports")
+    before = screen.get("/api/summary", layers="mine")[0]["total"]
+    upload(screen, LEDGER)
+    expect(screen.page).to_have_url(re.compile(r"/imports/\d+$"))
+    run = screen.get(f"/api{urlsplit(screen.page.url).path}")
+    counts = run["counts"]
+    assert counts["rows"] == counts["good"] + counts["bad"]
+    assert counts["bad"] > 0
+    for kind in run["issue_counts"]:
+        group = screen.marked(f"issue-{kind['code']}")
+        expect(group.locator("summary b")).to_have_text(str(kind["count"]))
+    first = run["issues"][0]
+    screen.marked(f"issue-{first['code']}").locator("summary").click()
+    expect(screen.marked(f"issue-{first['code']}")).to_contain_text(f"第 {first['row']} 行")
+    expect(screen.marked(f"issue-{first['code']}")).to_contain_text(first["remedy"])
+    screen.at_rest()
+    screen.shot("import")
+    assert screen.get("/api/summary", layers="mine")[0]["total"] == before
+    expect(screen.marked("load")).to_have_text(f"写入 {counts['good']} 条，暂缓 {counts['bad']} 条")
+    screen.marked("load").click()
+    expect(screen.marked("load-bar")).to_have_attribute("data-status", "loaded")
+    expect(screen.marked("load-bar")).to_contain_text(f"已写入 {counts['good']} 条")
+    screen.shot("imported")
+    assert screen.get("/api/summary", layers="mine")[0]["total"] == before + counts["new"]
+    screen.marked("to-map").click()
+    screen.until_drawn("mine-mark", "shown.length")
 
 
 def test_a_column_can_be_matched_otherwise_and_the_rows_are_looked_at_again(screen: Screen) -> None:

@@ -1,12 +1,10 @@
-"""All that matters can be done without a mouse."""
+"""All that matters can be done without a mouse; phones have no Tab."""
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.web.conftest import VIEWPORTS
+from tests.web.conftest import AT_A_DESK
 from tests.web.screen import Screen
 
-DESK = pytest.mark.parametrize("viewport", VIEWPORTS[1:], ids=["desktop"], indirect=True)  # phones have no Tab
 STEPS = 60  # a target that is further away than that cannot be reached in earnest
 
 
@@ -19,7 +17,7 @@ def tab_to(screen: Screen, target: Locator) -> None:
     raise AssertionError(f"{STEPS} times Tab did not reach {target}")
 
 
-@DESK
+@AT_A_DESK
 def test_the_search_list_is_walked_with_arrows_and_chosen_with_enter(screen: Screen) -> None:
     screen.enter("bureau", at="102.3534,24.9090,13")
     screen.at_rest()
@@ -41,7 +39,7 @@ def test_the_search_list_is_walked_with_arrows_and_chosen_with_enter(screen: Scr
     expect(screen.marked("card").get_by_role("heading", level=2)).to_have_text(name)
 
 
-@DESK
+@AT_A_DESK
 def test_a_site_is_written_down_with_the_keyboard_alone(screen: Screen) -> None:
     screen.enter("bureau", layers="risk_point")
     screen.at_rest()
@@ -61,7 +59,23 @@ def test_a_site_is_written_down_with_the_keyboard_alone(screen: Screen) -> None:
     assert (round(site["lon"], 4), round(site["lat"], 4)) == (102.4783, 24.9194)
 
 
-@DESK
+@AT_A_DESK
+def test_a_dialog_holds_the_focus_and_gives_it_back(screen: Screen) -> None:
+    screen.enter("bureau")
+    screen.at_rest()
+    screen.marked("export").focus()
+    screen.page.keyboard.press("Enter")
+    dialog = screen.marked("export-dialog")
+    expect(screen.marked("download")).to_be_visible()
+    for _ in range(12):
+        screen.page.keyboard.press("Tab")
+        assert dialog.evaluate("(one) => one.closest('.q-dialog').contains(document.activeElement)")
+    screen.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(screen.marked("export")).to_be_focused()
+
+
+@AT_A_DESK
 def test_the_first_stop_leads_past_the_bar_to_the_content(screen: Screen) -> None:
     screen.enter("bureau", "/imports")
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
@@ -73,7 +87,7 @@ def test_the_first_stop_leads_past_the_bar_to_the_content(screen: Screen) -> Non
     expect(screen.page.locator("main")).to_be_focused()
 
 
-@DESK
+@AT_A_DESK
 def test_the_map_moves_with_the_arrow_keys(screen: Screen) -> None:
     screen.enter("bureau", at="102.3534,24.9090,13")
     before = screen.bounds()

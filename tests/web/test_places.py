@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.formats.footprints import corners, dxf, in_plane
-from tests.web.conftest import VIEWPORTS
+from tests.web.conftest import ON_BOTH
 from tests.web.screen import Screen
 from tests.web.test_siting import METRE_EAST, SIDE, choose_type, line_of, open_siting, paste, put_shop, west_of
 
-BOTH = pytest.mark.parametrize("viewport", VIEWPORTS, ids=lambda viewport: viewport.name, indirect=True)
 
-
-@BOTH
+@ON_BOTH
 def test_a_place_is_found_in_the_county_and_screened(screen: Screen) -> None:
     screen.enter("bureau")
     open_siting(screen)

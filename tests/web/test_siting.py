@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Playwright, expect
 
-from tests.web.conftest import VIEWPORTS
+from tests.web.conftest import ON_BOTH
 from tests.web.screen import SHOTS, Screen
 
-BOTH = pytest.mark.parametrize("viewport", VIEWPORTS, ids=lambda viewport: viewport.name, indirect=True)
 SIDE = 0.0006  # of a footprint, in degrees
 METRE_EAST = 1 / 101_100  # degrees of longitude at this latitude
 SOUTH = 24.7012
@@ -101,7 +100,7 @@ def overruled(screen: Screen, thing: str) -> None:
     expect(screen.marked("verdict").get_by_role("heading")).not_to_have_text("不予通过")
 
 
-@BOTH
+@ON_BOTH
 def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
     screen: Screen, base_url: str
 ) -> None:
@@ -137,7 +136,7 @@ def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
     assert any(each["link"] == address.removeprefix(base_url) for each in news)
 
 
-@BOTH
+@ON_BOTH
 def test_a_changed_footprint_is_screened_again_at_once_and_what_lacks_is_named(screen: Screen) -> None:
     screen.enter("viewer")
     open_siting(screen)

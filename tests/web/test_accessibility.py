@@ -1,0 +1,157 @@
+"""axe finds no fault against WCAG 2.2 A and AA on any screen, by day and by night, on a phone and on a desktop."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from geo_app.app import FRONT_END
+from tests.web.screen import Screen
+
+AXE = FRONT_END.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """async (tags) => {
+    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
+    return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+}"""
+
+
+def login(screen: Screen) -> None:
+    screen.page.context.clear_cookies()
+    screen.go("/login")
+    expect(screen.page.get_by_label("密码")).to_be_visible()
+
+
+def the_map(screen: Screen) -> None:
+    screen.go(at="102.3534,24.9090,13")
+    screen.open_layers()
+    expect(screen.legend().locator("li b").first).to_be_visible()
+    screen.at_rest()
+
+
+def search(screen: Screen) -> None:
+    screen.go(at="102.3534,24.9090,13")
+    screen.marked("search").fill("演示")
+    expect(screen.page.get_by_role("option").first).to_be_visible()
+
+
+def card(screen: Screen) -> None:
+    site = screen.sites("chemical_plant", method="gb18218")[0]
+    screen.open_card(site["id"]).get_by_text("计算步骤").click()
+    expect(screen.marked("steps").get_by_role("listitem").first).to_be_visible()
+
+
+def form(screen: Screen) -> None:
+    screen.open_card(screen.sites("chemical_plant")[0]["id"])
+    screen.marked("edit").click()
+    expect(screen.page.locator("[name=workers]")).to_be_visible()
+
+
+def assess(screen: Screen) -> None:
+    screen.open_card(screen.sites("risk_point", method="lec")[0]["id"])
+    screen.marked("assess").click()
+    expect(screen.marked("draft").get_by_role("listitem").first).to_be_visible()
+
+
+def export(screen: Screen) -> None:
+    screen.go("/")
+    screen.open_layers()
+    screen.marked("export").click()
+    expect(screen.marked("download")).to_be_visible()
+
+
+def imports(screen: Screen) -> None:
+    screen.go("/imports")
+    rows = "名称,经度,纬度\n甲矿,102.41,24.91\n乙矿,0,0\n".encode()
+    screen.marked("import-layer").click()
+    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    ledger = {"name": "矿.csv", "mimeType": "text/csv", "buffer": rows}
+    screen.page.locator("input[type=file]").set_input_files(ledger)  # type: ignore[arg-type]
+    screen.page.locator("[data-test^=issue-] summary").first.click()
+
+
+def accounts(screen: Screen) -> None:
+    screen.go("/accounts")
+    screen.marked("add-account").click()
+    expect(screen.marked("account-dialog")).to_be_visible()
+
+
+def siting(screen: Screen) -> None:
+    screen.go("/siting")
+    expect(screen.marked("draw")).to_be_visible()
+
+
+def opinion(screen: Screen) -> None:
+    first, *_ = screen.get("/api/opinions")
+    screen.go(f"/opinions/{first['id']}")
+    expect(screen.marked("line").first).to_be_visible()
+
+
+def opinions(screen: Screen) -> None:
+    listed(screen, "/opinions")
+
+
+def gaps(screen: Screen) -> None:
+    screen.go("/gaps", verdict="short")
+    row = screen.page.locator("[data-test^='gap-']").first
+    row.get_by_role("button").first.click()
+    expect(row.get_by_role("listitem").first).to_be_visible()
+
+
+def regions(screen: Screen) -> None:
+    screen.go("/joint-regions", region=screen.get("/api/joint-regions")[0]["id"])
+    expect(screen.marked("region")).to_be_visible()
+
+
+def relocations(screen: Screen) -> None:
+    listed(screen, "/relocations")
+
+
+def reviews(screen: Screen) -> None:
+    listed(screen, "/reviews")
+
+
+def plan(screen: Screen) -> None:
+    screen.go("/reviews", tab="plan")
+    expect(screen.marked("loads")).to_be_visible()
+
+
+def rules(screen: Screen) -> None:
+    listed(screen, "/rules")
+
+
+def numbers(screen: Screen) -> None:
+    listed(screen, "/rules", tab="numbers")
+
+
+def listed(screen: Screen, path: str, **query: object) -> None:
+    screen.go(path, **query)
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    screen.page.wait_for_load_state("networkidle")
+
+
+def me(screen: Screen) -> None:
+    screen.go("/me")
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+SCREENS: tuple[Callable[[Screen], None], ...] = (
+    *(the_map, search, card, form, assess, export, imports, siting, opinion, opinions, gaps, regions),
+    *(relocations, reviews, plan, rules, numbers, accounts, me, login),
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(screen: Screen, theme: str) -> None:
+    assert AXE.is_file(), "axe-core is not installed: run `make web` first"
+    screen.page.add_init_script(path=AXE)
+    screen.page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    screen.become("admin")
+    found = {}
+    for show in SCREENS:
+        show(screen)
+        screen.shot(f"{show.__name__.strip('_')}-{theme}")
+        found[show.__name__] = [re.sub(r"\s+", " ", one) for one in screen.page.evaluate(RUN, RULES)]
+    assert {name: violations for name, violations in found.items() if violations} == {}
