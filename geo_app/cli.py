@@ -29,6 +29,7 @@ COMMANDS = {
     "screen-list": "screening_lists",
     "where": "placing",
     "opinion": "opinion",
+    "rules": "rules",
     "site": "sites",
     "gaps": "gaps",
     "relocations": "relocations",

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         None,
         description="This county's own visiting intervals: a CSV like data/supervision/frequency.csv.",
     )
+    distances_file: Path | None = Field(
+        None,
+        description="This county's own distances: a CSV like data/gaps/distances.csv (see `geo-app rules`).",
+    )
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8080, description="The port the server listens on.")
     public_url: str | None = Field(

@@ -9,6 +9,7 @@ from geo_app.errors import Unavailable
 from geo_app.layers import Layers, load_layers
 from geo_app.settings import Settings
 from geo_app.upgrade import is_current, upgrade
+from geo_app.zones.own_distances import adopt
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def open_map(settings: Settings) -> OpenMap:
     Raises LayerFault or PackFault for a faulty file, Unavailable where the database is out of reach or of date.
     """
     layers = load_layers(settings.layer_folders())
+    adopt(settings.distances_file)
     open_packs(settings.data_dir / "packs")
     if settings.database_url:
         if not is_current(settings.database_url, layers):
@@ -48,6 +50,7 @@ def open_map(settings: Settings) -> OpenMap:
 def upgrade_map(settings: Settings) -> bool:
     """Bring the database of these settings to the newest schema; False when it was there already."""
     layers = load_layers(settings.layer_folders())
+    adopt(settings.distances_file)
     if settings.database_url:
         return upgrade(settings.database_url, layers)
     cluster = private_cluster(settings)

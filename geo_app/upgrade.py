@@ -30,7 +30,7 @@ from geo_app.sites import models as site_models
 from geo_app.siting import models as siting_models
 from geo_app.zones import gap_models
 from geo_app.zones import models as zone_models
-from geo_app.zones.distances import layer_rows, place_rows, rule_rows
+from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_rows
 
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
@@ -89,6 +89,8 @@ def fingerprint(layers: Layers) -> str:
     files += sorted((shipped("data") / "gaps").glob("*.csv"))
     content = b"".join(path.read_bytes() for path in files)
     text = "".join(layer.model_dump_json() for layer in layers)
+    if own_distances():
+        text += repr(own_distances())
     return hashlib.sha256(content + text.encode()).hexdigest()
 
 

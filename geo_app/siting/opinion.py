@@ -25,6 +25,7 @@ from geo_app.siting.project import Project, project_types
 from geo_app.siting.rule import Answer, Line, Thing
 from geo_app.siting.screen import Screening, screen, verdict_of
 from geo_app.siting.tables import rows
+from geo_app.zones.distances import own_distances
 
 KIND = "opinion"
 REACH_M = 5_000  # a change farther away than this is found when the opinion is looked at again
@@ -189,7 +190,8 @@ def stage_title(stage: str) -> str:
 def rules_version() -> str:
     """A short hash over every table that the rules read: the same hash, the same rules."""
     files = sorted(path for room in ("siting", "gaps") for path in (shipped("data") / room).glob("*.csv"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    own = repr(own_distances()).encode() if own_distances() else b""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files) + own).hexdigest()[:12]
 
 
 def _offer(row: dict[str, str], found: Opinion, actor: Actor) -> Offer:

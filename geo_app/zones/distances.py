@@ -1,6 +1,8 @@
 """The distances that the standards ask for: data/gaps, each number with its clause and how sure it is."""
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -73,10 +75,37 @@ class Place:
         return "、".join(layers[self.layer].field(name).title for name in names)
 
 
+_own: list[Distance] = []  # of this deployment, opened with the map
+
+
+def open_own(own: Sequence[Distance]) -> None:
+    """From here on these distances of a county's own count too; one with the number of ours replaces it."""
+    _own[:] = own
+    distances.cache_clear()
+
+
+@contextmanager
+def with_own(own: Sequence[Distance]) -> Iterator[None]:
+    """For a while: what would they change?"""
+    before = tuple(_own)
+    open_own(own)
+    try:
+        yield
+    finally:
+        open_own(before)
+
+
+def own_distances() -> tuple[Distance, ...]:
+    """The county's own, as this process opened them."""
+    return tuple(_own)
+
+
 @cache
 def distances() -> tuple[Distance, ...]:
-    """All of them, the limits of individual risk among them."""
-    metres = (_distance(row) for row in rows("gaps/distances"))
+    """All of them, the limits of individual risk and the county's own among them."""
+    replaced = {each.rule for each in _own}
+    ours = (_distance(row) for row in rows("gaps/distances"))
+    metres = (*(each for each in ours if each.rule not in replaced), *_own)
     limits = (_limit(row) for row in rows("gaps/individual_risk") if row["document"] == RISK_STANDARD)
     return (*metres, *limits)
 
