@@ -41,6 +41,8 @@ def read_telephone(cell: object) -> str | Fault | None:
 
     >>> read_telephone(13888888888.0), read_telephone("0871-68712345 / 138 8888 8888")
     ('13888888888', '0871-68712345、13888888888')
+    >>> read_telephone("138-8888-8888"), read_telephone(87168712345.0)
+    ('13888888888', '087168712345')
     >>> read_telephone("1388888").code, read_telephone("张三").code
     ('bad_telephone', 'bad_telephone')
     """
@@ -49,6 +51,9 @@ def read_telephone(cell: object) -> str | Fault | None:
         return None
     if _TELEPHONE.fullmatch(text):
         return text
+    if re.fullmatch(r"[1-9]\d{9,10}", text) and _TELEPHONE.fullmatch(f"0{text}"):
+        return f"0{text}"  # a spreadsheet took the zero of the area code
+    text = re.sub(r"(?<=\b1\d\d)[\s-](?=\d{4}[\s-]\d{4}\b)|(?<=\b1\d\d[\s-]\d{4})[\s-](?=\d{4}\b)", "", text)
     text = re.sub(r"[()—–]", "-", text)
     parts = [re.sub(r"\s+|^-|-$", "", part) for part in re.split(r"[/、,;|]|\s{2,}", text)]
     numbers = [re.sub(r"-{2,}", "-", part) for part in parts if part]

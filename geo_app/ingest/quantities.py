@@ -7,12 +7,15 @@ from functools import cache
 from geo_app.ingest.cells import Fault, folded, is_missing, plain
 from geo_app.ingest.tables import table
 
-_ABOUT = re.compile(r"^(?:约|大约|近|≈|~)\s*")
+_ABOUT = re.compile(r"^(?:约|大约|近|≈|~)\s*|(?<=[\d万])(?:余|多|左右)(?=\D*$)")
+_WORDS = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_DIGITS = {word: place for place, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = re.compile(
     r"([+-]?(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?)\s*(.*)"
 )
 _DASHES = str.maketrans("−–－—", "----")
-_MULTIPLES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_MULTIPLES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "萬": 1e4}
 _COUNTS = {"people", "household", "piece", "year"}  # units that a field without unit may carry
 _PER = re.compile(r"\s*(?:/|每|per)\s*(?:年|a|yr|year|annum)$|\s*/\s*(?:年|a)$")
 
@@ -22,6 +25,8 @@ def read_number(cell: object, unit: str = "") -> float | Fault | None:
 
     >>> read_number("1,234.5"), read_number("3.5万吨", "万吨/年"), read_number("35000吨", "万吨/年")
     (1234.5, 3.5, 3.5)
+    >>> read_number("三百二十", "人"), read_number("200余人", "人"), read_number("35 kt/a", "万吨/年")
+    (320.0, 200.0, 3.5)
     >>> read_number("-"), read_number("500-600").code, read_number("3吨", "米").code
     (None, 'two_numbers', 'unknown_unit')
     """
@@ -32,7 +37,9 @@ def read_number(cell: object, unit: str = "") -> float | Fault | None:
         return None
     if not isinstance(cell, str):
         return Fault("not_a_number")
-    found = _NUMBER.fullmatch(_ABOUT.sub("", folded(text.translate(_DASHES))))
+    bare = _ABOUT.sub("", folded(text.translate(_DASHES)))
+    spelled = _WORDS.match(bare)
+    found = _NUMBER.fullmatch(f"{_spelled(spelled[0])}{bare[spelled.end() :]}" if spelled else bare)
     if not found:
         return Fault("two_numbers" if len(re.findall(r"\d+", text)) > 1 else "not_a_number")
     number, rest = float(re.sub("[, ]", "", found[1])), found[2].strip(" ,;。、")
@@ -43,6 +50,25 @@ def read_number(cell: object, unit: str = "") -> float | Fault | None:
         digits = re.search(r"\d", rest)
         return Fault("two_numbers") if digits else Fault("unknown_unit", f"{rest}→{unit}" if unit else rest)
     return number if factor == 1 else float(f"{number * factor:.12g}")
+
+
+def _spelled(words: str) -> int:
+    """The number that Chinese words spell: 一万零三百二十.
+
+    >>> [_spelled(words) for words in ("十二", "一万零三百二十", "两百", "二〇二六")]
+    [12, 10320, 200, 2026]
+    """
+    if not set(words) & {*_TENS, "万"}:
+        return int("".join(str(_DIGITS[word]) for word in words))
+    whole = part = digit = 0
+    for word in words:
+        if word == "万":
+            whole, part, digit = (whole + part + digit) * 10_000, 0, 0
+        elif word in _TENS:
+            part, digit = part + (digit or 1) * _TENS[word], 0
+        else:
+            digit = _DIGITS[word]
+    return whole + part + digit
 
 
 def read_integer(cell: object, unit: str = "") -> int | Fault | None:

@@ -1,9 +1,11 @@
 """The division that a ledger states, against the division in which the place lies. The place decides; the person
 is told where the two disagree."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from geo_app.divisions.code import above, canonical, level, number
 from geo_app.divisions.models import Division
 from geo_app.ingest.division_names import is_called, names_of
 
+_EXPONENT = re.compile(r"\s*\d\.\d{1,11}e\+?11\s*", re.IGNORECASE)  # 5.30181E+11
 LEVELS = ("province", "city", "county", "township", "village")
 _NAMED = select(Division.code, Division.name, Division.full_name, Division.geom.is_not(None).label("outlined"))
 
@@ -69,7 +72,7 @@ class Gazetteer:
         return self._by_names(named, place)
 
     def _by_code(self, text: str, place: str) -> Finding:
-        code = canonical(text)
+        code = canonical(text) or self._mended(text)
         if code is None:
             return Finding(unknown=text)
         if not place or place.startswith(code):
@@ -79,6 +82,13 @@ class Gazetteer:
             return Finding(refined=number(code)) if code in self.names else Finding()
         known = next((self._full[one] for one in (code, code[:6], code[:4]) if one in self._full), "")
         return Finding(differs=f"{known}({code})" if known else f"代码 {code}")
+
+    def _mended(self, text: str) -> str | None:
+        """A code that a spreadsheet spoiled, if there is such one: with an exponent, or a zero short."""
+        digits = f"{Decimal(text):f}" if _EXPONENT.fullmatch(text) else f"{text.strip()}0"
+        code = canonical(digits)
+        self._open(code or "")
+        return code if code in self.names else None
 
     def _by_names(self, named: Mapping[str, str], place: str) -> Finding:
         if not place:

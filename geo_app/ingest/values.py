@@ -14,8 +14,31 @@ from geo_app.sites.fields import LONGEST
 Value = str | int | float | bool | date
 Reader = Callable[[object], Value | Fault | None]
 
-_YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "1", "y", "yes", "true", "t"})
-_NO = frozenset({"否", "无", "没有", "×", "✗", "✘", "x", "错", "0", "n", "no", "false", "f", "不是"})
+_YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "●", "■", "对", "已", "具备", "1", "y", "yes", "true", "t"])
+_NO = frozenset(
+    {
+        "否",
+        "无",
+        "没有",
+        "×",
+        "☐",
+        "□",
+        "○",
+        "未",
+        "没",
+        "不具备",
+        "✗",
+        "✘",
+        "x",
+        "错",
+        "0",
+        "n",
+        "no",
+        "false",
+        "f",
+        "不是",
+    }
+)
 
 
 def read_text(cell: object) -> str | None:

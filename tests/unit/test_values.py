@@ -60,7 +60,7 @@ def test_numbers_come_in_the_unit_of_their_field(cell: str, unit: str, value: fl
         ("5. 0435", "", "two_numbers"),
         ("1,23", "", "two_numbers"),
         ("很多", "", "not_a_number"),
-        ("三十", "", "not_a_number"),
+        ("若干", "", "not_a_number"),
         ("12吨", "米", "unknown_unit"),
         ("12户", "人", "unknown_unit"),
         (True, "", "not_a_number"),
@@ -103,7 +103,7 @@ def test_a_day_is_the_same_day_in_every_form(day: date) -> None:
     assert read_date(serial) == (day if serial > 9999 else read_date(serial))
 
 
-@pytest.mark.parametrize("cell", ["2026-02-30", "21/11/2026", "26-1-1", "12", "0001-01-01", "2026年13月1日", 3.5])
+@pytest.mark.parametrize("cell", ["2026-02-30", "3/4/2026", "26-1-1", "12", "0001-01-01", "2026年13月1日", 3.5])
 def test_what_is_no_day_is_not_guessed(cell: object) -> None:
     assert isinstance(read_date(cell), Fault)
 

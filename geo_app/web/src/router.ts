@@ -9,6 +9,7 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'map', component: () => import('./pages/MapPage.vue') },
   { path: '/imports/:id(\\d+)?', name: 'imports', component: () => import('./pages/ImportsPage.vue') },
+  { path: '/imports/quarantine', name: 'quarantine', component: () => import('./pages/QuarantinePage.vue') },
   { path: '/gaps', name: 'gaps', component: () => import('./pages/GapsPage.vue') },
   { path: '/joint-regions', name: 'joint-regions', component: () => import('./pages/RegionsPage.vue') },
   { path: '/relocations', name: 'relocations', component: () => import('./pages/RelocationsPage.vue') },

@@ -35,7 +35,8 @@ export function missingFields(layer: Layer | undefined, { sheets }: Import): str
 }
 
 /** What the button will do, said before it is pressed. */
-export function loadWords({ good, bad }: Counts): string {
+export function loadWords({ good, bad, doubtful }: Counts): string {
+  if (!good && doubtful) return t('imports.loadWaiting', { n: count(doubtful) })
   if (!good) return t('imports.nothingToLoad')
   return bad ? t('imports.loadSome', { good: count(good), bad: count(bad) }) : t('imports.loadAll', { good: count(good) })
 }

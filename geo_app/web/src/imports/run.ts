@@ -6,7 +6,7 @@ import type { ColumnChoice, Import } from './types'
 
 const PAUSE_MS = 700 // between two looks at the progress
 
-export interface Change { columns?: ColumnChoice; where?: Record<string, string>; crs?: number }
+export interface Change { columns?: ColumnChoice; where?: Record<string, string>; crs?: number; datum?: string }
 
 export function useImport() {
   const run = shallowRef<Import | null>(null)

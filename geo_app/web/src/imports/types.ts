@@ -19,7 +19,7 @@ export interface MatchedSheet {
   columns: MatchedColumn[]
 }
 
-export interface Counts { rows: number; good: number; bad: number; new: number; updated: number; unchanged: number }
+export interface Counts { rows: number; good: number; bad: number; doubtful: number; new: number; updated: number; unchanged: number }
 
 export interface RowIssue {
   id: number
@@ -35,6 +35,19 @@ export interface RowIssue {
 }
 
 export interface IssueCount { code: string; title: string; count: number }
+/** What coordinates may be written in. */
+export interface Datum { name: string; title: string; title_en: string; accuracy_m: number; confidence: string }
+
+/** How many places were read in one way, and why. */
+export interface WayOfReading { name: string; title: string; fate: 'as_written' | 'repaired' | 'doubtful'; rows: number; evidence: string[] }
+
+export interface PlaceCandidate { reading: string; title: string; lon: number; lat: number; score: number; accuracy_m: number; evidence: string[] }
+
+/** A row whose place can be read in more than one way. */
+export interface WaitingRow { id: number; run_id: number | null; file_name: string; layer: string; sheet: string; row: number; name: string; code: string; written: string; candidates: PlaceCandidate[]; waiting_since: string }
+
+export interface Quarantine { total: number; files: { run_id: number | null; file_name: string; layer: string; rows: number }[]; rows: WaitingRow[] }
+
 export type Status = 'previewed' | 'loading' | 'loaded' | 'failed'
 
 /** A line in the list of earlier imports. */
@@ -54,11 +67,13 @@ export interface ImportLine {
 export interface Import extends ImportLine {
   where: Record<string, string>
   crs: number | null
+  datum: string
+  readings: WayOfReading[]
   sheets: MatchedSheet[]
   targets: { field: string; title: string }[]
   issue_counts: IssueCount[]
   issues: RowIssue[]
-  sample: FeatureCollection<Geometry, { row: number; name: string; status: 'good' | 'bad' }>
+  sample: FeatureCollection<Geometry, { row: number; name: string; status: 'good' | 'bad' | 'doubtful' }>
 }
 
 export type ColumnChoice = Record<string, Record<string, string | null>>
