@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from geo_app.errors import BadInput
 from geo_app.geo.coordinates import Trouble, read_angle, read_angles
 from geo_app.ingest.cells import Fault, folded, is_missing, plain
+from geo_app.ingest.identifiers import read_credit_code
 from geo_app.ingest.quantities import factor_between, is_unit
 from geo_app.ingest.sheets import Cells
 from geo_app.ingest.values import reader_of
@@ -15,6 +16,7 @@ from geo_app.ingest.vocabulary import DIVISIONS, PLACES, Vocabulary, Word, key
 
 _LIKE = 0.84  # 联系人电话 is 联系电话, Lattitude is latitude; 责任人 is not 责任单位
 _SAMPLES = 3
+_TELLING = 3  # cells whose content tells what a column without a known header is
 _BRACKET = re.compile(r"(.+?)\s*[(\[【〔]\s*([^()\[\]【】〔〕]+?)\s*[)\]】〕]\s*")
 _NUMBERING = re.compile(r"^[*(]*(?:\d+|[一二三四五六七八九十]+)[、.)]\s*")
 _CHINESE_PLACE = {"经纬": "place.lonlat", "经度": "place.longitude", "纬度": "place.latitude"}
@@ -48,7 +50,7 @@ def match(
         cells = [line[index] for line in sample if index < len(line)]
         shown = dict.fromkeys(text for text in map(plain, cells) if not is_missing(text))
         column = replace(column, samples=tuple(text[:80] for text in list(shown)[:_SAMPLES]))
-        columns.append(_doubted(column, cells, words))
+        columns.append(_doubted(_by_content(column, cells, words), cells, words))
     return _settled(columns)
 
 
@@ -128,6 +130,18 @@ def _by_likeness(column: Column, words: Vocabulary) -> Column | None:
     )  # Country: county
     best, word = max(((_likeness(text, known), word) for known, word in names), key=lambda one: one[0])
     return _as(column, word, round(best, 2), "相近") if best >= _LIKE else None
+
+
+def _by_content(column: Column, cells: Iterable[object], words: Vocabulary) -> Column:
+    """A column that no word names, but whose cells speak for themselves: credit codes with right check digits."""
+    field = next((one for one in words.fields.values() if one.type == "credit_code"), None)
+    if column.target or column.chosen or field is None or column.how != "未匹配":
+        return column
+    texts = [text for text in map(plain, cells) if not is_missing(text)]
+    right = sum(isinstance(read_credit_code(text), str) for text in texts)
+    if right < _TELLING or right * 5 < len(texts) * 4:
+        return column
+    return _as(column, Word(field.name, 9), 0.9, "内容是有效的信用代码")
 
 
 def _likeness(text: str, known: str) -> float:

@@ -13,7 +13,7 @@ from geo_app.ingest.readers import delimited, shapefile, spreadsheet, vector
 from geo_app.ingest.readers.archive import member_name, opened
 from geo_app.ingest.sheets import Grid, Sheet
 
-SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、DXF,以及打包成 zip 的 Shapefile"
+SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF,以及打包成 zip 的 SHP、GDB"
 _TEXT = (".csv", ".txt", ".tsv", ".dat", ".xls", "")  # an .xls that is really a text table is common
 _DRAWING = re.compile(rb"(?:999\s[^\n]*\n\s*)*0\s+SECTION\s")  # comments may stand before it
 _FOREIGN = {
@@ -87,6 +87,8 @@ def _archived(path: Path, folder: Path, crs: int | None) -> Content:
     kind = _archive_kind(path)
     if kind == "xlsx":
         return Content(tuple(spreadsheet.read(path)))
+    if kind == "gdb":
+        return Content(sheets=tuple(vector.read_geodatabase(path, folder, crs)))
     return Content(
         sheets=tuple(vector.read_kmz(path, folder) if kind == "kmz" else shapefile.read(path, folder, crs))
     )
@@ -98,6 +100,8 @@ def _text(path: Path, start: bytes, folder: Path, crs: int | None) -> Content:
         return Content(sheets=tuple(vector.read_geojson(path, folder, crs)))
     if text.startswith(b"<") and b"<kml" in text[:1024]:
         return Content(sheets=tuple(vector.read_kml(path, folder)))
+    if text.startswith(b"<") and b"<gpx" in text[:1024]:
+        return Content(sheets=tuple(vector.read_gpx(path, folder)))
     if text.startswith(b"<"):
         raise BadInput("这是网页或 XML,不是表格", "请用 Excel 或 GIS 软件另存。" + SUPPORTED)
     if _DRAWING.match(text):
@@ -113,6 +117,8 @@ def _archive_kind(path: Path) -> str:
         names = {member_name(member).lower() for member in archive.infolist()}
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
+    if any(".gdb/" in name for name in names):
+        return "gdb"
     if any(name.endswith(".shp") for name in names):
         return "shapefile"
     if "word/document.xml" in names:

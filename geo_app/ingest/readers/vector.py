@@ -1,9 +1,9 @@
-"""Layer files with geometry: GeoJSON, GeoPackage, KML and DXF; each of their layers is a sheet."""
+"""Layer files with geometry: GeoJSON, GeoPackage, KML, GPX, DXF, File Geodatabase; each layer is a sheet."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 import pyogrio
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import BadInput
 from geo_app.ingest.encodings import encoding_of
-from geo_app.ingest.readers.archive import chunks, opened
+from geo_app.ingest.readers.archive import chunks, member_name, opened
 from geo_app.ingest.sheets import Row, Sheet
 
 BATCH = 2_000  # features held at a time
@@ -64,6 +64,33 @@ def read_dxf(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
         return (row._replace(geometry=_closed(row.geometry)) for row in sheet.rows())
 
     return [replace(sheet, rows=rows)]
+
+
+def read_gpx(path: Path, folder: Path) -> list[Sheet]:
+    """The waypoints, routes and tracks of a satellite receiver; its points along a track are no sites."""
+    content = path.read_bytes()
+    if b"<!ENTITY" in content[:4096]:
+        raise BadInput("GPX 文件里有实体声明", "请用 GIS 软件打开后另存")
+    source = str(_named(folder, "receiver.gpx", content))
+    wanted = [name for name in _layers(source, "GPX") if name in ("waypoints", "routes", "tracks")]
+    sheets = [sheet_of(source, name, None) for name in wanted]
+    filled = [sheet for sheet in sheets if next(sheet.rows(), None)]
+    if not filled:
+        raise BadInput("GPX 文件里没有航点、航线或航迹", "请在手持机或手机上重新导出")
+    return filled
+
+
+def read_geodatabase(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
+    """The layers of a zipped File Geodatabase (a folder named .gdb)."""
+    target = folder / "packed.gdb"
+    target.mkdir()
+    with opened(path) as archive:
+        for member in archive.infolist():
+            name = PurePosixPath(member_name(member).replace("\\", "/"))
+            if name.parent.suffix.lower() == ".gdb" and not member.is_dir():
+                with (target / name.name).open("wb") as file:
+                    file.writelines(chunks(archive, member))
+    return [sheet_of(str(target), name, crs) for name in _layers(str(target), "File Geodatabase")]
 
 
 def _named(folder: Path, name: str, content: bytes) -> Path:
