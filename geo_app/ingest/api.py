@@ -4,29 +4,44 @@ import json
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
 from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
 from geo_app.errors import BadInput
+from geo_app.ingest.answers import (
+    Import,
+    ImportCounts,
+    ImportLine,
+    IssueCount,
+    MatchedSheet,
+    MergedField,
+    RowProblem,
+    Target,
+    WayOfReading,
+)
 from geo_app.ingest.cells import plain
 from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
+from geo_app.ingest.returned import returned_workbook
 from geo_app.ingest.runs import Importer, find_run, intake_of, sees_all, settle_interrupted
 from geo_app.ingest.statements import chosen_datum
+from geo_app.ingest.template import template
 from geo_app.ingest.vocabulary import vocabulary
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 SHOWN = 200  # issues that come with an import; the rest by paging
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
 _FORM = {
     "requestBody": {
         "required": True,
@@ -49,111 +64,13 @@ _FORM = {
 }
 
 
-class MatchedColumn(BaseModel):
-    header: str
-    field: str | None
-    title: str | None
-    confidence: float
-    how: str
-    samples: list[str]
-
-
-class MatchedSheet(BaseModel):
-    name: str
-    header_row: int
-    rows: int
-    skipped: str
-    notes: list[str]
-    columns: list[MatchedColumn]
-
-
-class ImportCounts(BaseModel):
-    rows: int = 0
-    good: int = 0
-    bad: int = 0
-    doubtful: int = 0  # their place waits for a person
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-
-class IssueCount(BaseModel):
-    code: str
-    title: str
-    count: int
-
-
-class RowProblem(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    sheet: str
-    row: int
-    field: str
-    header: str
-    value: str
-    code: str
-    reason: str
-    remedy: str
-    blocks: bool
-
-
-class WayOfReading(BaseModel):
-    """How many places were read in one way, and why."""
-
-    name: str
-    title: str
-    fate: Literal["as_written", "repaired", "doubtful"]
-    rows: int
-    evidence: list[str]
-
-
-class Target(BaseModel):
-    field: str
-    title: str
-
-
-class Import(BaseModel):
-    id: int
-    layer: str
-    file_name: str
-    status: Literal["previewed", "loading", "loaded", "failed"]
-    message: str
-    where: dict[str, str]
-    crs: int | None
-    datum: str
-    readings: list[WayOfReading]
-    sheets: list[MatchedSheet]
-    targets: list[Target]  # what a column may be matched to
-    counts: ImportCounts
-    issue_counts: list[IssueCount]
-    issues: list[RowProblem]
-    sample: dict[str, Any]
-    done: int
-    total: int
-    started_at: datetime
-    actor: str
-
-
-class ImportLine(BaseModel):
-    id: int
-    layer: str
-    file_name: str
-    status: str
-    message: str
-    counts: ImportCounts
-    done: int
-    total: int
-    started_at: datetime
-    actor: str
-
-
 class Rematch(BaseModel):
     """What a person decides: per sheet, header -> field (null: not imported); which rows; the coordinates."""
 
     columns: dict[str, dict[str, str | None]] = {}
     where: dict[str, str] | None = None
     crs: int | None = None
+    decided: dict[str, Literal["ours", "theirs"]] = {}  # 12.person -> theirs; added to what was decided before
     datum: str | None = None  # what the coordinates of a table are in
 
 
@@ -203,6 +120,7 @@ def rematch_import(request: Request, import_id: int, rematch: Rematch, door: Doo
     where = intake.where if rematch.where is None else rematch.where
     datum = intake.datum if rematch.datum is None else chosen_datum(rematch.datum)
     changed = replace(intake, where=where, chosen=chosen, crs=rematch.crs or intake.crs, datum=datum)
+    changed = replace(changed, decided=dict(intake.decided) | rematch.decided)
     door.look_again(import_id, changed, lambda _done, _total: None)
     return _answer(door, import_id)
 
@@ -213,6 +131,21 @@ def load_import(request: Request, import_id: int, door: Door) -> Import:
     same_origin(request)
     door.start(import_id)
     return _answer(door, import_id)
+
+
+@router.get("/templates/{layer}", operation_id="read_import_template", response_class=Response, responses=_BOOK)
+def read_import_template(layer: str, layers: AllLayers) -> Response:
+    """An empty workbook for a layer, with drop-downs and an explanation of every column."""
+    return _book(template(layers[layer]), f"{layers[layer].title}导入模板.xlsx")
+
+
+@router.get("/{import_id}/workbook", operation_id="read_issues_workbook", response_class=Response, responses=_BOOK)
+def read_issues_workbook(import_id: int, session: ReadSession, door: Door) -> Response:
+    """The person's own table with its issues marked, ready to be corrected and brought in again."""
+    run = find_run(session, door.actor, import_id)
+    issues = session.scalars(select(Issue).where(Issue.run_id == run.id).order_by(Issue.id)).all()
+    path = intake_of(run, door.layers, door.uploads).path
+    return _book(returned_workbook(path, run.sheets, issues), f"数据问题_{Path(run.file_name).stem}.xlsx")
 
 
 @router.get("/{import_id}/issues", operation_id="list_import_issues")
@@ -226,6 +159,11 @@ def list_import_issues(
     """What was wrong, page by page: give the id of the last issue as `after`."""
     find_run(session, actor, import_id)
     return _issues(session, import_id, after, limit)
+
+
+def _book(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 def _create(form: FormData, door: Importer) -> Import:
@@ -264,6 +202,7 @@ def _answer(door: Importer, import_id: int) -> Import:
             where=run.where,
             crs=run.crs,
             datum=run.datum,
+            merges=[MergedField(**each) for each in run.merges],
             readings=[WayOfReading(**each) for each in run.readings],
             sheets=[MatchedSheet(**sheet) for sheet in run.sheets],
             targets=[Target(field=name, title=title) for name, title in titles.items()],

@@ -28,6 +28,7 @@ def preview(session: Session, run: ImportRun, intake: Intake, layers: Layers, pr
     """Read, match, check and judge; what would happen stands in the run, nothing in the map changes."""
     stage, sheets = _judged(session, run.id, intake, layers, lambda done: progress(done, 0))
     run.sheets, run.counts, run.total = _as_told(sheets, run.sheets), asdict(stage.counts()), stage.rows
+    run.merges = stage.merges
     run.sample, run.done, run.readings = stage.sample(), 0, stage.guard.summary()
     run.status, run.message = "previewed", _lacking(sheets, intake.layer)
 
@@ -61,7 +62,7 @@ def _judged(
         raise BadInput(
             "没有符合筛选条件的数据行" if intake.where else "只有表头,没有数据行", "请核对文件和筛选条件"
         )
-    stage.judge()
+    stage.judge(intake.decided)
     return stage, sheets
 
 
@@ -95,6 +96,7 @@ def _described(reading: Reading, rows: int, words: Vocabulary) -> dict[str, Any]
         "notes": list(sheet.notes),
         "columns": [
             {
+                "index": column.index,
                 "header": column.header,
                 "field": column.target,
                 "title": words.titles[column.target] if column.target else None,

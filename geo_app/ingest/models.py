@@ -28,6 +28,8 @@ class ImportRun(Base):
     crs: Mapped[int | None] = mapped_column(Integer)  # EPSG code given by a person for a file without one
     datum: Mapped[str] = mapped_column(Text, server_default=text("''"))  # what a person states of all coordinates
     readings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))  # by datum
+    decided: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))  # 12.person -> theirs
+    merges: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))  # fields both changed
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
     sample: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))  # GeoJSON of the preview
     done: Mapped[int] = mapped_column(Integer, server_default=text("0"))

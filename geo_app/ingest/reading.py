@@ -30,6 +30,9 @@ class Intake:
     where: Mapping[str, str] = field(default_factory=dict)  # header -> value: only these rows
     chosen: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # sheet -> header -> target
     crs: int | None = None  # EPSG number for a file that names none
+    decided: Mapping[str, str] = field(
+        default_factory=dict
+    )  # 12.person -> theirs: which side a field is taken from
     datum: str = ""  # what a person states of all coordinates of a table
 
 

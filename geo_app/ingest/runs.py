@@ -53,7 +53,7 @@ class Importer:
             run = find_run(session, self.actor, run_id)
             if run.status == "loading":
                 raise BadInput("正在写入,不能修改", "请等写入完成")
-            run.where, run.datum = dict(changed.where), changed.datum
+            run.where, run.datum, run.decided = dict(changed.where), changed.datum, dict(changed.decided)
             preview(session, run, changed, self.layers, progress)
 
     def take_in(self, intake: Intake, progress: Progress) -> int:
@@ -119,7 +119,7 @@ def intake_of(run: ImportRun, layers: Layers, uploads: Path) -> Intake:
     path = _kept(run.file_hash, run.file_name, uploads)
     if not path.is_file():
         raise NotFound("上传的文件已不在服务器上", "请重新上传")
-    return Intake(layers[run.kind], path, run.file_name, run.where, chosen, run.crs, run.datum)
+    return Intake(layers[run.kind], path, run.file_name, run.where, chosen, run.crs, run.decided, run.datum)
 
 
 def find_run(session: Session, actor: Actor, run_id: int) -> ImportRun:

@@ -2,9 +2,11 @@
 
 import json
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 import psycopg
 import shapely
@@ -18,6 +20,7 @@ from geo_app.ingest.checks import CheckedRow
 from geo_app.ingest.evidence import address_head
 from geo_app.ingest.guard import Guard, Verdict, WrittenRow
 from geo_app.ingest.issues import RowIssue
+from geo_app.ingest.merging import merges_of
 from geo_app.ingest.models import Issue
 from geo_app.ingest.repeats import Repeats
 from geo_app.ingest.stated import Gazetteer
@@ -89,6 +92,7 @@ class Stage:
         self._repeats = Repeats()
         self.guard = Guard(session, layer.name)
         self.rows = 0
+        self.merges: list[dict[str, Any]] = []
         self._driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
         session.execute(select(func.open_stage()))
 
@@ -107,12 +111,13 @@ class Stage:
                     self.guard.rows.append(_written_row(self.rows, row, coordinates))
         self._tell(issue for row in rows for issue in row.issues)
 
-    def judge(self) -> None:
+    def judge(self, decided: Mapping[str, str] = MappingProxyType({})) -> None:
         """Find the division and the site of each row, and what stands against loading it."""
         self._place(self.guard.judge())
         self._session.execute(select(func.match_staged(self._layer.name)))
         self._session.execute(select(func.hold_doubtful()))
         self._compare_divisions()
+        self.merges = merges_of(self._session, self._layer, decided)
         self._session.execute(select(func.judge_staged()))
         self._tell_faults()
 

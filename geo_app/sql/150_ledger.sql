@@ -23,7 +23,8 @@ BEGIN
   ) ON COMMIT DROP;
 END $$;
 
--- The division of each place, then the sites that the rows mean: by code, otherwise by name within 50 metres.
+-- The division of each place, then the sites that the rows mean: by code, by credit code and name, otherwise by name
+-- within 50 metres.
 CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   -- before any update: this transaction could not use it otherwise
@@ -49,6 +50,16 @@ BEGIN
   END IF;
   UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
   FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
+  -- the same enterprise under the same name; where two sites answer to that, the place decides below
+  UPDATE staged AS s SET site_id = same.id
+  FROM (
+    SELECT row.n, min(site.id) AS id FROM staged AS row
+    JOIN site ON site.kind = layer AND site.credit_code = row.credit_code AND site.name = row.name
+      AND NOT site.retired AND (site.code IS NULL OR row.code IS NULL)
+    WHERE row.fault IS NULL AND row.site_id IS NULL AND row.credit_code IS NOT NULL
+    GROUP BY row.n HAVING count(*) = 1
+  ) AS same
+  WHERE s.n = same.n;
   UPDATE staged AS s SET site_id = near.id
   FROM (
     SELECT row.n, site.id, site.metres

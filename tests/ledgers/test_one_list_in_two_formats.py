@@ -1,5 +1,5 @@
-"""A published list comes as a workbook and as a map file: both give the same mines. With GEO_APP_TEST_FILES naming a
-folder that holds the ICMM data set (global-mining-dataset.xlsx and .kmz), these two are compared as well."""
+"""A published list comes as a workbook and as a map file: both give the same mines. Where GEO_APP_TEST_FILES names
+a folder that holds the ICMM data set (global-mining-dataset.xlsx and .kmz), these two are compared as well."""
 
 import os
 import zipfile

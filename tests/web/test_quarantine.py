@@ -3,22 +3,25 @@
 from playwright.sync_api import expect
 
 from tests.web.screen import Screen
-from tests.web.test_imports import upload
 
 LEDGER = "名称,编号,经度,纬度\n" + "".join(f"待核矿{n},Q{n},102.4{n}12345,24.9{n}12345\n" for n in range(1, 4))
 
 
-def ledger(name: str, text: str) -> dict[str, object]:
-    return {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+def brought(screen: Screen, name: str, text: str) -> None:
+    """The preview of a ledger that was uploaded before."""
+    screen.enter("bureau", "/imports")
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    answer = screen.page.request.post("/api/imports", multipart={"file": file, "layer": "mine"})
+    assert answer.status == 201, answer.text()
+    screen.page.goto(f"/imports/{answer.json()['id']}")
 
 
 def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
-    screen.enter("bureau", "/imports")
-    upload(screen, ledger("高德.csv", LEDGER.replace("待核", "高德").replace("Q", "A")))
+    brought(screen, "高德.csv", LEDGER.replace("待核", "高德").replace("Q", "A"))
     expect(screen.marked("readings")).to_contain_text("待选定")
     screen.shot("import-datum-asked")
-    screen.marked("datum").click()
-    screen.page.get_by_role("option", name="GCJ-02").click()
+    expect(screen.marked("datum")).to_be_enabled()
+    screen.marked("datum").select_option("gcj02")
     screen.marked("datum-apply").click()
     expect(screen.marked("readings")).to_contain_text("已换算")
     expect(screen.marked("load")).to_have_text("写入 3 条")
@@ -26,8 +29,7 @@ def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
 
 
 def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
-    screen.enter("bureau", "/imports")
-    upload(screen, ledger("不明.csv", LEDGER))
+    brought(screen, "不明.csv", LEDGER)
     screen.marked("load").click()
     screen.marked("to-quarantine").click()
     first = screen.marked("waiting-待核矿1")
@@ -37,8 +39,7 @@ def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
     screen.shot("quarantine-candidates")
     first.get_by_role("button").click()
     screen.marked("waiting-all").check()
-    screen.marked("waiting-reading").click()
-    screen.page.get_by_role("option", name="BD-09").click()
+    screen.marked("waiting-reading").select_option("bd09")
     screen.shot("quarantine-chosen")
     screen.marked("waiting-place").click()
     expect(screen.page.get_by_text("已写入 3 行")).to_be_visible()

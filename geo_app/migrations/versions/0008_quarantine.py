@@ -1,4 +1,4 @@
-"""quarantine: rows whose place waits for a person"""
+"""quarantine: rows whose place waits for a person; and what a person decided about an import"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,8 @@ def upgrade() -> None:
     words, record, number = sa.Text(), postgresql.JSONB(), sa.BigInteger()
     op.add_column("import_run", told("datum", words, "''"))
     op.add_column("import_run", told("readings", record, "'[]'"))
+    op.add_column("import_run", told("decided", record, "'{}'"))
+    op.add_column("import_run", told("merges", record, "'[]'"))
     op.create_table(
         "quarantine",
         sa.Column("id", number, sa.Identity(always=False), nullable=False),
@@ -55,5 +57,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("quarantine")
+    op.drop_column("import_run", "merges")
+    op.drop_column("import_run", "decided")
     op.drop_column("import_run", "readings")
     op.drop_column("import_run", "datum")

@@ -2,11 +2,11 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { asProblem, get, send, type Problem } from '@/api/http'
 import { sitesChanged } from '@/sites/changed'
-import type { ColumnChoice, Import } from './types'
+import type { ColumnChoice, Import, Side } from './types'
 
 const PAUSE_MS = 700 // between two looks at the progress
 
-export interface Change { columns?: ColumnChoice; where?: Record<string, string>; crs?: number; datum?: string }
+export interface Change { columns?: ColumnChoice; where?: Record<string, string>; crs?: number; datum?: string; decided?: Record<string, Side> }
 
 export function useImport() {
   const run = shallowRef<Import | null>(null)

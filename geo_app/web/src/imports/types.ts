@@ -48,6 +48,10 @@ export interface WaitingRow { id: number; run_id: number | null; file_name: stri
 
 export interface Quarantine { total: number; files: { run_id: number | null; file_name: string; layer: string; rows: number }[]; rows: WaitingRow[] }
 
+export type Side = 'ours' | 'theirs'
+/** A field that both the map and the ledger changed since the last import. */
+export interface MergedField { site_id: number; sheet: string; row: number; name: string; field: string; title: string; base: unknown; ours: unknown; theirs: unknown; taken: Side }
+
 export type Status = 'previewed' | 'loading' | 'loaded' | 'failed'
 
 /** A line in the list of earlier imports. */
@@ -69,6 +73,7 @@ export interface Import extends ImportLine {
   crs: number | null
   datum: string
   readings: WayOfReading[]
+  merges: MergedField[]
   sheets: MatchedSheet[]
   targets: { field: string; title: string }[]
   issue_counts: IssueCount[]

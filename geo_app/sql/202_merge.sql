@@ -1,0 +1,77 @@
+-- A row that is already on the map, merged field by field: what the ledger says (theirs), what stands on the map (ours)
+-- and what the last ledger said (base). What only one side changed is taken from there; where both did, a person
+-- decides, and until then ours stands.
+
+-- The fields of a site or a staged row as one object, without what is empty.
+CREATE OR REPLACE FUNCTION fields_of(
+  name text, code text, credit_code text, address text, control_level text, unit text, person text, telephone text,
+  measures text, remark text, residents int, attributes jsonb
+) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT attributes || jsonb_strip_nulls(jsonb_build_object(
+    'name', name, 'code', code, 'credit_code', credit_code, 'address', address, 'control_level', control_level,
+    'unit', unit, 'person', person, 'telephone', telephone, 'measures', measures, 'remark', remark,
+    'residents', residents))
+$$;
+
+-- The fields of a site as the last import left them; null where none touched it.
+CREATE OR REPLACE FUNCTION last_imported(wanted bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT version.fields FROM (
+    SELECT lower(s.sys) AS since, s.reason, fields_of(s.name, s.code, s.credit_code, s.address, s.control_level,
+      s.unit, s.person, s.telephone, s.measures, s.remark, s.residents, s.attributes) AS fields
+    FROM site AS s WHERE s.id = wanted
+    UNION ALL
+    SELECT lower(h.sys), h.reason, fields_of(h.name, h.code, h.credit_code, h.address, h.control_level, h.unit,
+      h.person, h.telephone, h.measures, h.remark, h.residents, h.attributes)
+    FROM history.site AS h WHERE h.id = wanted) AS version
+  WHERE version.reason LIKE '导入 %' OR version.reason LIKE '待核坐标选定%' ORDER BY version.since DESC LIMIT 1
+$$;
+
+-- Every field in which the ledger and the map differ, with the side that is taken; `decided` is what a person chose:
+-- {"<site>.<field>": "theirs"}.
+CREATE OR REPLACE FUNCTION differences(decided jsonb) RETURNS TABLE (
+  n int, site_id bigint, field text, base jsonb, ours jsonb, theirs jsonb, conflict boolean, taken text)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+  WITH changed AS MATERIALIZED (
+    SELECT s.n, s.site_id, their.key, mine.fields -> their.key AS ours, their.value AS theirs
+    FROM staged AS s
+    JOIN site ON site.id = s.site_id
+    CROSS JOIN LATERAL fields_of(site.name, site.code, site.credit_code, site.address, site.control_level, site.unit,
+      site.person, site.telephone, site.measures, site.remark, site.residents, site.attributes) AS mine (fields)
+    CROSS JOIN LATERAL jsonb_each(fields_of(s.name, s.code, s.credit_code, s.address, s.control_level, s.unit,
+      s.person, s.telephone, s.measures, s.remark, s.residents, s.attributes)) AS their
+    WHERE s.fault IS NULL AND mine.fields -> their.key IS DISTINCT FROM their.value AND their.key <> 'written'
+  ), before AS MATERIALIZED (
+    SELECT one.site_id, last_imported(one.site_id) AS fields FROM (SELECT DISTINCT c.site_id FROM changed AS c) AS one
+  ), judged AS (
+    SELECT c.*, b.fields -> c.key AS base, b.fields IS NOT NULL AND b.fields -> c.key IS DISTINCT FROM c.theirs
+      AND b.fields -> c.key IS DISTINCT FROM c.ours AS conflict
+    FROM changed AS c JOIN before AS b ON b.site_id = c.site_id
+  )
+  SELECT j.n, j.site_id, j.key, j.base, j.ours, j.theirs, j.conflict,
+    coalesce(decided ->> (j.site_id || '.' || j.key),
+      CASE WHEN j.conflict OR j.base = j.theirs THEN 'ours' ELSE 'theirs' END)
+  FROM judged AS j;
+END $$;
+
+-- Leave out of the staged rows what ours keeps: an empty cell never takes a value away.
+CREATE OR REPLACE FUNCTION keep_ours(decided jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE staged AS s SET
+    name = CASE WHEN 'name' = ANY (kept.fields) THEN site.name ELSE s.name END,
+    code = CASE WHEN 'code' <> ALL (kept.fields) THEN s.code END,
+    credit_code = CASE WHEN 'credit_code' <> ALL (kept.fields) THEN s.credit_code END,
+    address = CASE WHEN 'address' <> ALL (kept.fields) THEN s.address END,
+    control_level = CASE WHEN 'control_level' <> ALL (kept.fields) THEN s.control_level END,
+    unit = CASE WHEN 'unit' <> ALL (kept.fields) THEN s.unit END,
+    person = CASE WHEN 'person' <> ALL (kept.fields) THEN s.person END,
+    telephone = CASE WHEN 'telephone' <> ALL (kept.fields) THEN s.telephone END,
+    measures = CASE WHEN 'measures' <> ALL (kept.fields) THEN s.measures END,
+    remark = CASE WHEN 'remark' <> ALL (kept.fields) THEN s.remark END,
+    residents = CASE WHEN 'residents' <> ALL (kept.fields) THEN s.residents END,
+    attributes = s.attributes - kept.fields
+  FROM (SELECT d.n, array_agg(d.field) AS fields FROM differences(decided) AS d WHERE d.taken = 'ours' GROUP BY d.n)
+    AS kept, site
+  WHERE s.n = kept.n AND site.id = s.site_id;
+END $$;
