@@ -1,6 +1,8 @@
 """Routes of classification: the methods, the substances, and the assessments of a site."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,10 +15,12 @@ from geo_app.classification import assess
 from geo_app.classification.assess import By, Wish
 from geo_app.classification.card import AssessmentCard, assessment_card, draft_card
 from geo_app.classification.catalogue import all_methods
+from geo_app.classification.confirmations import sayer
 from geo_app.classification.models import Assessment
 from geo_app.classification.substances import search_substances
 from geo_app.colour import Colour
 from geo_app.errors import NotFound
+from geo_app.reckoning.inputs import Input
 from geo_app.sites.card import must_see
 
 router = APIRouter(prefix="/api", tags=["classification"])
@@ -105,15 +109,22 @@ Assessor = Annotated[By, Depends(by)]
 
 
 @router.get("/methods", operation_id="list_methods")
-def list_methods(layers: AllLayers) -> list[MethodCard]:
-    cards = [MethodCard.model_validate(method) for method in all_methods().values()]
-    for card in cards:
+def list_methods(session: ReadSession, layers: AllLayers) -> list[MethodCard]:
+    """The methods with their questions; each choice says how sure it is, and by whom it was confirmed."""
+    methods = list(all_methods().values())
+    say = sayer(session, (sure for method in methods for asked in method.inputs for sure in _doubts(asked)))
+    cards = []
+    for method in methods:
+        card = MethodCard.model_validate(replace(method, inputs=tuple(_said(each, say) for each in method.inputs)))
         card.layers = [layer.name for layer in layers if card.name in layer.methods]
+        cards.append(card)
     return cards
 
 
 @router.get("/substances", operation_id="search_substances")
-def list_substances(q: Annotated[str, Query(max_length=100)] = "") -> list[SubstanceCard]:
+def list_substances(session: ReadSession, q: Annotated[str, Query(max_length=100)] = "") -> list[SubstanceCard]:
+    found = search_substances(q)
+    say = sayer(session, (number.confidence for each in found for number in (each.threshold, each.beta)))
     return [
         SubstanceCard(
             name=each.name,
@@ -122,12 +133,24 @@ def list_substances(q: Annotated[str, Query(max_length=100)] = "") -> list[Subst
             threshold_t=float(each.threshold.value),
             beta=float(each.beta.value),
             clause=each.threshold.clause,
-            confidence=each.threshold.confidence,
+            confidence=say(each.threshold.confidence),
             beta_clause=each.beta.clause,
-            beta_confidence=each.beta.confidence,
+            beta_confidence=say(each.beta.confidence),
         )
-        for each in search_substances(q)
+        for each in found
     ]
+
+
+def _doubts(asked: Input) -> Iterator[str]:
+    """How sure each number is that one may choose in answer to a question."""
+    yield from (choice.confidence for choice in asked.choices)
+    for column in asked.columns:
+        yield from _doubts(column)
+
+
+def _said(asked: Input, say: Callable[[str], str]) -> Input:
+    choices = tuple(replace(choice, confidence=say(choice.confidence)) for choice in asked.choices)
+    return replace(asked, choices=choices, columns=tuple(_said(column, say) for column in asked.columns))
 
 
 @router.get("/sites/{site_id}/assessments", operation_id="list_assessments")

@@ -1,6 +1,6 @@
 """Numbers that are from memory only, until a person has looked them up and says where."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sqlalchemy import func, select, tuple_
@@ -73,6 +73,17 @@ def as_confirmed(session: Session, outcome: Outcome) -> Outcome:
         return replace(outcome, steps=steps)
     rests_on = [step.confidence for step in steps if step.confidence and step.confidence != NOT_FOUND]
     return replace(outcome, steps=steps, confidence=weakest(*rests_on))
+
+
+def sayer(session: Session, confidences: Iterable[str]) -> Callable[[str], str]:
+    """How to say of each of these numbers how sure it is, of one from memory that was confirmed by whom."""
+    known = confirmed(session, keys) if (keys := [key for key in map(_key, confidences) if key]) else {}
+
+    def say(confidence: str) -> str:
+        found = known.get(_key(confidence) or ("", ""))
+        return told(found) if found else str(confidence)
+
+    return say
 
 
 def _with(step: Step, known: dict[tuple[str, str], Confirmation]) -> Step:

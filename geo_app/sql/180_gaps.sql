@@ -33,6 +33,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   FROM (SELECT zone_srid(st_x(st_centroid(a))) AS srid) AS plane
 $$;
 
+-- Where two places are nearest, to be seen on the map: their shortest connection, or a point that both share.
+CREATE OR REPLACE FUNCTION meeting_of(a geometry, b geometry, metres double precision) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN metres > 0.01 THEN connection_of(a, b, metres)
+    ELSE coalesce(nullif(st_pointonsurface(st_intersection(a, b)), 'POINT EMPTY'), st_closestpoint(a, b)) END
+$$;
+
 -- Which part of an area lies within `metres` of a place; 1 where it has no area.
 CREATE OR REPLACE FUNCTION share_within(area geometry, place geometry, metres double precision)
 RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -36,7 +36,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         'colour', CASE WHEN a.seen THEN a.colour END),
       jsonb_build_object('key', other, 'id', CASE WHEN b.seen THEN other END, 'name', b.name, 'layer', b.kind,
         'colour', CASE WHEN b.seen THEN b.colour END)), reaches, round(measured.metres::numeric, 2),
-    st_asgeojson(connection_of(a.geom, b.geom, measured.metres), 7, 0)
+    st_asgeojson(meeting_of(a.geom, b.geom, measured.metres), 7, 0)
   FROM pair JOIN hazard AS a ON a.id = one JOIN hazard AS b ON b.id = other
   CROSS JOIN LATERAL (SELECT st_distance(a.geom::geography, b.geom::geography) AS metres OFFSET 0) AS measured
   WHERE (a.seen AND a.here OR b.seen AND b.here) AND NOT st_coveredby(b.geom, a.geom) AND NOT st_coveredby(a.geom, b.geom)

@@ -2,12 +2,12 @@
 no layer can answer for a danger, it is said to be unchecked, never clear."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, Float, Select, Text, and_, func, or_, select, true
-from sqlalchemy import column as sql_column
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, cast, column, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from geo_app.reckoning.tables import rows
@@ -73,7 +73,9 @@ def dangerous_roads(session: Session, division: str) -> list[Road]:
         or_(entered, road.kind == "road"), ~road.retired, road.division.between(low, high)
     )
     sources = rows("zones/road_dangers")
-    near = {n: _nearest(session, chosen, source) for n, source in enumerate(sources)}
+    entries = session.execute(chosen).all()
+    ids = [row.id for row in entries]
+    near = {n: _nearest(session, ids, source) for n, source in enumerate(sources)}
     known = {n for n, source in enumerate(sources) if source["is_whole"] == "yes" and _exists(session, source)}
     names = dict.fromkeys(source["danger"] for source in sources)
     roads = [
@@ -86,7 +88,7 @@ def dangerous_roads(session: Session, division: str) -> list[Road]:
             json.loads(row.geojson),
             tuple(_danger(name, row.id, near, known) for name in names),
         )
-        for row in session.execute(chosen)
+        for row in entries
     ]
     return sorted(roads, key=lambda each: (-sum(d.state == "near" for d in each.dangers), each.id))
 
@@ -115,31 +117,20 @@ def _told(source: dict[str, str], state: State, hit: Near | None) -> Danger:
     return replace(danger, **vars(hit)) if hit else danger
 
 
-def _nearest(session: Session, roads: Select[Any], source: dict[str, str]) -> dict[int, Near]:
+def _nearest(session: Session, ids: Sequence[int], source: dict[str, str]) -> dict[int, Near]:
     """The nearest site of a source for each road that has one in reach, beyond one's own divisions too."""
-    chosen = roads.add_columns(road.geom).subquery()
-    near = func.sites_near(chosen.c.geom, float(source["within_m"]), [source["layer"]]).table_valued(
-        sql_column("id", BigInteger),
-        *(sql_column(name, Text) for name in ("name", "category")),
-        sql_column("distance_m", Float),
-    )
-    hit = select(near).where(near.c.id.is_distinct_from(chosen.c.id))
-    if source["field"]:
-        hit = hit.where(near.c[source["field"]].in_(source["words"].split(";")))
-    nearest = hit.order_by(near.c.distance_m).limit(1).lateral()
-    way = func.connection_of(chosen.c.geom, other.geom, nearest.c.distance_m)
-    found = session.execute(
-        select(chosen.c.id, *nearest.c, func.st_asgeojson(way, 7, 0).label("way"))
-        .select_from(chosen)
-        .join(nearest, true())
-        .outerjoin(other, other.id == nearest.c.id)
-    )
-    return {row[0]: _near(row) for row in found}
-
-
-def _near(row: Any) -> Near:
-    way = json.loads(row.way) if row.way else None
-    return Near(row[1], row.name or "辖区外对象", round(row.distance_m, 1), way)
+    categories = cast(source["categories"].split(";") if source["categories"] else None, ARRAY(Text))
+    found = func.nearest_of(cast(ids, ARRAY(BigInteger)), source["layer"], categories, float(source["within_m"]))
+    columns: list[Any] = [column(name) for name in ("from_id", "id", "name", "distance_m", "way")]
+    return {
+        row.from_id: Near(
+            row.id,
+            row.name or "辖区外对象",
+            round(row.distance_m, 1),
+            json.loads(row.way) if row.way else None,
+        )
+        for row in session.execute(select(found.table_valued(*columns)))
+    }
 
 
 def _exists(session: Session, source: dict[str, str]) -> bool:
@@ -147,6 +138,6 @@ def _exists(session: Session, source: dict[str, str]) -> bool:
 
 
 def _is_source(source: dict[str, str]) -> ColumnElement[bool]:
-    words: Iterable[str] = source["words"].split(";")
-    named = other.attributes[source["field"]].astext.in_(words) if source["field"] else true()
+    categories: Iterable[str] = source["categories"].split(";")
+    named = other.attributes["category"].astext.in_(categories) if source["categories"] else true()
     return and_(other.kind == source["layer"], ~other.retired, named)

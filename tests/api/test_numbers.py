@@ -60,6 +60,20 @@ def test_a_confirmed_number_says_so_in_later_assessments(as_admin: TestClient, p
     assert [bool(each["withdrawn_at"]) for each in as_admin.get("/api/confirmations").json()] == [False, True]
 
 
+def test_a_substance_in_the_form_is_unverified_until_somebody_confirms_it(as_admin: TestClient) -> None:
+    def sure() -> tuple[str, str]:
+        (found,) = as_admin.get("/api/substances?q=二氟化氧").json()
+        return found["confidence"], found["beta_confidence"]
+
+    assert sure()[1] == "from memory only"
+    wish = {name: number(as_admin)[name] for name in ("table", "row")} | {"reference": REFERENCE}
+    assert as_admin.post("/api/confirmations", json=wish).status_code == 201
+    assert sure()[1].endswith(f"against {REFERENCE}")
+    methods = as_admin.get("/api/methods").json()
+    choices = [choice for each in methods for asked in each["inputs"] for choice in asked["choices"]]
+    assert {choice["confidence"] for choice in choices} > {"not found"}
+
+
 @pytest.mark.parametrize(
     ("change", "status", "told"),
     [

@@ -13,6 +13,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/gaps', name: 'gaps', component: () => import('./pages/GapsPage.vue') },
   { path: '/joint-regions', name: 'joint-regions', component: () => import('./pages/RegionsPage.vue') },
   { path: '/relocations', name: 'relocations', component: () => import('./pages/RelocationsPage.vue') },
+  ...(['dominoes', 'outside-parks', 'dangerous-roads'] as const).map((kind): RouteRecordRaw => ({ path: `/${kind}`, name: kind, component: () => import('./pages/FindingsPage.vue'), props: { kind } })),
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
   { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
   { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },

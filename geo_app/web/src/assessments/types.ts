@@ -44,6 +44,8 @@ export interface Substance {
   beta: number | null
   clause: string
   confidence: string
+  beta_clause: string
+  beta_confidence: string
 }
 
 export interface Step {

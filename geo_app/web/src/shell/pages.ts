@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFileDocumentEditOutline, mdiMapOutline, mdiMapSearchOutline, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -20,6 +20,9 @@ const ledgers = computed<Shelf>(() => ({
     { name: 'gaps', title: t('gaps.title'), icon: mdiArrowExpandHorizontal },
     { name: 'joint-regions', title: t('regions.title'), icon: mdiVectorUnion },
     { name: 'relocations', title: t('relocations.title'), icon: mdiTruckOutline },
+    { name: 'dominoes', title: t('findings.dominoes'), icon: mdiLinkVariant },
+    { name: 'outside-parks', title: t('findings.outside'), icon: mdiFactory },
+    { name: 'dangerous-roads', title: t('findings.roads'), icon: mdiRoadVariant },
   ],
 }))
 /** Whoever writes down sites also judges where one may stand. */

@@ -8,6 +8,7 @@ import batches from './batches'
 import card from './card'
 import colour from './colour'
 import exports from './exports'
+import findings from './findings'
 import gaps from './gaps'
 import imports from './imports'
 import ledgers from './ledgers'
@@ -21,5 +22,5 @@ import rules from './rules'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
 export default en

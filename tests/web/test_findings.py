@@ -1,0 +1,39 @@
+"""What the map finds by itself: domino pairs, plants outside parks, dangerous roads."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.screen import Screen
+
+
+@pytest.mark.parametrize(
+    ("page", "step"), [("dominoes", "相距"), ("outside-parks", "要求"), ("dangerous-roads", "阈值")]
+)
+def test_a_finding_says_its_metres_and_clause_opens_its_steps_and_is_drawn(
+    screen: Screen, page: str, step: str
+) -> None:
+    screen.enter("bureau", f"/{page}")
+    first = screen.page.locator("[data-test^='finding-']").first
+    expect(first).to_contain_text(re.compile(r"\d m"))
+    first.get_by_role("button").first.click()
+    expect(first.get_by_role("listitem").first).to_be_visible()
+    expect(first).to_contain_text(step)
+    screen.shot(page)
+    if screen.viewport.is_phone:
+        screen.button("在地图上看", first).click()
+    screen.until(
+        "['rows-line', 'rows-dash', 'rows-place'].some((layer) => document.querySelector('[data-map-idle]')?.map"
+        "?.getLayer(layer) && document.querySelector('[data-map-idle]').map"
+        ".queryRenderedFeatures({ layers: [layer] }).some((one) => one.properties.picked))"
+    )
+    screen.shot(f"{page}-map")
+
+
+def test_dangerous_roads_can_be_listed_alone(screen: Screen) -> None:
+    screen.enter("bureau", "/dangerous-roads")
+    found = screen.get("/api/roads/dangerous")
+    screen.page.get_by_text(re.compile(f"^险段 {found['dangerous']}")).click()
+    expect(screen.page.locator("[data-test^='finding-']")).to_have_count(found["dangerous"])
+    expect(screen.page).to_have_url(re.compile("group=near"))
