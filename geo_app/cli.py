@@ -24,6 +24,7 @@ COMMANDS = {
     "assess-batch": "assessing_batch",
     "resume-batch": "resuming_batch",
     "assess-due": "recomputing",
+    "tell-overdue": "telling_overdue",
     "packs": "packs",
     "screen": "siting",
     "screen-list": "screening_lists",

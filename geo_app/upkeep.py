@@ -1,4 +1,5 @@
-"""What follows from a change: assessments reckoned anew, opinions looked at again.
+"""What follows from a change: assessments reckoned anew, opinions looked at again; and from a new day: what has
+run out of time is told.
 
 The database notes in the transaction of a change what it touches; here that is worked off, right after the change
 and every few seconds while the server runs. Nobody does the same work twice.
@@ -6,12 +7,15 @@ and every few seconds while the server runs. Nobody does the same work twice.
 
 import asyncio
 import logging
+from datetime import date, datetime
 
 from geo_app.actor import SYSTEM
 from geo_app.classification.recompute import BATCH, recompute_due
 from geo_app.db import Database
+from geo_app.instant import CHINA
 from geo_app.layers import Layers
 from geo_app.siting.watch import recheck_due
+from geo_app.supervision.overdue import tell_overdue
 
 WORK = (recompute_due, recheck_due)
 PAUSE_S = 3
@@ -37,8 +41,25 @@ def follow_up(database: Database, layers: Layers) -> None:
             log.exception("%s could not be worked off", work.__name__)
 
 
+def greet_the_day(database: Database, layers: Layers, last: date | None) -> date | None:
+    """Once a day in China, and when the server starts: tell what has run out of time. The day that was greeted;
+    what fails is logged and tried again."""
+    today = datetime.now(CHINA).date()
+    if last == today:
+        return last
+    try:
+        with database.transaction(SYSTEM) as session:
+            tell_overdue(session, layers)
+    except Exception:
+        log.exception("what is overdue could not be told")
+        return last
+    return today
+
+
 async def keep_watching(database: Database, layers: Layers) -> None:
     """Work off what is due as long as the server runs. What fails is logged and tried again."""
+    greeted: date | None = None
     while True:
         await asyncio.sleep(PAUSE_S)
+        greeted = await asyncio.to_thread(greet_the_day, database, layers, greeted)
         await asyncio.to_thread(follow_up, database, layers)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.classification.fact import COUNTED, Fact
 from geo_app.classification.plant_facts import distance_met, hazard_level, outside_park
+from geo_app.classification.pond_facts import nearest_downstream
 from geo_app.classification.substances import rule
 from geo_app.classification.target_facts import region_targets
 from geo_app.reckoning.tables import bands, plain
@@ -38,6 +39,7 @@ FACTS: dict[str, Callable[[Session, int], Fact]] = {
     "hazard_level": hazard_level,
     "distance_met": distance_met,
     "region_targets": region_targets,
+    "nearest_downstream_m": nearest_downstream,
 }
 
 

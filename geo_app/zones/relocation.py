@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, MetaData, Row, Select, Table, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Date, MetaData, Row, Select, Table, and_, cast, func, select, union_all
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.layers import Layers
+from geo_app.notices.models import Notice
 from geo_app.notices.tell import News, tell
 from geo_app.sites.card import SITE
 from geo_app.sites.models import Site
@@ -28,7 +29,7 @@ from geo_app.zones.relocation_rules import (
     reasons_of,
 )
 
-KIND = "relocation_target"
+KIND, OVERDUE = "relocation_target", "relocation_overdue"
 CURRENT = RelocationTarget.metadata.tables[KIND]
 TARGET: Table = CURRENT.to_metadata(MetaData(), name="relocation_target_as_of")
 FORMER: Table = CURRENT.to_metadata(MetaData(), schema="history")
@@ -131,21 +132,36 @@ def decide(session: Session, actor: Actor, layers: Layers, target_id: int, versi
         target.progress = [*target.progress, {"on": today.isoformat(), "by": actor.name, "text": wish.progress}]
     session.flush()
     session.refresh(target)
-    if is_overdue(target, today):
-        days = f"期限 {target.deadline_on},现处于“{STAGES[target.stage]}”"
-        link = f"/?site={target.site_id}"
-        tell(
-            session,
-            News(
-                "relocation_overdue",
-                target.division,
-                f"“{target.name}”搬迁改造已逾期",
-                days,
-                KIND,
-                target.site_id,
-                link,
-            ),
-        )
+    tell_overdue(session, target.id)
+
+
+def tell_overdue(session: Session, target_id: int | None = None) -> int:
+    """Tell of every target (or of this one) whose deadline has passed, unless somebody was told since it did; how
+    many were told of."""
+    day = cast(func.timezone("Asia/Shanghai", Notice.created_at), Date)
+    told = select(Notice.id).where(
+        Notice.kind == OVERDUE, Notice.site_id == RelocationTarget.site_id, day > RelocationTarget.deadline_on
+    )
+    late = select(RelocationTarget).where(
+        RelocationTarget.stage.in_(RUNNING), RelocationTarget.deadline_on < func.as_of_day(), ~told.exists()
+    )
+    if target_id is not None:
+        late = late.where(RelocationTarget.id == target_id)
+    news = [_overdue_news(target) for target in session.scalars(late.order_by(RelocationTarget.id))]
+    tell(session, *news)
+    return len(news)
+
+
+def _overdue_news(target: RelocationTarget) -> News:
+    return News(
+        OVERDUE,
+        target.division,
+        f"“{target.name}”搬迁改造已逾期",
+        f"期限 {target.deadline_on},现处于“{STAGES[target.stage]}”",
+        KIND,
+        target.site_id,
+        f"/relocations?target={target.id}",
+    )
 
 
 def _advance(target: RelocationTarget, wish: Decision, actor: Actor, today: date) -> None:
@@ -156,11 +172,6 @@ def _advance(target: RelocationTarget, wish: Decision, actor: Actor, today: date
         )
     target.stage = wish.stage
     target.decided_by, target.decided_on, target.decision = actor.name, today, wish.reason
-
-
-def is_overdue(target: Any, today: date) -> bool:
-    """Whether it should have been done by now."""
-    return target.stage in RUNNING and target.deadline_on is not None and target.deadline_on < today
 
 
 @dataclass(frozen=True)

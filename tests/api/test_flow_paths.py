@@ -168,3 +168,31 @@ def test_a_file_without_heights_here_is_refused(
     answer = trace(as_admin, pond, content, crs=4490)
     assert answer.status_code == 400
     assert said in answer.json()["detail"]
+
+
+def grade(client: TestClient, pond: int, **inputs: Any) -> Any:
+    body = {"method": "tailings_class", "inputs": {"V_1e4m3": 80, "H_m": 25, **inputs}, "preview": True}
+    return ok(client.post(f"/api/sites/{pond}/assessments", json=body))
+
+
+def test_the_flow_path_says_whether_a_pond_is_an_overhead_pond(as_admin: TestClient, pond: int) -> None:
+    assert grade(as_admin, pond)["result"]["overhead"] is None  # no path is drawn
+    add(as_admin, "settlement", Point(east(-600)), name="库后村", residents=60)
+    ok(draw(as_admin, pond, TOE, east(1500)), 201)
+    clear = grade(as_admin, pond)
+    assert (clear["result"]["overhead"], clear["inputs"]["none_downstream_m"]) == (False, 1000)
+    add(as_admin, "settlement", Point(east(300, -50)), name="上村", residents=120)
+    found = grade(as_admin, pond)
+    assert (found["result"]["overhead"], round(found["inputs"]["nearest_downstream_m"])) == (True, 300)
+    assert "沿下泄路径先到“上村”" in found["inputs"]["downstream_source"]
+
+
+def test_a_path_that_ends_early_leaves_the_question_open(as_admin: TestClient, pond: int) -> None:
+    add(as_admin, "settlement", Point(east(-600)), name="库后村", residents=60)
+    ok(draw(as_admin, pond, TOE, east(400)), 201)
+    assert grade(as_admin, pond)["result"]["overhead"] is None
+    stated = grade(as_admin, pond, nearest_downstream_m=700, downstream_source="现场踏勘")
+    assert stated["result"]["overhead"] is True
+    body = {"method": "tailings_class", "inputs": {"V_1e4m3": 80, "H_m": 25, "nearest_downstream_m": 700}}
+    answer = as_admin.post(f"/api/sites/{pond}/assessments", json=body)
+    assert (answer.status_code, "没有注明来源" in answer.json()["detail"]) == (400, True)

@@ -212,3 +212,27 @@ def test_a_split_that_forgets_a_member_is_refused(as_admin: TestClient, region: 
         f"{URL}/{region['id']}/split", json=wish, headers={"If-Match": f'"{region["version"]}"'}
     )
     assert "每个成员必须且只能" in answer.json()["detail"]
+
+
+def test_a_region_follows_what_is_drawn_around_its_members_and_nothing_else_makes_a_version(
+    as_admin: TestClient,
+) -> None:
+    ids = [
+        plant(as_admin, lon, name, enterprise_type="production") for lon, name in ((102.45, "甲"), (102.454, "乙"))
+    ]
+    region = ok(as_admin.post(URL, json={"member_ids": ids, "reason": "相邻"}), 201)
+
+    def now() -> tuple[int, float]:
+        found = ok(as_admin.get(f"{URL}/{region['id']}"))
+        return found["version"], shape(found["geometry"]).area
+
+    version, area = now()
+    ring = {"metres": 1500, "title": "扩散", "basis": "演示依据"}
+    drawing = ok(as_admin.post(f"/api/sites/{ids[0]}/rings", json=ring), 201)["drawing"]
+    assert (now()[0], now()[1] > area) == (version + 1, True)
+    assert as_admin.delete(f"/api/sites/{ids[0]}/drawings/{drawing}").status_code == 204
+    assert now() == (version + 2, area)
+    site = as_admin.get(f"/api/sites/{ids[0]}").json()
+    renamed = {"fields": {"name": "甲厂"}}
+    as_admin.patch(f"/api/sites/{ids[0]}", json=renamed, headers={"If-Match": f'"{site["version"]}"'})
+    assert now() == (version + 2, area)

@@ -27,12 +27,16 @@ def judge(given: Given, variant: str) -> Outcome:
     if given.text("downstream") == "serious" and pond_class > 1:
         pond_class -= 1
         steps.append(_rule_step("提高一等", "class_raise", "下游有重要设施", pond_class))
-    overhead = None
+    overhead, overhead_m = None, rules("tailings/rules")["overhead_pond"].number
     if given.has("nearest_downstream_m"):
         nearest = given.number("nearest_downstream_m")
-        overhead = nearest <= rules("tailings/rules")["overhead_pond"].number
+        overhead = nearest <= overhead_m
         verdict = "是头顶库" if overhead else "不是头顶库"
         told = f"最近的居民或重要设施沿流经路径 {plain(nearest)} m,{verdict}"
+        steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
+    elif given.has("none_downstream_m") and given.number("none_downstream_m") >= overhead_m:
+        overhead = False
+        told = f"沿流经路径 {plain(given.number('none_downstream_m'))} m 内没有居民和重要设施,不是头顶库"
         steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
     else:
         steps.append(_rule_step("头顶库", "overhead_pond", "下游距离未知,未判定", None))
@@ -54,7 +58,7 @@ METHOD = Method(
     title_en="Tailings pond class",
     description="按全库容和坝高定等;另判定是否头顶库。等别不定颜色。",
     clause="GB 50863 3.2.1",
-    version="2026-1",
+    version="2026-2",
     inputs=(
         Input("V_1e4m3", "全库容", "Full storage", "number", "万立方米"),
         Input("H_m", "坝高", "Dam height", "number", "米", maximum=1000),
@@ -74,7 +78,20 @@ METHOD = Method(
             "米",
             required=False,
             maximum=1e6,
+            fact="nearest_downstream_m",
+            source="downstream_source",
         ),
+        Input(
+            "none_downstream_m",
+            "沿流经路径已查明没有居民和设施的长度",
+            "Length of flow path known to have nobody beside it",
+            "number",
+            "米",
+            required=False,
+            maximum=1e6,
+            source="downstream_source",
+        ),
+        Input("downstream_source", "下游距离的来源", "Source of the distance downstream", "text", required=False),
     ),
     judge=judge,
     variants=(
