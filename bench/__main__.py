@@ -5,12 +5,13 @@ import os
 import sys
 import time
 
-from bench import exports, imports, items, regions, siting, tiles, zones
+from bench import exports, gaps, imports, items, regions, siting, tiles, zones
 from bench.stage import stage
 from bench.table import run, write
 
 SUBJECTS = {"tiles": tiles.measure, "items": items.measure, "imports": imports.measure, "exports": exports.measure}
 SUBJECTS |= {"regions": regions.measure, "zones": zones.measure, "siting": siting.measure}
+SUBJECTS |= {"gaps": gaps.measure}
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from geo_app.actor import operator
 from geo_app.classification.assess import By, Wish, assess_all, override
 from geo_app.classification.models import Assessment
-from geo_app.db import Database
+from geo_app.db import Database, speak_as
 from geo_app.demo.accounts import open_accounts
 from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
@@ -24,6 +24,7 @@ from geo_app.demo.drawn import draw_zones
 from geo_app.demo.ground import Place
 from geo_app.demo.growth import grow_a_village
 from geo_app.demo.joint import guard_together
+from geo_app.demo.late import come_last
 from geo_app.demo.moving import decide_some
 from geo_app.demo.older import remember_older
 from geo_app.demo.opinions import ask_for_some
@@ -77,6 +78,12 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     guard_together(session, layers, today)
     grow_a_village(session, layers)
     ask_for_some(session, layers, demonstration.places)
+    speak_as(session, LOADER)  # the bureau spoke last, and what lies across the border is not its own
+    last = come_last(county, demonstration.places, today)
+    added = [_site(layers[place.layer], place) for place in last]
+    session.add_all(added)
+    session.flush()
+    _assess(session, By(LOADER, layers), added, last)
 
 
 def _site(layer: Layer, place: Place) -> Site:

@@ -36,6 +36,7 @@ from geo_app.zones import region_reading, relocation
 from geo_app.zones.dominoes import domino_pairs
 from geo_app.zones.exposed import exposed_in
 from geo_app.zones.flow import read_flow
+from geo_app.zones.gaps import Wanted, gaps
 from geo_app.zones.models import Buffer, JointRegion, Zone
 from geo_app.zones.parks import outside_parks
 from geo_app.zones.pipelines import occupation
@@ -246,3 +247,16 @@ def test_opinions_stand_at_every_stage_of_their_course(demo: Database) -> None:
         found = list(session.scalars(select(Opinion).order_by(Opinion.number)))
     assert [(each.stage, each.demo) for each in found] == [("signed", True), ("submitted", True), ("draft", True)]
     assert found[-1].verdict == "refused", [(line["title"], line["answer"]) for line in found[-1].lines]
+
+
+def test_both_sides_of_the_border_and_what_experts_judged_are_there(demo: Database, layers: Layers) -> None:
+    with demo.transaction(BUREAU) as session:
+        theirs = [pair for pair in domino_pairs(session, layers, "530181", 5000) if None in (pair.a.id, pair.b.id)]
+        short = Wanted(division="530181", verdict="short")
+        beyond = [gap for gap in gaps(session, short, 1000) if gap.source_id is None]
+        judged = select(Assessment.result["trade"].astext).where(Assessment.method == "expert")
+        trades = set(session.scalars(judged))
+    ends = {name for pair in theirs for name in (pair.a.name, pair.b.name)}
+    assert ends == {"界边演示化工有限公司", "邻县界边演示化工有限公司"}
+    assert {gap.row.name for gap in beyond} == {"邻县界边演示烟花爆竹店"}
+    assert trades == {"occupational", "fire", "road"}
