@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import shapely
 from numpy.random import Generator
-from shapely import LineString, Point
+from shapely import LinearRing, Point
+from shapely.geometry.base import BaseGeometry
 
 from geo_app.demo.county import County
 from geo_app.demo.gradings import Grading
@@ -16,7 +17,7 @@ from geo_app.demo.shapes import away, block
 
 SEED = 17
 STEP_M, LENGTH_M, WIDTH_M = 250, 150, 110
-PLANT_M, SHOP_M = 160, 15  # from the border
+PLANT_M, SHOP_M, SHOPS_ASIDE_M = 160, 15, 60  # from the border; the shops from the line between the plants
 SIDES = (("", 1), ("邻县", -1))  # ours, theirs
 JUDGED = (  # township, category, trade, colour, why
     ("530181002", "occupational", "occupational", "orange", "粉尘检测两次超标,接触 30 人,除尘设备待修"),
@@ -41,24 +42,37 @@ def come_last(county: County, places: Sequence[Place], today: date) -> list[Plac
 
 
 def _across(rng: Generator, county: County, places: Sequence[Place]) -> Iterator[Place]:
-    border = LineString(county.area.exterior)
-    at = np.arange(0, border.length, STEP_M)
-    spots = shapely.line_interpolate_point(border, at)
-    alone = shapely.distance(spots, shapely.union_all([place.shape for place in places]))
-    first = int(alone.argmax())
-    for n, layer, metres in ((first, "chemical_plant", PLANT_M), ((first + 8) % len(at), "risk_point", SHOP_M)):
-        inward = _inward(county, border, float(at[n]))
+    others = shapely.union_all([place.shape for place in places])
+    here, inward = _facing(county, others)
+    aside = away(here, SHOPS_ASIDE_M, inward + np.pi / 2)
+    for layer, metres in (("chemical_plant", PLANT_M), ("risk_point", SHOP_M)):
         for whose, side in SIDES:
-            spot = away(spots[n], metres, inward if side > 0 else inward + np.pi)
             is_shop = layer == "risk_point"
+            spot = away(aside if is_shop else here, metres, inward if side > 0 else inward + np.pi)
             own = {"category": "fireworks"} if is_shop else {"enterprise_type": "production"}
             name = f"{whose}界边演示{'烟花爆竹店' if is_shop else '化工有限公司'}"
             shape = spot if is_shop else block(rng, spot, LENGTH_M, WIDTH_M)
             yield Place(layer, shape, {"name": name, **own, **CHAIN})
 
 
-def _inward(county: County, border: LineString, at: float) -> float:
-    """The direction into the county, square to its border."""
+def _facing(county: County, others: BaseGeometry) -> tuple[Point, float]:
+    """Where the border runs straight for both plants, as far from everything else as can be, and the direction
+    into the county there."""
+    border = county.area.exterior
+    found: list[tuple[float, Point, float]] = []
+    for at in np.arange(STEP_M, border.length - STEP_M, STEP_M):
+        here, inward = shapely.line_interpolate_point(border, at), _inward(county, border, float(at))
+        ours, theirs = (away(here, PLANT_M, inward + turn).buffer(LENGTH_M) for turn in (0, np.pi))
+        shops = [away(away(here, SHOPS_ASIDE_M, inward + np.pi / 2), SHOP_M, inward + turn) for turn in (0, np.pi)]
+        is_ours = [county.area.contains(place) for place in (ours, theirs, *shops)]
+        if is_ours == [True, False, True, False] and not county.area.intersects(theirs):
+            found.append((here.distance(others), here, inward))
+    _, here, inward = max(found, key=lambda each: each[0])
+    return here, inward
+
+
+def _inward(county: County, border: LinearRing, at: float) -> float:
+    """The direction into the county, square to its border there."""
     here, there = (shapely.line_interpolate_point(border, metres) for metres in (at - 1, at + 1))
     square = float(np.arctan2(there.y - here.y, there.x - here.x)) + np.pi / 2
     middle = Point((here.x + there.x) / 2, (here.y + there.y) / 2)
