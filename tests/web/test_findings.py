@@ -9,18 +9,18 @@ from tests.web.screen import Screen
 
 
 @pytest.mark.parametrize(
-    ("page", "step"), [("dominoes", "相距"), ("outside-parks", "要求"), ("dangerous-roads", "阈值")]
+    ("path", "step"), [("dominoes", "相距"), ("outside-parks", "要求"), ("dangerous-roads", "阈值")]
 )
 def test_a_finding_says_its_metres_and_clause_opens_its_steps_and_is_drawn(
-    screen: Screen, page: str, step: str
+    screen: Screen, path: str, step: str
 ) -> None:
-    screen.enter("bureau", f"/{page}")
+    screen.enter("bureau", f"/{path}")
     first = screen.page.locator("[data-test^='finding-']").first
     expect(first).to_contain_text(re.compile(r"\d m"))
     first.get_by_role("button").first.click()
     expect(first.get_by_role("listitem").first).to_be_visible()
     expect(first).to_contain_text(step)
-    screen.shot(page)
+    screen.shot(path)
     if screen.viewport.is_phone:
         screen.button("在地图上看", first).click()
     screen.until(
@@ -28,7 +28,7 @@ def test_a_finding_says_its_metres_and_clause_opens_its_steps_and_is_drawn(
         "?.getLayer(layer) && document.querySelector('[data-map-idle]').map"
         ".queryRenderedFeatures({ layers: [layer] }).some((one) => one.properties.picked))"
     )
-    screen.shot(f"{page}-map")
+    screen.shot(f"{path}-map")
 
 
 def test_dangerous_roads_can_be_listed_alone(screen: Screen) -> None:
