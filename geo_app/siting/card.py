@@ -154,6 +154,7 @@ class OpinionLine(BaseModel):
     drafter: str
     signed_by: str | None
     signer: str | None
+    signed_on: date | None
     asked_at: datetime
     changes: int
 
@@ -210,7 +211,7 @@ def opinion_line(found: Opinion) -> OpinionLine:
     """An opinion for a list."""
     return OpinionLine(
         **{name: getattr(found, name) for name in ("id", "number", "name", "stage", "drafted_by", "signed_by")},
-        **{name: getattr(found, name) for name in ("drafter", "signer")},
+        **{name: getattr(found, name) for name in ("drafter", "signer", "signed_on")},
         type_title=project_of(found).type.title,
         stage_title=stage_title(found.stage),
         decided=verdict_card(found.decided),

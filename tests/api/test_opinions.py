@@ -132,3 +132,28 @@ def test_what_may_be_asked_is_listed_with_its_questions(client: TestClient, coun
         "vapour_recovery",
     ]
     assert [act["act"] for act in found["acts"]] == ["new", "expand", "rebuild", "temporary"]
+
+
+def test_an_opinion_says_what_comes_next_and_why_somebody_cannot_do_it(
+    client: TestClient, county: Database
+) -> None:
+    def moves() -> dict[str, str | None]:
+        told = client.get(f"/api/opinions/{opinion['id']}").json()
+        return {each["action"]: each["barred"] for each in told["moves"]}
+
+    client = log_in(client, county, "approver", ["530181"])
+    opinion = client.post("/api/opinions", json=SHOP).json()
+    assert moves() == {"submit": None, "withdraw": None}
+    assert opinion["may_change"]
+    opinion = step(client, opinion, "move", action="submit").json()
+    assert moves() == {"sign": "own", "return": None, "withdraw": None}
+    log_in(client, county, "viewer", ["530181"])
+    assert moves() == {"sign": "rights", "return": "rights", "withdraw": "rights"}
+    log_in(client, county, "approver", ["530181"])
+    assert moves() == {"sign": None, "return": None, "withdraw": None}
+    opinion = step(client, opinion, "move", action="sign").json()
+    assert not opinion["may_change"]
+    (revoke,) = opinion["moves"]
+    assert (revoke["action"], revoke["needs_reason"], revoke["is_grave"]) == ("revoke", True, True)
+    assert step(client, opinion, "move", action="revoke").status_code == 400
+    assert step(client, opinion, "move", action="revoke", reason="资料有误").json()["moves"] == []

@@ -20,6 +20,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/siting', name: 'siting', component: () => import('./pages/SitingPage.vue') },
   { path: '/opinions', name: 'opinions', component: () => import('./pages/OpinionsPage.vue') },
   { path: '/opinions/:id(\\d+)', name: 'opinion', component: () => import('./pages/OpinionPage.vue') },
+  { path: '/v/:code?', name: 'verify', component: () => import('./pages/VerifyPage.vue') },
   { path: '/more', name: 'more', component: () => import('./pages/MorePage.vue') },
   { path: '/me', name: 'me', component: () => import('./pages/MePage.vue') },
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },

@@ -1,7 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
-import type { Account } from '@/api/types'
-import { account } from '@/session'
-import { mayChange, offers } from '@/siting/acting'
+import { expect, test } from 'vitest'
 import { moved } from '@/siting/footprint'
 import { matching, piled, pileOf, quantity } from '@/siting/lines'
 import { askedOf, faultsIn, lacks, type Draft } from '@/siting/project'
@@ -15,7 +12,6 @@ const station: ProjectType = {
   questions: [{ name: 'dam_height', title: '坝高', title_en: 'Height of the dam', type: 'number', unit: '米', choices: [] }],
 }
 const draft = (some: Partial<Draft>): Draft => ({ type: station, act: 'new', name: ' 一号库 ', typed: {}, footprint: area, own: [], ...some })
-const role = (username: string, of: Account['role']): Account => ({ id: 1, username, name: username, role: of, role_label: '', divisions: [], demo: false })
 
 test('what fails and what nobody checked comes first; what holds is folded away at the end', () => {
   const lines = [line('holds'), line('not_applicable'), line('fails', 'condition'), line('not_checked'), line('fails')]
@@ -55,21 +51,4 @@ test('what is lacking is named before anything is asked', () => {
   expect(lacks(draft({ footprint: null }))).toBe('footprint')
   expect(faultsIn(draft({ typed: { dam_height: '很高' } }))).toEqual({ dam_height: '应是数字' })
   expect(askedOf(draft({ typed: { dam_height: '很高' } }))).toBeNull()
-})
-
-beforeEach(() => { account.value = null })
-test('nobody signs their own draft, and is told why', () => {
-  account.value = role('approver', 'approver')
-  const sign = (by: string) => offers({ stage: 'submitted', drafted_by: by }, account.value).find(({ action }) => action === 'sign')
-  expect(sign('approver')?.barred).toBe('own')
-  expect(sign('bureau')?.barred).toBeNull()
-})
-test('each stage has its steps, and only a draft is changed', () => {
-  account.value = role('bureau', 'editor')
-  expect(offers({ stage: 'draft', drafted_by: 'bureau' }, account.value).map(({ action, barred }) => [action, barred])).toEqual([['submit', null], ['withdraw', null]])
-  expect(offers({ stage: 'signed', drafted_by: 'x' }, account.value)).toMatchObject([{ action: 'revoke', barred: 'rights', reason: true }])
-  expect(offers({ stage: 'revoked', drafted_by: 'x' }, account.value)).toEqual([])
-  expect([mayChange({ stage: 'draft' }), mayChange({ stage: 'signed' })]).toEqual([true, false])
-  account.value = role('viewer', 'viewer')
-  expect(mayChange({ stage: 'draft' })).toBe(false)
 })

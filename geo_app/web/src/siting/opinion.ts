@@ -4,8 +4,7 @@ import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { useAsked } from '@/api/asked'
 import { asProblem, get, send, type Problem } from '@/api/http'
 import { t } from '@/i18n'
-import type { Action } from './acting'
-import type { Opinion } from './types'
+import type { Action, Opinion } from './types'
 
 export interface Desk {
   opinion: ShallowRef<Opinion | null>

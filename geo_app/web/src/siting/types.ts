@@ -53,6 +53,22 @@ export interface Screening {
 
 export interface Change { key: string; then: Line | null; now: Line | null } // null: it was not there
 
+export type Action = 'submit' | 'return' | 'sign' | 'withdraw' | 'revoke'
+/** A step from the stage of an opinion; `barred` says why this person cannot take it. */
+export interface Move { action: Action; title: string; title_en: string; needs_reason: boolean; is_grave: boolean; barred: 'own' | 'rights' | null }
+
+/** An opinion beside what would be said now; `same` lines read as they did. */
+export interface Comparison {
+  asked_at: string
+  at: string
+  rules_then: string
+  rules_now: string
+  verdict_then: Verdict
+  verdict_now: Verdict
+  same: number
+  changes: Change[]
+}
+
 export interface Opinion extends Screening {
   id: number
   number: string
@@ -69,6 +85,10 @@ export interface Opinion extends Screening {
   changed: Change[]
   version: number
   division: string
+  drafter: string // the names that stand on paper
+  signer: string | null
+  moves: Move[]
+  may_change: boolean
 }
 
 export interface Excluded {
@@ -105,8 +125,9 @@ export interface OpinionRow {
   stage: Stage
   stage_title: string
   decided: Verdict
-  drafted_by: string
-  signed_by: string | null
+  drafter: string
+  signer: string | null
+  signed_on: string | null
   asked_at: string
   changes: number
 }
