@@ -33,6 +33,7 @@ class LineCard(BaseModel):
     key: str
     rule: str
     title: str
+    title_en: str
     weight: str
     weight_title: str
     weight_title_en: str

@@ -1,5 +1,6 @@
 """An opinion then and now: what reads otherwise since it was given, line by line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from geo_app.siting.opinion import as_stored, key_of, project_of, rules_version
 from geo_app.siting.rule import Answer
 from geo_app.siting.screen import screen
 
+Stored = dict[str, Any]
 NEAR_M = 0.05  # a distance that moved by less reads the same
 
 
@@ -23,8 +25,8 @@ class Change:
     """One line then and now; None on one side: it was not there."""
 
     key: str
-    then: dict[str, Any] | None
-    now: dict[str, Any] | None
+    then: Stored | None
+    now: Stored | None
 
 
 @dataclass(frozen=True)
@@ -46,20 +48,31 @@ def compare(session: Session, found: Opinion, asker: Actor) -> Comparison:
     screening = screen(session, project_of(found))
     at = session.scalar(select(func.clock_timestamp())) or datetime.now(CHINA)
     speak_as(session, asker)
-    now = as_stored(screening.lines)
-    changes = differing(found.lines, now)
-    same = len({key_of(line) for line in (*found.lines, *now)}) - len(changes)
-    return Comparison(at, rules_version(), screening.verdict, same, tuple(changes))
+    pairs = _paired(found.lines, as_stored(screening.lines))
+    changes = tuple(pair for pair in pairs if _differs(pair.then, pair.now))
+    return Comparison(at, rules_version(), screening.verdict, len(pairs) - len(changes), changes)
 
 
-def differing(then_lines: list[dict[str, Any]], now_lines: list[dict[str, Any]]) -> list[Change]:
+def differing(then_lines: Sequence[Stored], now_lines: Sequence[Stored]) -> list[Change]:
     """Two answers to one project, line by line; only what differs."""
+    return [pair for pair in _paired(then_lines, now_lines) if _differs(pair.then, pair.now)]
+
+
+def _paired(then_lines: Sequence[Stored], now_lines: Sequence[Stored]) -> list[Change]:
+    """Each line beside the one that answers to it: the same rule on the same thing, or else the same rule where
+    it is measured against another thing now."""
     then, now = ({key_of(line): line for line in lines} for lines in (then_lines, now_lines))
-    keys = [*then, *(key for key in now if key not in then)]
-    return [Change(key, then.get(key), now.get(key)) for key in keys if _differs(then.get(key), now.get(key))]
+    new = [line for key, line in now.items() if key not in then]
+    pairs = []
+    for key, line in then.items():
+        heir = now.get(key) or next((each for each in new if each["rule"] == line["rule"]), None)
+        if heir in new:
+            new.remove(heir)
+        pairs.append(Change(key, line, heir))
+    return [*pairs, *(Change(key_of(line), None, line) for line in new)]
 
 
-def _differs(then: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+def _differs(then: Stored | None, now: Stored | None) -> bool:
     """Whether a reader would care: another answer, or another distance where the answer is not simply kept."""
     if then is None or now is None:
         only = then or now

@@ -59,11 +59,13 @@ class Line:
     thing: Thing | None = None
     between: dict[str, Any] | None = field(default=None, repr=False)
     data_on: date | None = None
+    title_en: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, str], answer: Answer, text: str, **rest: Any) -> "Line":
         """The line of a rule that stands in a table with its title, weight, clause and confidence."""
-        said: dict[str, Any] = {name: row[name] for name in ("rule", "title", "weight", "clause", "confidence")}
+        words = ("rule", "title", "title_en", "weight", "clause", "confidence")
+        said: dict[str, Any] = {name: row[name] for name in words}
         return cls(**said, answer=answer, text=text, **rest)
 
     @property

@@ -30,6 +30,7 @@ class Distance:
 
     rule: str
     title: str
+    title_en: str
     source: str
     target: str
     required_m: float | None
@@ -188,7 +189,18 @@ def _place_row(place: Place, layers: Layers) -> dict[str, object]:
 
 
 def _distance(row: dict[str, str]) -> Distance:
-    words = ("rule", "title", "source", "target", "measured_from", "effect", "clause", "confidence", "note")
+    words = (
+        "rule",
+        "title",
+        "title_en",
+        "source",
+        "target",
+        "measured_from",
+        "effect",
+        "clause",
+        "confidence",
+        "note",
+    )
     return Distance(
         required_m=float(row["required_m"]),
         limit_per_year=None,
@@ -201,7 +213,12 @@ def new_risk_limits() -> tuple[Distance, ...]:
     """The limits of individual risk for what is newly built, by class of target."""
     limits = [(row, _limit(row)) for row in rows("gaps/individual_risk") if row["document"] == RISK_STANDARD]
     return tuple(
-        replace(limit, title=f"周边装置对新建{row['title']}的个人风险", limit_per_year=float(row["new_per_year"]))
+        replace(
+            limit,
+            title=f"周边装置对新建{row['title']}的个人风险",
+            title_en=f"Individual risk of plants around to new {row['title_en']}",
+            limit_per_year=float(row["new_per_year"]),
+        )
         for row, limit in limits
     )
 
@@ -210,6 +227,7 @@ def _limit(row: dict[str, str]) -> Distance:
     return Distance(
         rule=f"GB36894-{row['class'][-1]}",
         title=f"在役装置对{row['title']}的个人风险",
+        title_en=f"Individual risk of plants that stand to {row['title_en']}",
         source="plant",
         target=row["class"],
         required_m=None,

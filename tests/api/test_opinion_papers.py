@@ -87,6 +87,17 @@ def test_what_reads_otherwise_now_is_told_only_when_asked_for(client: TestClient
     assert comparison["same"] == len(signed["lines"]) + 1 - len(comparison["changes"])
 
 
+def test_a_line_is_held_against_the_one_that_answers_to_it_now(client: TestClient, county: Database) -> None:
+    officer = log_in(client, county, "approver", ["530181"])
+    put(officer, 102.405, name="远处烟花店")
+    opinion = officer.post("/api/opinions", json=SHOP).json()
+    put(officer, 102.4012, name="新开烟花店")
+    changes = officer.get(f"/api/opinions/{opinion['id']}/compare").json()["changes"]
+    (change,) = [each for each in changes if each["now"]["rule"] == "FW65-1"]
+    assert [change[side]["thing"]["name"] for side in ("then", "now")] == ["远处烟花店", "新开烟花店"]
+    assert [change[side]["answer"] for side in ("then", "now")] == ["holds", "fails"]
+
+
 def test_word_gets_the_same_parts_as_tables_and_pictures(client: TestClient, signed: dict[str, Any]) -> None:
     written = file_of(client, signed, "docx")
     sheets = Document(io.BytesIO(written))

@@ -10,7 +10,8 @@ from geo_app.siting.tables import rows
 
 SPOKEN = ("products", "substances", "key_process")
 TITLE = "禁止、限制和控制目录"
-UNSAID = {"rule": "catalogue", "title": TITLE, "weight": "demonstration"}
+TITLE_EN = "Prohibited and limited catalogue"
+UNSAID = {"rule": "catalogue", "title": TITLE, "title_en": TITLE_EN, "weight": "demonstration"}
 UNSAID |= {"clause": "产业结构调整指导目录", "confidence": "from memory only"}
 
 
@@ -28,4 +29,4 @@ def check(_session: Session, project: Project) -> list[Line]:
     return [Line.of({**row, "rule": "catalogue"}, Answer.FAILS, f"填写的“{said}”") for row in met]
 
 
-RULE = Rule("catalogue", TITLE, "Prohibited and limited catalogue", check)
+RULE = Rule("catalogue", TITLE, TITLE_EN, check)

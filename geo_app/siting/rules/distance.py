@@ -98,7 +98,12 @@ def _line(rule: Distance, answer: Answer, text: str, **rest: Any) -> Line:
 
 
 def _said(rule: Distance) -> dict[str, str]:
-    said = {"rule": rule.rule, "title": rule.title, "weight": EFFECTS[rule.effect]["weight"]}
+    said = {
+        "rule": rule.rule,
+        "title": rule.title,
+        "title_en": rule.title_en,
+        "weight": EFFECTS[rule.effect]["weight"],
+    }
     return said | {"clause": rule.clause, "confidence": rule.confidence}
 
 

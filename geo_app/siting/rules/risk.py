@@ -85,7 +85,7 @@ def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusio
 
 
 def _said(limit: Any) -> dict[str, str]:
-    said = {"rule": limit.rule, "title": limit.title, "weight": "veto"}
+    said = {"rule": limit.rule, "title": limit.title, "title_en": limit.title_en, "weight": "veto"}
     return said | {"clause": limit.clause, "confidence": limit.confidence}
 
 

@@ -24,6 +24,7 @@ export interface Line {
   key: string
   rule: string
   title: string
+  title_en: string
   weight: string
   weight_title: string
   weight_title_en: string
