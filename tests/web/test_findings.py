@@ -16,7 +16,7 @@ def test_a_finding_says_its_metres_and_clause_opens_its_steps_and_is_drawn(
 ) -> None:
     screen.enter("bureau", f"/{path}")
     first = screen.page.locator("[data-test^='finding-']").first
-    expect(first).to_contain_text(re.compile(r"\d m"))
+    expect(first).to_contain_text(re.compile(r"\d\s?m"))
     first.get_by_role("button").first.click()
     expect(first.get_by_role("listitem").first).to_be_visible()
     expect(first).to_contain_text(step)
