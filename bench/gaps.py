@@ -14,11 +14,11 @@ from geo_app.zones.gaps import recompute
 PAIRS = """
     SELECT count(*) FROM gap_rule AS r
     JOIN gap_place AS own ON own.place = r.source JOIN gap_place AS p ON p.place = r.target
-    JOIN site AS s ON s.kind = own.kind AND is_among(s.attributes, s.residents, own)
+    JOIN site AS s ON s.kind = own.kind AND is_among(s.attributes, s.residents, own) IS NOT FALSE
     CROSS JOIN LATERAL (
       SELECT st_distance(s.geom::geography, t.geom::geography) AS metres FROM site AS t
       WHERE t.kind = p.kind AND t.id <> s.id AND t.geom && reach_box(s.geom, r.reach_m)
-        AND is_among(t.attributes, t.residents, p) OFFSET 0) AS pair
+        AND is_among(t.attributes, t.residents, p) IS NOT FALSE OFFSET 0) AS pair
     WHERE r.required_m IS NOT NULL AND pair.metres <= r.required_m * 1.5"""  # as far as the ledger lists
 
 

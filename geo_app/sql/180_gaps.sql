@@ -48,8 +48,10 @@ RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- Every pair of a source and a target of a rule in its reach, one of them among `ids`, with the answer.
--- `measured_m` to the millimetre, edge to edge on the ellipsoid.
-CREATE OR REPLACE FUNCTION gap_pairs(ids bigint[])
+-- `measured_m` to the millimetre, edge to edge on the ellipsoid. `sources_only`: each pair is found from its source
+-- alone, half the work where all sites are among `ids`.
+DROP FUNCTION IF EXISTS gap_pairs(bigint[]);
+CREATE OR REPLACE FUNCTION gap_pairs(ids bigint[], sources_only boolean DEFAULT false)
 RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH role AS MATERIALIZED (
@@ -73,7 +75,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     CROSS JOIN LATERAL (
       SELECT id, is_among(attributes, residents, p) AS is_one FROM site
       WHERE kind = p.kind AND geom && reach_box(t.geom, r.reach_m) AND NOT retired AND id <> t.id OFFSET 0) AS s
-    WHERE s.is_one IS NOT FALSE
+    WHERE s.is_one IS NOT FALSE AND NOT sources_only
   ), pair AS MATERIALIZED (
     SELECT source_id, target_id, rule, bool_or(is_known) AS is_known, min(asks) AS asks FROM near GROUP BY 1, 2, 3
   ), measured AS MATERIALIZED (

@@ -1,8 +1,9 @@
 -- The ledger of gaps follows its sites, in the same transaction. Only rows that say something else are written anew.
-CREATE OR REPLACE FUNCTION keep_gaps(ids bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+DROP FUNCTION IF EXISTS keep_gaps(bigint[]);
+CREATE OR REPLACE FUNCTION keep_gaps(ids bigint[], all_of_them boolean DEFAULT false) RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   WITH found AS MATERIALIZED (
-    SELECT source_id, target_id, rule, verdict, measured_m, why, NULL::jsonb AS missing FROM gap_pairs(ids)
+    SELECT source_id, target_id, rule, verdict, measured_m, why, NULL::jsonb AS missing FROM gap_pairs(ids, all_of_them)
     UNION ALL SELECT source_id, target_id, rule, verdict, measured_m, why, NULL FROM risk_gaps(ids)
     UNION ALL SELECT source_id, 0, rule, 'unchecked', NULL, why, missing FROM unsurveyed_gaps(ids)
   ), gone AS (
@@ -46,7 +47,7 @@ CREATE OR REPLACE FUNCTION keep_all_gaps() RETURNS bigint LANGUAGE plpgsql SECUR
 SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM gap WHERE rule NOT IN (SELECT rule FROM gap_rule);
-  PERFORM keep_gaps(coalesce(array_agg(site.id), '{}')) FROM site
+  PERFORM keep_gaps(coalesce(array_agg(site.id), '{}'), true) FROM site
   WHERE kind IN (SELECT kind FROM gap_place) AND EXISTS (SELECT FROM gap_place AS p
     WHERE p.kind = site.kind AND is_among(site.attributes, site.residents, p) IS NOT FALSE);
   RETURN (SELECT count(*) FROM gap);
