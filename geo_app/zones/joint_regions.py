@@ -15,7 +15,7 @@ from geo_app.colour import Colour
 from geo_app.layers import Layers
 from geo_app.sites.models import Site
 from geo_app.zones.models import JointRegion, JointRegionMember, Zone
-from geo_app.zones.nearness import Pairs, groups, near_pairs
+from geo_app.zones.nearness import GEOD, Pairs, groups, near_pairs
 from geo_app.zones.surroundings import ring_metres
 from geo_app.zones.trades import LABELS, Level, Trade, form_of, telling_columns, title_of, trade_of
 
@@ -188,8 +188,7 @@ def _taken(session: Session) -> dict[int, int]:
 def _proposal(wish: Wish, members: list[Hazard], taken: dict[int, int]) -> Proposal:
     already = next((taken[hazard.id] for hazard in members if hazard.id in taken), None)
     west, south, east, north = shapely.total_bounds([hazard.place for hazard in members])
-    corners = near_pairs([shapely.Point(west, south), shapely.Point(east, north)], 1e7)
-    extent = float(corners.metres.max(initial=0.0))
+    extent = float(GEOD.inv(west, south, east, north)[2])
     trade = _trade_in_words(wish, members)
     return Proposal(tuple(members), f"{trade}联防联控区", _why(wish, trade), round(extent), already)
 
