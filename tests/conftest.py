@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
@@ -32,6 +33,9 @@ ROOT = Path(__file__).parent.parent
 QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE_LOCK = 77  # concurrent test runs make the template once
 PASSWORD = "correct-horse-7"
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
