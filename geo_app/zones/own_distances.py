@@ -70,6 +70,7 @@ def _distance(row: Mapping[str, str | None]) -> Distance:
     }
     return Distance(
         **said,
+        title_en=(row.get("title_en") or "").strip() or said["title"],
         required_m=float(row["required_m"] or 0),
         limit_per_year=None,
         more_than=COMPARED[(row["compare"] or "").strip()],

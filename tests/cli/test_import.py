@@ -77,7 +77,7 @@ def test_progress_is_told_while_rows_are_read_and_written(
     database: Database, admin: Actor, layers: Layers, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.csv"
-    rows = "".join(f"矿{n},C{n},{102 + n / 10_000:.4f},24.9\n" for n in range(7_000))
+    rows = "".join(f"矿{n},C{n},{102 + n % 100 / 50:.4f},{24 + n // 100 / 50:.4f}\n" for n in range(7_000))
     path.write_text("名称,编号,GPS经度,GPS纬度\n" + rows, encoding="utf-8")
     told: list[tuple[int, int]] = []
     Importer(database, admin, layers, tmp_path / "uploads").take_in(
