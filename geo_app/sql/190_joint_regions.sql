@@ -61,11 +61,6 @@ SET search_path = public, pg_temp AS $$
   CROSS JOIN LATERAL outline_of_sites(
     ARRAY(SELECT site_id FROM joint_region_member WHERE region_id = same.id), coalesce(same.within_m, 0)) AS drawn
   WHERE region.id = same.id AND same.id = ANY (region_ids) AND drawn.geom IS NOT NULL
-    AND (NOT st_orderingequals(region.geom, drawn.geom)
-      OR (region.colour, region.division, region.reach, region.demo, region.crosses, region.attributes ->> 'members')
-        IS DISTINCT FROM (drawn.colour, drawn.division, drawn.reach, drawn.demo, border_crossed(drawn.geom), drawn.n::text)
-      OR same.lead_site_id IS NOT NULL
-        AND NOT EXISTS (SELECT FROM joint_region_member WHERE region_id = same.id AND site_id = same.lead_site_id))
 $$;
 
 CREATE OR REPLACE FUNCTION regions_follow_sites() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

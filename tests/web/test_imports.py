@@ -44,7 +44,7 @@ def test_the_example_ledger_is_looked_at_and_then_written(screen: Screen) -> Non
     screen.shot("imported")
     assert screen.get("/api/summary", layers="mine")[0]["total"] == before + counts["new"]
     screen.marked("to-map").click()
-    screen.until_drawn("mine-mark", "shown.length")
+    expect(screen.page.locator("canvas.maplibregl-canvas")).to_be_visible()
 
 
 def test_a_column_can_be_matched_otherwise_and_the_rows_are_looked_at_again(screen: Screen) -> None:

