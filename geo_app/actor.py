@@ -44,6 +44,11 @@ class Actor:
     role: Role
     divisions: tuple[str, ...]
 
+    @property
+    def sees_all_work(self) -> bool:
+        """An administrator of the whole country sees the imports and batches of everybody."""
+        return self.role is Role.ADMIN and "" in self.divisions
+
     def scope(self) -> str:
         """The granted divisions as a PostgreSQL int8multirange of twelve-digit codes.
 

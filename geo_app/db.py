@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from psycopg import AsyncConnection
@@ -156,6 +156,11 @@ def compiled(statement: Select[Any], as_of: datetime | None, dialect: Dialect = 
 def views(as_of: datetime | None) -> dict[str, str]:
     """Which schema the layer views of a statement come from."""
     return {} if as_of else NOW
+
+
+def driver_of(session: Session) -> psycopg.Connection[Any]:
+    """The driver beneath a session, in its transaction: for COPY and for arrays of numbers."""
+    return cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
 
 
 def because(session: Session, reason: str) -> None:

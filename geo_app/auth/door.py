@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Query, Request
@@ -114,6 +114,13 @@ def bounded(request: Request, limit_mb: int) -> Request:
         return message
 
     return Request(request.scope, receive)
+
+
+def multipart(*required: str, **fields: dict[str, str]) -> dict[str, Any]:
+    """How a form with a file is described to whoever calls the door; `fields` are JSON Schemas."""
+    properties = {"file": {"type": "string", "format": "binary"}} | fields
+    schema = {"type": "object", "properties": properties} | ({"required": list(required)} if required else {})
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
 # scope="function": the transaction ends before the answer leaves, so an answer is never ahead of its commit

@@ -13,32 +13,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
+from geo_app.auth.door import (
+    AllLayers,
+    AppDatabase,
+    AppSettings,
+    CurrentActor,
+    ReadSession,
+    bounded,
+    multipart,
+    same_origin,
+)
 from geo_app.batches import prepare
 from geo_app.batches.models import Batch, BatchRow
 from geo_app.batches.prepare import Order, Scope
-from geo_app.batches.run import Runner, count, find_batch, is_interrupted, sees_all
+from geo_app.batches.run import BatchRunner, count
 from geo_app.divisions.code import canonical
 from geo_app.errors import BadInput
 from geo_app.ingest.cells import plain
+from geo_app.long_work import find_work
 from geo_app.supervision.reviews import Due
 
 router = APIRouter(prefix="/api/batches", tags=["classification"])
 _TEXTS = {name: {"type": "string"} for name in ("layer", "method", "variant", "assessed_on")}
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "layer", "method"],
-                    "properties": {"file": {"type": "string", "format": "binary"}, **_TEXTS},
-                }
-            }
-        },
-    }
-}
+_FORM = multipart("file", "layer", "method", **_TEXTS)
 
 
 class BatchLine(BaseModel):
@@ -99,11 +96,11 @@ class Renewal(BaseModel):
     assessed_on: date | None = None
 
 
-def runner(database: AppDatabase, actor: CurrentActor, layers: AllLayers) -> Runner:
-    return Runner(database, actor, layers)
+def runner(database: AppDatabase, actor: CurrentActor, layers: AllLayers) -> BatchRunner:
+    return BatchRunner(database, actor, layers)
 
 
-Door = Annotated[Runner, Depends(runner)]
+Door = Annotated[BatchRunner, Depends(runner)]
 
 
 @router.post("", status_code=201, operation_id="create_batch", openapi_extra=_FORM)
@@ -135,14 +132,14 @@ def list_batches(
 ) -> list[BatchLine]:
     """The latest batches of this person; an administrator of the whole country sees everybody's."""
     latest = select(Batch).order_by(Batch.id.desc()).limit(limit)
-    batches = session.scalars(latest if sees_all(actor) else latest.where(Batch.actor == actor.name))
+    batches = session.scalars(latest if actor.sees_all_work else latest.where(Batch.actor == actor.name))
     return [BatchLine(**_line(session, batch)) for batch in batches]
 
 
 @router.get("/{batch_id}", operation_id="read_batch")
 def read_batch(session: ReadSession, actor: CurrentActor, batch_id: int) -> BatchCard:
     """One batch and how far it is."""
-    return _card(session, find_batch(session, actor, batch_id))
+    return _card(session, find_work(session, actor, Batch, batch_id))
 
 
 @router.post("/{batch_id}/run", status_code=202, operation_id="run_batch")
@@ -151,7 +148,7 @@ def run_batch(request: Request, batch_id: int, door: Door) -> BatchCard:
     same_origin(request)
     door.start(batch_id)
     with door.database.transaction(door.actor) as session:
-        return _card(session, find_batch(session, door.actor, batch_id))
+        return _card(session, find_work(session, door.actor, Batch, batch_id))
 
 
 @router.get("/{batch_id}/rows", operation_id="list_batch_rows")
@@ -164,13 +161,13 @@ def list_batch_rows(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> list[BatchRowLine]:
     """The rows, page by page: give the id of the last row as `after`."""
-    find_batch(session, actor, batch_id)
+    find_work(session, actor, Batch, batch_id)
     rows = select(BatchRow).where(BatchRow.batch_id == batch_id, BatchRow.id > after).order_by(BatchRow.id)
     chosen = rows.where(BatchRow.state == state) if state else rows
     return [BatchRowLine.model_validate(row) for row in session.scalars(chosen.limit(limit))]
 
 
-def _create(form: FormData, door: Runner) -> BatchCard:
+def _create(form: FormData, door: BatchRunner) -> BatchCard:
     file, layer, method, variant, on = (form.get(n) for n in ("file", "layer", "method", "variant", "assessed_on"))
     if not isinstance(file, UploadFile) or not isinstance(layer, str) or not isinstance(method, str):
         raise BadInput("缺少文件、图层或评估方法", "请选择文件、图层和方法")
@@ -204,7 +201,7 @@ def _line(session: Session, batch: Batch) -> dict[str, Any]:
     named = ("id", "source", "method", "variant", "file_name", "message", "actor", "started_at")
     return {name: getattr(batch, name) for name in named} | {
         "layer": batch.kind,
-        "status": "interrupted" if is_interrupted(batch) else batch.status,
+        "status": batch.standing,
         "total": counts.total,
         "done": counts.finished,
         "failed": counts.failed,

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from geo_app.batches import prepare
 from geo_app.batches.api import read_day
 from geo_app.batches.models import Batch, BatchRow
-from geo_app.batches.run import Counts, Runner, count, find_batch
+from geo_app.batches.run import BatchRunner, Counts, count
 from geo_app.commands.printing import console, print_json
 from geo_app.commands.working import Desk, at_desk
+from geo_app.long_work import find_work
 
 app = typer.Typer()
 SHOWN = 20  # failed rows that are printed; --json prints all
@@ -40,10 +41,10 @@ def finish(desk: Desk, batch_id: int, as_json: bool) -> None:
     """Assess what is pending in a batch, with a bar, and print what became of it."""
     with Progress(console=console, transient=True, disable=as_json) as progress:
         bar = progress.add_task("评估", total=None)
-        runner = Runner(desk.database, desk.actor, desk.layers)
+        runner = BatchRunner(desk.database, desk.actor, desk.layers)
         runner.run(batch_id, lambda done, total: progress.update(bar, completed=done, total=total))
     with desk.database.transaction(desk.actor) as session:
-        batch, counts = find_batch(session, desk.actor, batch_id), count(session, batch_id)
+        batch, counts = find_work(session, desk.actor, Batch, batch_id), count(session, batch_id)
         failed = select(BatchRow).where(BatchRow.batch_id == batch_id, BatchRow.state == "failed")
         rows = session.scalars(failed.order_by(BatchRow.id)).all()
         _print_json(batch, counts, rows) if as_json else _print(batch, counts, rows)

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from geo_app.commands.printing import console, print_json
 from geo_app.commands.working import at_desk
 from geo_app.errors import BadInput
+from geo_app.long_work import find_work
 from geo_app.siting import listing
 from geo_app.siting.api_runs import RowCard, RunCard, run_card
-from geo_app.siting.models import ScreeningRow
-from geo_app.siting.running import Runner, find_run
+from geo_app.siting.models import ScreeningRow, ScreeningRun
+from geo_app.siting.running import ScreeningRunner
 from geo_app.siting.screen import VERDICTS
 
 app = typer.Typer()
@@ -42,10 +43,10 @@ def screen_list(
             )
         with Progress(console=console, transient=True, disable=as_json) as progress:
             bar = progress.add_task("筛查", total=None)
-            runner = Runner(desk.database, desk.actor, desk.layers)
+            runner = ScreeningRunner(desk.database, desk.actor, desk.layers)
             runner.run(made.id, lambda done, total: progress.update(bar, completed=done, total=total))
         with desk.database.transaction(desk.actor) as session:
-            card = run_card(session, find_run(session, desk.actor, made.id))
+            card = run_card(session, find_work(session, desk.actor, ScreeningRun, made.id))
             found = session.scalars(
                 select(ScreeningRow).where(ScreeningRow.run_id == made.id).order_by(ScreeningRow.id)
             )

@@ -12,7 +12,11 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AppSettings, bounded
+from geo_app.auth.door import (
+    AppSettings,
+    bounded,
+    multipart,
+)
 from geo_app.contours.read import Asking, Contours, read_contours
 from geo_app.db import because
 from geo_app.errors import BadInput
@@ -25,21 +29,7 @@ from geo_app.zones.risk_levels import contour, level_text, limits_at, read_level
 router = APIRouter(prefix="/api/sites/{site_id}", tags=["zones"])
 CONTOUR, BASIS = "risk_contour", "评价机构成果导入,本系统未重新计算"
 SAID = ("field", "level", "crs", "title", "origin", "reason", "preview")
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}}
-                    | {name: {"type": "string"} for name in SAID},
-                }
-            }
-        },
-    }
-}
+_FORM = multipart("file", **{name: {"type": "string"} for name in SAID})
 
 
 class ContourProblem(BaseModel):

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import ARRAY, BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
-from geo_app.db import SRID
+from geo_app.db import SRID, driver_of
 from geo_app.divisions import country, table
 from geo_app.divisions.code import above, level, number
 from geo_app.divisions.models import Division
@@ -66,7 +66,7 @@ def load_frame(
     """Merge rows (code, name, geometry) into the tree."""
     outlines = dict(zip(rows["code"], multipolygons(rows.geometry), strict=True))
     names, full_names = _names(session, dict(zip(rows["code"], rows["name"], strict=True)))
-    driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    driver = driver_of(session)
     with driver.cursor() as cursor:
         cursor.execute(STAGE)
         with cursor.copy(COPY) as copy:

@@ -15,7 +15,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
+from geo_app.auth.door import (
+    AllLayers,
+    AppDatabase,
+    AppSettings,
+    CurrentActor,
+    ReadSession,
+    bounded,
+    multipart,
+    same_origin,
+)
 from geo_app.errors import BadInput
 from geo_app.ingest.answers import (
     Import,
@@ -33,7 +42,7 @@ from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.returned import returned_workbook
-from geo_app.ingest.runs import Importer, find_run, intake_of, sees_all, settle_interrupted
+from geo_app.ingest.runs import Importer, find_run, intake_of, settle_interrupted
 from geo_app.ingest.statements import chosen_datum
 from geo_app.ingest.template import template
 from geo_app.ingest.vocabulary import vocabulary
@@ -42,26 +51,14 @@ router = APIRouter(prefix="/api/imports", tags=["imports"])
 SHOWN = 200  # issues that come with an import; the rest by paging
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "layer"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "layer": {"type": "string"},
-                        "where": {"type": "string", "description": 'JSON: {"header": "value"}'},
-                        "crs": {"type": "integer", "description": "EPSG number, where the file names none"},
-                        "datum": {"type": "string", "description": "Datum of all coordinates of a table"},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = multipart(
+    "file",
+    "layer",
+    layer={"type": "string"},
+    where={"type": "string", "description": 'JSON: {"header": "value"}'},
+    crs={"type": "integer", "description": "EPSG number, where the file names none"},
+    datum={"type": "string", "description": "Datum of all coordinates of a table"},
+)
 
 
 class Rematch(BaseModel):
@@ -95,7 +92,7 @@ def list_imports(
 ) -> list[ImportLine]:
     """The latest imports of this person; an administrator of the whole country sees everybody's."""
     own = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
-    runs = session.scalars(own if sees_all(actor) else own.where(ImportRun.actor == actor.name))
+    runs = session.scalars(own if actor.sees_all_work else own.where(ImportRun.actor == actor.name))
     return [ImportLine(**_line(run)) for run in runs]
 
 

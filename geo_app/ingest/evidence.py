@@ -7,10 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from psycopg import Connection, sql
+from psycopg import sql
 from sqlalchemy import BigInteger, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
+from geo_app.db import driver_of
 from geo_app.ingest.coordinates import Readings
 from geo_app.ingest.stated import Gazetteer
 from geo_app.ingest.tables import table
@@ -80,7 +81,7 @@ def gather(
     if not found.row.size or not (compared or has_sites):
         return evidence
     session.execute(select(func.open_readings()))
-    driver: Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    driver = driver_of(session)
     arrays = (np.arange(found.row.size), np.asarray(numbers)[found.row], found.lon, found.lat)
     driver.execute(_FILL, [array.tolist() for array in arrays])
     if compared:

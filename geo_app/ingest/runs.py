@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from geo_app.actor import Actor, Role
+from geo_app.actor import Actor
 from geo_app.db import Database
 from geo_app.errors import BadInput, GeoAppError, NotFound
 from geo_app.ingest.load import load, may_import, preview
@@ -125,13 +125,9 @@ def intake_of(run: ImportRun, layers: Layers, uploads: Path) -> Intake:
 def find_run(session: Session, actor: Actor, run_id: int) -> ImportRun:
     """A run of this person; an administrator of the whole country sees all. Raises NotFound."""
     run = session.get(ImportRun, run_id)
-    if run is None or not (run.actor == actor.name or sees_all(actor)):
+    if run is None or not (run.actor == actor.name or actor.sees_all_work):
         raise NotFound(f"没有编号为 {run_id} 的导入")
     return run
-
-
-def sees_all(actor: Actor) -> bool:
-    return actor.role is Role.ADMIN and "" in actor.divisions
 
 
 def settle_interrupted(database: Database, actor: Actor, run_id: int) -> None:

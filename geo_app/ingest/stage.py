@@ -8,14 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import psycopg
 import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Integer, case, column, delete, func, select, table
 from sqlalchemy.orm import Session
 
-from geo_app.db import SRID
+from geo_app.db import SRID, driver_of
 from geo_app.ingest.checks import CheckedRow
 from geo_app.ingest.evidence import address_head
 from geo_app.ingest.guard import Guard, Verdict, WrittenRow
@@ -93,7 +92,7 @@ class Stage:
         self.guard = Guard(session, layer.name)
         self.rows = 0
         self.merges: list[dict[str, Any]] = []
-        self._driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+        self._driver = driver_of(session)
         session.execute(select(func.open_stage()))
 
     def add(self, rows: Sequence[CheckedRow], coordinates: Column) -> None:

@@ -74,11 +74,10 @@ def unreadable_as_place(written: Written) -> Trouble | None:
     x, y = abs(written.x), abs(written.y)
     if max(x, y) > _METRES:
         return None if min(x, y) > _METRES else Trouble.RANGE
-    for pair in ((written.x, written.y), (x, y)):
-        place = place_at(*pair)
-        if not isinstance(place, Unplaced) or place.proposal:
-            return None
-    return place_at(written.x, written.y).trouble  # type: ignore[union-attr]
+    place, unsigned = place_at(written.x, written.y), place_at(x, y)
+    if not isinstance(place, Unplaced) or not isinstance(unsigned, Unplaced):
+        return None
+    return None if place.proposal or unsigned.proposal else place.trouble
 
 
 def _both_in_one(longitude: object, latitude: object) -> Written | Trouble:

@@ -12,7 +12,14 @@ from pydantic import BaseModel
 from shapely import get_coordinates, get_num_geometries, to_geojson
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AppDatabase, AppSettings, CurrentActor, bounded, same_origin
+from geo_app.auth.door import (
+    AppDatabase,
+    AppSettings,
+    CurrentActor,
+    bounded,
+    multipart,
+    same_origin,
+)
 from geo_app.errors import BadInput
 from geo_app.geo.measure import area_m2
 from geo_app.geo.offset import OFFSETS
@@ -21,23 +28,10 @@ from geo_app.ingest.outline import Outline
 from geo_app.siting.footprint import doubts, read_footprint
 
 router = APIRouter(prefix="/api", tags=["siting"])
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "text": {"type": "string", "description": "pasted corners, one a line"},
-                        "crs": {"type": "string", "description": f"EPSG number, {' or '.join(OFFSETS)}"},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = multipart(
+    text={"type": "string", "description": "pasted corners, one a line"},
+    crs={"type": "string", "description": f"EPSG number, {' or '.join(OFFSETS)}"},
+)
 
 
 class FootprintCard(BaseModel):

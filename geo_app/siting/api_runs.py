@@ -13,33 +13,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
-from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor, ReadSession, bounded, same_origin
+from geo_app.auth.door import (
+    AllLayers,
+    AppDatabase,
+    AppSettings,
+    CurrentActor,
+    ReadSession,
+    bounded,
+    multipart,
+    same_origin,
+)
 from geo_app.errors import BadInput
 from geo_app.features import read_division
 from geo_app.ingest.cells import plain
+from geo_app.long_work import find_work
 from geo_app.siting import listing
 from geo_app.siting.models import ScreeningRow, ScreeningRun
-from geo_app.siting.running import Runner, count, find_run, is_interrupted, sees_all
+from geo_app.siting.running import ScreeningRunner, count
 
 router = APIRouter(prefix="/api/screening-runs", tags=["siting"])
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "type": {"type": "string", "description": "of projects whose row names none"},
-                        "crs": {"type": "integer", "description": "EPSG number, where the file names none"},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = multipart(
+    "file",
+    type={"type": "string", "description": "of projects whose row names none"},
+    crs={"type": "integer", "description": "EPSG number, where the file names none"},
+)
 
 
 class RunCard(BaseModel):
@@ -91,11 +88,11 @@ class OfOpinions(BaseModel):
     division: str = ""
 
 
-def runner(database: AppDatabase, actor: CurrentActor, layers: AllLayers) -> Runner:
-    return Runner(database, actor, layers)
+def runner(database: AppDatabase, actor: CurrentActor, layers: AllLayers) -> ScreeningRunner:
+    return ScreeningRunner(database, actor, layers)
 
 
-Door = Annotated[Runner, Depends(runner)]
+Door = Annotated[ScreeningRunner, Depends(runner)]
 
 
 @router.post("", status_code=201, operation_id="create_screening_run", openapi_extra=_FORM)
@@ -131,14 +128,14 @@ def list_runs(
 ) -> list[RunCard]:
     """The latest runs of this person; an administrator of the whole country sees everybody's."""
     latest = select(ScreeningRun).order_by(ScreeningRun.id.desc()).limit(limit)
-    runs = session.scalars(latest if sees_all(actor) else latest.where(ScreeningRun.actor == actor.name))
+    runs = session.scalars(latest if actor.sees_all_work else latest.where(ScreeningRun.actor == actor.name))
     return [run_card(session, run) for run in runs]
 
 
 @router.get("/{run_id}", operation_id="read_screening_run")
 def read_run(session: ReadSession, actor: CurrentActor, run_id: int) -> RunCard:
     """One run and how far it is."""
-    return run_card(session, find_run(session, actor, run_id))
+    return run_card(session, find_work(session, actor, ScreeningRun, run_id))
 
 
 @router.post("/{run_id}/run", status_code=202, operation_id="run_screenings")
@@ -147,7 +144,7 @@ def run_screenings(request: Request, run_id: int, door: Door) -> RunCard:
     same_origin(request)
     door.start(run_id)
     with door.database.transaction(door.actor) as session:
-        return run_card(session, find_run(session, door.actor, run_id))
+        return run_card(session, find_work(session, door.actor, ScreeningRun, run_id))
 
 
 @router.get("/{run_id}/rows", operation_id="list_screening_rows")
@@ -159,7 +156,7 @@ def list_rows(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> list[RowCard]:
     """The rows, page by page: give the id of the last row as `after`."""
-    find_run(session, actor, run_id)
+    find_work(session, actor, ScreeningRun, run_id)
     rows = select(ScreeningRow).where(ScreeningRow.run_id == run_id, ScreeningRow.id > after)
     return [RowCard.model_validate(row) for row in session.scalars(rows.order_by(ScreeningRow.id).limit(limit))]
 
@@ -170,7 +167,7 @@ def run_card(session: Session, run: ScreeningRun) -> RunCard:
     named = ("id", "source", "title", "message", "actor", "started_at")
     return RunCard(
         **{name: getattr(run, name) for name in named},
-        status="interrupted" if is_interrupted(run) else run.status,
+        status=run.standing,
         total=counts.total,
         done=counts.finished,
         failed=counts.failed,
@@ -179,7 +176,7 @@ def run_card(session: Session, run: ScreeningRun) -> RunCard:
     )
 
 
-def _create(form: FormData, door: Runner) -> RunCard:
+def _create(form: FormData, door: ScreeningRunner) -> RunCard:
     file, kind, crs = (form.get(name) for name in ("file", "type", "crs"))
     if not isinstance(file, UploadFile):
         raise BadInput("缺少文件", "请选择项目清单")

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo_app.db import SRID, Base
+from geo_app.long_work import Work, WorkRow
 from geo_app.zones.models import Derived, drawn_from
 
 
@@ -63,37 +64,26 @@ class OpinionDue(Base):
     opinion_id: Mapped[int] = mapped_column(ForeignKey("opinion.id"), index=True)
 
 
-class ScreeningRun(Base):
+class ScreeningRun(Work, Base):
     """Many screenings at once: the projects of a file, the sites of a layer, or opinions looked at again."""
 
     __tablename__ = "screening_run"
+    WORD = "批量筛查"
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     source: Mapped[str] = mapped_column(Text)  # file, layer or opinions
     title: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(Text, server_default=text("'ready'"))  # ready, running, done
-    message: Mapped[str] = mapped_column(Text, server_default=text("''"))
-    actor: Mapped[str] = mapped_column(Text)
-    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    touched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-class ScreeningRow(Base):
-    """One project or opinion of a run: pending, done with its verdict, or failed with the reason."""
+class ScreeningRow(WorkRow, Base):
+    """One project or opinion of a run."""
 
     __tablename__ = "screening_row"
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("screening_run.id"))
-    number: Mapped[int] = mapped_column(Integer)  # as the person counts it in the file, 1 = first feature
-    name: Mapped[str] = mapped_column(Text, server_default=text("''"))
     asked: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))  # the project
     opinion_id: Mapped[int | None] = mapped_column(BigInteger)
-    state: Mapped[str] = mapped_column(Text, server_default=text("'pending'"))
     verdict: Mapped[str | None] = mapped_column(Text)
     deciding: Mapped[str] = mapped_column(Text, server_default=text("''"))
     changes: Mapped[int | None] = mapped_column(Integer)  # lines of an opinion that read otherwise
-    error: Mapped[str] = mapped_column(Text, server_default=text("''"))
-    remedy: Mapped[str] = mapped_column(Text, server_default=text("''"))
 
     __table_args__ = (Index("screening_row_run_id", "run_id", "state", "id"),)

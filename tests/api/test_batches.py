@@ -13,7 +13,7 @@ from sqlalchemy import update
 from geo_app.actor import Actor
 from geo_app.batches import run
 from geo_app.batches.models import Batch
-from geo_app.batches.run import Runner
+from geo_app.batches.run import BatchRunner
 from geo_app.db import Database
 from geo_app.layers import Layers
 from tests.conftest import log_in
@@ -152,7 +152,7 @@ def test_an_interrupted_batch_goes_on_with_what_is_pending(
             raise Cut
 
     with pytest.raises(Cut):
-        Runner(database, admin, layers).run(batch["id"], cut)
+        BatchRunner(database, admin, layers).run(batch["id"], cut)
     colours = [as_admin.get(f"/api/sites/{number}").json()["colour"] for number in numbers]
     assert colours == ["yellow"] * 4 + [None]
     running = as_admin.get(f"/api/batches/{batch['id']}").json()

@@ -91,29 +91,35 @@ def parts(angle: float) -> tuple[int, int, float]:
 
 
 def packed(lon: float, lat: float) -> tuple[str, str]:
-    return tuple(
-        f"{d}.{m:02}{round(s):02}" if round(s) < 60 else f"{d}.{m:02}59" for d, m, s in map(parts, (lon, lat))
-    )  # type: ignore[return-value]
+    def pack(angle: float) -> str:
+        degrees, minutes, seconds = parts(angle)
+        return f"{degrees}.{minutes:02}{min(round(seconds), 59):02}"
+
+    return pack(lon), pack(lat)
 
 
 def digits(lon: float, lat: float) -> tuple[str, str]:
-    return tuple(f"{d}{m:02}{s:04.1f}" for d, m, s in map(parts, (lon, lat)))  # type: ignore[return-value]
+    def join(angle: float) -> str:
+        degrees, minutes, seconds = parts(angle)
+        return f"{degrees}{minutes:02}{seconds:04.1f}"
+
+    return join(lon), join(lat)
 
 
 SPELLINGS = (
     "{d}°{m}′{s}″", "{d}度{m}分{s}秒", "{d} {m} {s}", "{d}°{m}'{s}\"", "{d}:{m}:{s}", "{d}-{m}-{s}",
     "{d}º{m}’{s}”",
 )  # fmt: skip
-FULL_WIDTH = str.maketrans("0123456789.", "0123456789.")
+FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 def spelled(random: Random) -> Write:
     def write(lon: float, lat: float) -> tuple[str, str]:
         form = random.choice(SPELLINGS)
-        texts = [form.format(d=d, m=m, s=s) for d, m, s in map(parts, (lon, lat))]
+        east, north = (form.format(d=d, m=m, s=s) for d, m, s in map(parts, (lon, lat)))
         if random.random() < 0.2:
-            texts = [text.translate(FULL_WIDTH) for text in texts]
-        return (f"东经{texts[0]}", f"{texts[1]}N") if random.random() < 0.3 else tuple(texts)  # type: ignore[return-value]
+            east, north = east.translate(FULL_WIDTH), north.translate(FULL_WIDTH)
+        return (f"东经{east}", f"{north}N") if random.random() < 0.3 else (east, north)
 
     return write
 

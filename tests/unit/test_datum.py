@@ -1,5 +1,7 @@
 """Shifted datums and plane grids, there and back."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,13 +14,14 @@ from geo_app.ingest.written import Written
 
 EARTH = Geod(ellps="GRS80")
 CENTIMETRE = 0.01
+Shift = Callable[..., tuple[np.ndarray, np.ndarray]]
 
 
 @pytest.mark.parametrize(("there", "back"), [(to_gcj02, from_gcj02), (to_bd09, from_bd09)])
-def test_a_shift_is_undone_to_a_centimetre_all_over_the_country(there: object, back: object) -> None:
+def test_a_shift_is_undone_to_a_centimetre_all_over_the_country(there: Shift, back: Shift) -> None:
     grid = np.meshgrid(np.arange(73.1, 135.9, 0.53), np.arange(3.1, 53.9, 0.47))
     lon, lat = (axis.ravel() for axis in grid)
-    east, north = back(*there(lon, lat))  # type: ignore[operator]
+    east, north = back(*there(lon, lat))
     assert EARTH.inv(lon, lat, east, north)[2].max() < CENTIMETRE
 
 

@@ -67,8 +67,9 @@ def imports(screen: Screen) -> None:
     rows = "名称,经度,纬度\n甲矿,102.41,24.91\n乙矿,0,0\n".encode()
     screen.marked("import-layer").click()
     screen.page.get_by_role("option", name="矿山", exact=True).click()
-    ledger = {"name": "矿.csv", "mimeType": "text/csv", "buffer": rows}
-    screen.page.locator("input[type=file]").set_input_files(ledger)  # type: ignore[arg-type]
+    screen.page.locator("input[type=file]").set_input_files(
+        {"name": "矿.csv", "mimeType": "text/csv", "buffer": rows}
+    )
     screen.page.locator("[data-test^=issue-] summary").first.click()
 
 

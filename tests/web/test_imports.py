@@ -1,10 +1,11 @@
 """A messy ledger on its way in: look first, then write what can be written, and lose nothing."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from geo_app.settings import shipped
 from tests.web.screen import Screen
@@ -12,10 +13,10 @@ from tests.web.screen import Screen
 LEDGER = shipped("data") / "examples" / "messy_mine_ledger.xlsx"
 
 
-def upload(screen: Screen, file: object) -> None:
+def upload(screen: Screen, file: FilePayload | Path) -> None:
     screen.marked("import-layer").click()
     screen.page.get_by_role("option", name="矿山", exact=True).click()
-    screen.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    screen.page.locator("input[type=file]").set_input_files(file)
 
 
 def test_the_example_ledger_is_looked_at_and_then_written(screen: Screen) -> None:
