@@ -5,7 +5,7 @@ from functools import cached_property
 
 import shapely
 from geoalchemy2.shape import to_shape
-from shapely import Polygon
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -157,4 +157,4 @@ def _best(
 def _areal(shape: BaseGeometry) -> BaseGeometry:
     """The areas of a shape; lines and points where two areas touch are nothing to stand on."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return shapely.multipolygons(parts) if len(parts) != 1 else parts[0]
+    return MultiPolygon(parts) if len(parts) != 1 else parts[0]

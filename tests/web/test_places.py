@@ -24,7 +24,7 @@ def test_a_place_is_found_in_the_county_and_screened(screen: Screen) -> None:
     expect(places).to_have_count(10)
     expect(places.first).to_contain_text("余量")
     expect(screen.marked("excluded").first).to_be_visible()
-    screen.until_drawn("places-area", "shown.length")
+    screen.until_drawn("places-rank", "shown.length")
     screen.shot("places")
     screen.marked("screen-here").first.click()
     heading = screen.marked("verdict").get_by_role("heading")

@@ -4,7 +4,11 @@ from playwright.sync_api import expect
 
 from tests.web.screen import Screen
 
-LEDGER = "名称,编号,经度,纬度\n" + "".join(f"待核矿{n},Q{n},102.4{n}12345,24.9{n}12345\n" for n in range(1, 4))
+
+def ledger(name: str) -> str:
+    return "名称,编号,经度,纬度\n" + "".join(
+        f"{name}{n},{name}{n},102.4{n}12345,24.9{n}12345\n" for n in range(1, 4)
+    )
 
 
 def brought(screen: Screen, name: str, text: str) -> None:
@@ -17,7 +21,7 @@ def brought(screen: Screen, name: str, text: str) -> None:
 
 
 def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
-    brought(screen, "高德.csv", LEDGER.replace("待核", "高德").replace("Q", "A"))
+    brought(screen, "高德.csv", ledger("高德矿"))
     expect(screen.marked("readings")).to_contain_text("待选定")
     screen.shot("import-datum-asked")
     expect(screen.marked("datum")).to_be_enabled()
@@ -29,10 +33,11 @@ def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
 
 
 def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
-    brought(screen, "不明.csv", LEDGER)
+    mine = f"待核矿{screen.viewport.name}"
+    brought(screen, "不明.csv", ledger(mine))
     screen.marked("load").click()
     screen.marked("to-quarantine").click()
-    first = screen.marked("waiting-待核矿1")
+    first = screen.marked(f"waiting-{mine}1")
     expect(first).to_contain_text("GCJ-02")
     first.get_by_role("button").click()
     expect(first).to_contain_text("102.4")

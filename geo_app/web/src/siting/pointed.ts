@@ -4,6 +4,7 @@ import { LngLatBounds } from 'maplibre-gl'
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 import { current, wiped } from '@/map/current'
 import { show } from '@/map/overlays'
+import { isPhone } from '@/screen'
 import { cornersOf } from '@/sites/place'
 import { quantity } from './lines'
 import type { Line } from './types'
@@ -31,10 +32,16 @@ export function usePointed(): { pointed: ShallowRef<Line | null>; look: (line: L
   return { pointed, look: (line) => lookAt(line.between) }
 }
 
+/** The box around a geometry. */
+export function boxOf(geometry: Geometry | null): LngLatBounds {
+  const box = new LngLatBounds()
+  const parts = geometry?.type === 'GeometryCollection' ? geometry.geometries : [geometry]
+  parts.flatMap(cornersOf).forEach((place) => box.extend([place[0] as number, place[1] as number]))
+  return box
+}
+
 /** Brings a geometry into sight, near enough to tell a few metres. */
 export function lookAt(geometry: Geometry | null, maxZoom = 17.5): void {
-  const around = new LngLatBounds()
-  const parts = geometry?.type === 'GeometryCollection' ? geometry.geometries : [geometry]
-  parts.flatMap(cornersOf).forEach((place) => around.extend([place[0] as number, place[1] as number]))
-  if (!around.isEmpty()) current.value?.fitBounds(around, { padding: 64, maxZoom, animate: false })
+  const box = boxOf(geometry)
+  if (!box.isEmpty()) current.value?.fitBounds(box, { padding: isPhone.value ? 32 : 64, maxZoom, animate: false })
 }
