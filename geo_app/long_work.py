@@ -27,7 +27,7 @@ class Work:
     WORD: ClassVar[str]  # what people call it
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    status: Mapped[str] = mapped_column(Text, server_default=text("'ready'"))  # ready, running, done
+    status: Mapped[str] = mapped_column(Text, server_default=text("'ready'"))  # ready, running, stopped, done
     message: Mapped[str] = mapped_column(Text, server_default=text("''"))
     actor: Mapped[str] = mapped_column(Text)
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -85,11 +85,13 @@ class Runner(ABC, Generic[W]):
         """How many rows are finished, and how many there are."""
 
     def run(self, work_id: int, progress: Progress) -> None:
-        """Do what is pending, part by part, to the end."""
+        """Do what is pending, part by part, to the end or until somebody stops it."""
         goes_on = True
         while goes_on:
             with self.database.transaction(self.actor) as session:
                 work = self.find(session, work_id, for_update=True)
+                if work.status == "stopped":
+                    return
                 goes_on = self.do_part(session, work)
                 work.status, work.touched_at = "running" if goes_on else "done", datetime.now(UTC)
                 finished, total = self.how_far(session, work_id)
@@ -105,6 +107,14 @@ class Runner(ABC, Generic[W]):
                 raise BadInput(f"这项{work.WORD}正在进行", "请等它完成")
             work.status, work.message, work.touched_at = "running", "", datetime.now(UTC)
         Thread(target=self._follow, args=(work_id,), daemon=True).start()
+
+    def stop(self, work_id: int) -> None:
+        """Let the part that is being done be the last; what is done stays done, and `start` goes on from there."""
+        with self.database.transaction(self.actor) as session:
+            work = self.find(session, work_id, for_update=True)
+            if work.standing != "running":
+                raise BadInput(f"这项{work.WORD}没有在进行", "不需要停止")
+            work.status = "stopped"
 
     def _follow(self, work_id: int) -> None:
         """The background of `start`: what goes wrong is told in the work, for nobody waits for an answer."""

@@ -14,6 +14,7 @@ from geo_app.long_work import find_work
 from geo_app.siting import listing
 from geo_app.siting.api_runs import RowCard, RunCard, run_card
 from geo_app.siting.models import ScreeningRow, ScreeningRun
+from geo_app.siting.project_list import Order
 from geo_app.siting.running import ScreeningRunner
 from geo_app.siting.screen import VERDICTS
 
@@ -23,11 +24,11 @@ app = typer.Typer()
 @app.command("screen-list")
 def screen_list(
     file: Annotated[
-        Path | None, typer.Argument(help="项目清单:GeoJSON、KML、SHP(zip)或 GPKG,一个要素一个项目")
+        Path | None, typer.Argument(help="项目清单:GIS 文件一个要素一个项目,或 xlsx、csv 一行一个项目")
     ] = None,
     opinions: Annotated[str, typer.Option(help="不读文件,改为复核这个行政区划的全部选址意见")] = "",
     kind: Annotated[str, typer.Option("--type", help="清单里没有写明时的项目类型")] = "",
-    crs: Annotated[int | None, typer.Option(help="文件没有写明坐标系时的 EPSG 编号")] = None,
+    crs: Annotated[str, typer.Option(help="文件没有写明坐标系时:EPSG 编号,或 gcj02、bd09")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """一次筛查一份清单里的全部项目,或在规定改变后复核全县的选址意见。"""
@@ -35,7 +36,7 @@ def screen_list(
         raise BadInput("要筛查什么没有说清", "请给出项目清单文件,或用 --opinions 给出行政区划,二者选一")
     with at_desk() as desk:
         with desk.database.transaction(desk.actor) as session:
-            order = listing.Order(desk.layers, kind, crs)
+            order = Order(desk.layers, kind, crs.lower())
             made = (
                 listing.from_file(session, desk.actor, order, file, file.name)
                 if file

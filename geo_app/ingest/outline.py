@@ -21,6 +21,8 @@ from geo_app.ingest.planes import plane_of, title_of, told_zone
 from geo_app.ingest.sheets import Sheet
 
 _SHIFTED = re.compile(r"gcj-?_?0?2|火星|高德|腾讯|amap|bd-?_?09|百度", re.IGNORECASE)
+_WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*\(", re.IGNORECASE)
+_CORNER_ENDS = re.compile("[;\uff1b|\n]+")
 _KINDS = (("Polygon", MultiPolygon, "面"), ("LineString", MultiLineString, "线"), ("Point", MultiPoint, "点"))
 
 
@@ -45,11 +47,33 @@ def outline_of(path: Path, name: str = "", crs: str = "") -> Outline:
         raise BadInput(f"没有坐标系 {crs[:40]}", "请填 EPSG 编号,例如 4490;或 gcj02、bd09")
     with open_file(path, number or (CGCS2000 if chosen else None)) as content:
         if not chosen:
-            _refuse_shifted(content, name or path.name)
+            refuse_shifted(content, name or path.name)
         return _from_sheets(content.sheets, chosen) if content.sheets else _from_tables(content, chosen)
 
 
-def _refuse_shifted(content: Content, name: str) -> None:
+def outline_in(text: str, crs: str = "") -> Outline:
+    """The outline that a cell of a table holds: well-known text, or corners one after another.
+
+    >>> outline_in("102.40 24.90; 102.41 24.90; 102.41 24.91").shape.geom_type
+    'Polygon'
+    """
+    if _WKT.match(text):
+        shape = shapely.from_wkt(text, on_invalid="ignore")
+        if shape is None:
+            raise BadInput(f"范围不是有效的 WKT:{text[:40]}", "请核对括号和坐标,或写成用分号隔开的角点“经度 纬度”")
+        return _brought(shapely.force_2d(shape), crs or f"EPSG:{CGCS2000}", ())
+    return _of_corners(read_corners([pair] for part in _CORNER_ENDS.split(text) for pair in _pairs(part)), crs)
+
+
+def _pairs(text: str) -> list[str]:
+    """Corners written one after another without a sign between them are pairs of numbers."""
+    parts = text.replace(",", " ").replace("\uff0c", " ").split()
+    if len(parts) < 4 or len(parts) % 2 or not all(re.fullmatch(r"[\d.]+", part) for part in parts):
+        return [" ".join(parts)]
+    return [" ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def refuse_shifted(content: Content, name: str) -> None:
     """What says itself that it comes from a web map is hundreds of metres off."""
     texts = chain([name], *(sheet.headers for sheet in content.sheets), (sheet.name for sheet in content.sheets))
     first = (
@@ -103,7 +127,10 @@ def _count(parts: list[BaseGeometry], kind: str) -> int:
 
 def _from_tables(content: Content, chosen: str) -> Outline:
     visible = [grid for grid in content.grids if not grid.hidden]
-    corners = read_corners(line for grid in visible for line in (*grid.lines(), ()))
+    return _of_corners(read_corners(line for grid in visible for line in (*grid.lines(), ())), chosen)
+
+
+def _of_corners(corners: Corners, chosen: str) -> Outline:
     shape = _drawn(corners)
     if corners.in_degrees:
         return _brought(shape, chosen if chosen in OFFSETS else f"EPSG:{CGCS2000}", ())

@@ -3,12 +3,13 @@
 import shutil
 import tempfile
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
@@ -25,28 +26,35 @@ from geo_app.auth.door import (
 )
 from geo_app.errors import BadInput
 from geo_app.features import read_division
+from geo_app.geo.offset import OFFSETS
 from geo_app.ingest.cells import plain
 from geo_app.long_work import find_work
 from geo_app.siting import listing
 from geo_app.siting.models import ScreeningRow, ScreeningRun
-from geo_app.siting.running import ScreeningRunner, count
+from geo_app.siting.project_list import Order
+from geo_app.siting.running import ScreeningRunner, count, rows_of
+from geo_app.siting.workbook import XLSX, run_workbook
 
 router = APIRouter(prefix="/api/screening-runs", tags=["siting"])
 _FORM = multipart(
     "file",
+    text={
+        "type": "string",
+        "description": "instead of a file: a pasted table with its headers, one project a line",
+    },
     type={"type": "string", "description": "of projects whose row names none"},
-    crs={"type": "integer", "description": "EPSG number, where the file names none"},
+    crs={"type": "string", "description": f"EPSG number, {' or '.join(OFFSETS)}; where the file names none"},
 )
 
 
 class RunCard(BaseModel):
     """A run and how far it is; `verdicts` counts the answers, `changed` opinions that read otherwise.
-    `interrupted`: go on with `run`."""
+    `interrupted` and `stopped`: go on with `run`."""
 
     id: int
     source: Literal["file", "layer", "opinions"]
     title: str
-    status: Literal["ready", "running", "done", "interrupted"]
+    status: Literal["ready", "running", "stopped", "done", "interrupted"]
     total: int
     done: int
     failed: int
@@ -72,6 +80,14 @@ class RowCard(BaseModel):
     changes: int | None
     error: str
     remedy: str
+
+
+class Wanted(BaseModel):
+    """Which rows: all, or only what failed, what changed, or what has this verdict."""
+
+    only: Literal["", "failed", "changed", "refused", "demonstration", "conditional", "clear"] = ""
+    after: int = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 
 class OfLayer(BaseModel):
@@ -107,7 +123,7 @@ async def create_run(request: Request, door: Door, settings: AppSettings) -> Run
 def create_layer_run(request: Request, wish: OfLayer, door: Door) -> RunCard:
     """Make ready to screen what stands already, as if it asked today."""
     same_origin(request)
-    order = listing.Order(door.layers, wish.type)
+    order = Order(door.layers, wish.type)
     division = read_division(wish.division) if wish.division else ""
     with door.database.transaction(door.actor) as session:
         return run_card(session, listing.from_layer(session, door.actor, order, wish.layer, division))
@@ -147,18 +163,31 @@ def run_screenings(request: Request, run_id: int, door: Door) -> RunCard:
         return run_card(session, find_work(session, door.actor, ScreeningRun, run_id))
 
 
+@router.post("/{run_id}/stop", operation_id="stop_screenings")
+def stop_screenings(request: Request, run_id: int, door: Door) -> RunCard:
+    """Stop after the part that is being screened; what is done stays, `run` goes on from there."""
+    same_origin(request)
+    door.stop(run_id)
+    with door.database.transaction(door.actor) as session:
+        return run_card(session, find_work(session, door.actor, ScreeningRun, run_id))
+
+
 @router.get("/{run_id}/rows", operation_id="list_screening_rows")
 def list_rows(
-    session: ReadSession,
-    actor: CurrentActor,
-    run_id: int,
-    after: int = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    session: ReadSession, actor: CurrentActor, run_id: int, wish: Annotated[Wanted, Query()]
 ) -> list[RowCard]:
     """The rows, page by page: give the id of the last row as `after`."""
     find_work(session, actor, ScreeningRun, run_id)
-    rows = select(ScreeningRow).where(ScreeningRow.run_id == run_id, ScreeningRow.id > after)
-    return [RowCard.model_validate(row) for row in session.scalars(rows.order_by(ScreeningRow.id).limit(limit))]
+    rows = rows_of(run_id, wish.only).where(ScreeningRow.id > wish.after).limit(wish.limit)
+    return [RowCard.model_validate(row) for row in session.scalars(rows)]
+
+
+@router.get("/{run_id}/file", operation_id="download_screening_run")
+def download_run(session: ReadSession, actor: CurrentActor, run_id: int) -> Response:
+    """All rows as an Excel file."""
+    run = find_work(session, actor, ScreeningRun, run_id)
+    headers = {"Content-Disposition": f'attachment; filename="screenings-{run_id}.xlsx"'}
+    return Response(run_workbook(run, session.scalars(rows_of(run_id))), media_type=XLSX, headers=headers)
 
 
 def run_card(session: Session, run: ScreeningRun) -> RunCard:
@@ -177,15 +206,17 @@ def run_card(session: Session, run: ScreeningRun) -> RunCard:
 
 
 def _create(form: FormData, door: ScreeningRunner) -> RunCard:
-    file, kind, crs = (form.get(name) for name in ("file", "type", "crs"))
-    if not isinstance(file, UploadFile):
-        raise BadInput("缺少文件", "请选择项目清单")
-    if crs and not (isinstance(crs, str) and crs.isdecimal()):
-        raise BadInput("坐标系应是 EPSG 编号", "例如 4490")
-    name = plain(Path(file.filename or "未命名").name)[:200]
-    order = listing.Order(door.layers, str(kind or ""), int(crs) if isinstance(crs, str) and crs else None)
+    file, text, kind, crs = (form.get(name) for name in ("file", "text", "type", "crs"))
+    order = Order(door.layers, str(kind or ""), str(crs or "").strip().lower())
+    if isinstance(file, UploadFile):
+        name = plain(Path(file.filename or "未命名").name)[:200]
+        content: IO[bytes] = file.file
+    elif isinstance(text, str) and text.strip():
+        name, content = "粘贴的清单.txt", BytesIO(text.encode())
+    else:
+        raise BadInput("没有文件,也没有粘贴内容", "请选择项目清单,或从表格里复制后粘贴")
     with tempfile.NamedTemporaryFile(prefix="geo-app-projects-", suffix=Path(name).suffix) as part:
-        shutil.copyfileobj(file.file, part)
+        shutil.copyfileobj(content, part)
         part.flush()
         with door.database.transaction(door.actor) as session:
             return run_card(session, listing.from_file(session, door.actor, order, Path(part.name), name))

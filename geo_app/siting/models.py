@@ -83,7 +83,7 @@ class ScreeningRow(WorkRow, Base):
     asked: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))  # the project
     opinion_id: Mapped[int | None] = mapped_column(BigInteger)
     verdict: Mapped[str | None] = mapped_column(Text)
-    deciding: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    deciding: Mapped[str] = mapped_column(Text, server_default=text("''"))  # line; of an opinion what changed
     changes: Mapped[int | None] = mapped_column(Integer)  # lines of an opinion that read otherwise
 
     __table_args__ = (Index("screening_row_run_id", "run_id", "state", "id"),)

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.errors import GeoAppError, NotFound
 from geo_app.long_work import Runner, find_work
+from geo_app.siting.compare import Change
 from geo_app.siting.models import ScreeningRow, ScreeningRun
 from geo_app.siting.project import read_project
 from geo_app.siting.screen import screen
-from geo_app.siting.watch import look_again
+from geo_app.siting.watch import look_again, words_of
 
 PART = 20  # rows of one transaction
+MOST_TOLD = 3  # changes of an opinion that its row spells out
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,17 @@ class ScreeningRunner(Runner[ScreeningRun]):
         if found is None:
             raise NotFound("意见已不在,或正由他人处理", "请稍后单独复核")
         row.verdict, row.changes = found.decided, len(found.changed)
+        row.deciding = ";".join(words_of(Change(**each)) for each in found.changed[:MOST_TOLD])
+
+
+def rows_of(run_id: int, only: str = "") -> Select[ScreeningRow]:
+    """The rows in order; `only` those that failed, those of opinions that changed, or those with a verdict."""
+    rows = select(ScreeningRow).where(ScreeningRow.run_id == run_id).order_by(ScreeningRow.id)
+    if only == "failed":
+        return rows.where(ScreeningRow.state == "failed")
+    if only == "changed":
+        return rows.where(ScreeningRow.changes > 0)
+    return rows.where(ScreeningRow.state == "done", ScreeningRow.verdict == only) if only else rows
 
 
 def count(session: Session, run_id: int) -> Counts:

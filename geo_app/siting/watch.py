@@ -58,13 +58,14 @@ def _news(found: Opinion, comparison: Comparison) -> News:
     if not changes:
         text = "后来的变化已经消除,各条与当时一致"
         return News("opinion_changed", found.division, f"{found.name}:选址意见恢复原状", text, None, None, link)
-    parts = [_words(change) for change in changes[:5]]
+    parts = [words_of(change) for change in changes[:5]]
     parts.append(f"总体结论 {VERDICTS[found.verdict]['title']} → {VERDICTS[comparison.verdict]['title']}")
     title = f"{found.name}:选址意见 {found.number} 有 {len(changes)} 条发生变化"
     return News("opinion_changed", found.division, title, ";".join(parts), None, None, link)
 
 
-def _words(change: Change) -> str:
+def words_of(change: Change) -> str:
+    """Which line changed, from what to what."""
     line = change.now or change.then
     assert line is not None
     return f"{line['title']} {_said(change.then)} → {_said(change.now)}"

@@ -2,10 +2,12 @@
 
 import json
 import time
+from io import BytesIO
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from shapely import box, to_geojson
 
 from geo_app.db import Database
@@ -110,3 +112,53 @@ def test_a_file_that_is_no_list_is_refused(
 ) -> None:
     answer = as_editor.post("/api/screening-runs", files={"file": ("清单.csv", content.encode())})
     assert (answer.status_code, told in answer.json()["detail"]) == (400, True)
+
+
+TABLE = """项目名称\t项目类型\t用地范围\t经度\t纬度
+近旁的店\t烟花爆竹零售点\t102.4002 24.9; 102.4007 24.9; 102.4007 24.9005; 102.4002 24.9005\t\t
+远处的店\t烟花爆竹零售点\tPOLYGON((102.45 24.9, 102.4505 24.9, 102.4505 24.9005, 102.45 24.9))\t\t
+一个点\t烟花爆竹零售点\t\t102.46\t24.9
+没有范围\t烟花爆竹零售点\t\t\t
+"""
+
+
+def test_a_pasted_table_is_a_list_and_its_answers_are_taken_away_as_a_workbook(
+    as_editor: TestClient, divisions: None
+) -> None:
+    put_shop(as_editor, 102.4)
+    made = as_editor.post("/api/screening-runs", data={"text": TABLE}).json()
+    assert (made["total"], made["failed"]) == (4, 1)
+    _, (near, far, point, none) = ran(as_editor, made)
+    assert (near["verdict"], near["asked"]["footprint"]["type"]) == ("refused", "Polygon")
+    assert far["verdict"] != "refused"
+    assert point["asked"]["footprint"] == {"type": "Point", "coordinates": [102.46, 24.9]}
+    assert "没有写用地范围" in none["error"]
+    rows = f"/api/screening-runs/{made['id']}/rows"
+    assert [row["name"] for row in as_editor.get(rows, params={"only": "failed"}).json()] == ["没有范围"]
+    assert [row["name"] for row in as_editor.get(rows, params={"only": "refused"}).json()] == ["近旁的店"]
+    book = load_workbook(BytesIO(as_editor.get(f"/api/screening-runs/{made['id']}/file").content))
+    sheet = list(book["批量筛查"].values)
+    assert sheet[1][1:4] == ("近旁的店", "烟花爆竹零售点", "不予通过")
+    assert "没有写用地范围" in sheet[4][6]
+
+
+def test_a_table_in_metres_asks_for_its_plane_and_is_then_moved(as_editor: TestClient, divisions: None) -> None:
+    table = "项目名称,项目类型,X坐标,Y坐标\n店,烟花爆竹零售点,2755000,440000\n店二,烟花爆竹零售点,2755100,440000\n"
+    asked = as_editor.post("/api/screening-runs", data={"text": table})
+    assert (asked.status_code, asked.json()["crs_needed"]) == (400, True)
+    made = as_editor.post("/api/screening-runs", data={"text": table, "crs": "4543"}).json()
+    rows = as_editor.get(f"/api/screening-runs/{made['id']}/rows").json()
+    assert rows[0]["asked"]["footprint"]["coordinates"] == pytest.approx([101.405937, 24.898], abs=0.01)
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(as_editor: TestClient, divisions: None) -> None:
+    made = upload(as_editor, *(feature(102.40 + 0.001 * n) for n in range(60)), type="fireworks_shop").json()
+    door = f"/api/screening-runs/{made['id']}"
+    assert as_editor.post(f"{door}/stop").status_code == 400  # it does not run
+    assert as_editor.post(f"{door}/run").status_code == 202
+    assert as_editor.post(f"{door}/stop").json()["status"] == "stopped"
+    while (card := as_editor.get(door).json())["done"] % 20:
+        time.sleep(0.1)
+    assert card["done"] < 60
+    card, _ = ran(as_editor, made)
+    assert (card["status"], card["done"]) == ("done", 60)
