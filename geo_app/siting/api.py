@@ -43,9 +43,10 @@ class Question(BaseModel):
 
 
 class TypeCard(BaseModel):
-    """A kind of project; `group` is hazard, people, industry or line."""
+    """A kind of project; `group` is hazard, people, industry or line; `layer` is where such sites are."""
 
     type: str
+    layer: str
     title: str
     title_en: str
     group: str
@@ -175,7 +176,7 @@ def _type(layers: Layers, each: ProjectType) -> TypeCard:
         )
         for field in fields
     ]
-    said = {name: getattr(each, name) for name in ("title", "title_en", "group")}
+    said = {name: getattr(each, name) for name in ("title", "title_en", "group", "layer")}
     return TypeCard(type=each.name, questions=questions, **said)
 
 

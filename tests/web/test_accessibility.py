@@ -94,6 +94,17 @@ def opinions(screen: Screen) -> None:
     listed(screen, "/opinions")
 
 
+def screening_runs(screen: Screen) -> None:
+    listed(screen, "/screening-runs")
+
+
+def verify(screen: Screen) -> None:
+    first, *_ = screen.get("/api/opinions")
+    code = screen.get(f"/api/opinions/{first['id']}")["code"]
+    screen.go(f"/v/{code}")
+    expect(screen.marked("to-opinion")).to_be_visible()
+
+
 def gaps(screen: Screen) -> None:
     screen.go("/gaps", verdict="short")
     row = screen.page.locator("[data-test^='gap-']").first
@@ -140,7 +151,7 @@ def me(screen: Screen) -> None:
 
 SCREENS: tuple[Callable[[Screen], None], ...] = (
     *(the_map, search, card, form, assess, export, imports, siting, opinion, opinions, gaps, regions),
-    *(relocations, reviews, plan, rules, numbers, accounts, me, login),
+    *(screening_runs, verify, relocations, reviews, plan, rules, numbers, accounts, me, login),
 )
 
 

@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
   { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },
   { path: '/siting', name: 'siting', component: () => import('./pages/SitingPage.vue') },
+  { path: '/screening-runs/:id(\\d+)?', name: 'screening-runs', component: () => import('./pages/ScreeningRunsPage.vue') },
   { path: '/opinions', name: 'opinions', component: () => import('./pages/OpinionsPage.vue') },
   { path: '/opinions/:id(\\d+)', name: 'opinion', component: () => import('./pages/OpinionPage.vue') },
   { path: '/v/:code?', name: 'verify', component: () => import('./pages/VerifyPage.vue') },

@@ -8,7 +8,7 @@ const line = (answer: Line['answer'], weight = 'veto'): Line => ({ answer, weigh
 const ring = [[102.4, 24.9], [102.401, 24.9], [102.401, 24.901], [102.4, 24.9]]
 const area = { type: 'Polygon' as const, coordinates: [ring] }
 const station: ProjectType = {
-  type: 'tailings_pond', title: '尾矿库', title_en: 'Tailings pond', group: 'hazard',
+  type: 'tailings_pond', layer: 'tailings_pond', title: '尾矿库', title_en: 'Tailings pond', group: 'hazard',
   questions: [{ name: 'dam_height', title: '坝高', title_en: 'Height of the dam', type: 'number', unit: '米', choices: [] }],
 }
 const draft = (some: Partial<Draft>): Draft => ({ type: station, act: 'new', name: ' 一号库 ', typed: {}, footprint: area, own: [], ...some })

@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { isAdmin, mayAct } from '@/session'
@@ -28,7 +28,7 @@ const ledgers = computed<Shelf>(() => ({
 /** Whoever writes down sites also judges where one may stand. */
 const siting = computed<Shelf>(() => ({
   title: t('siting.shelf'),
-  pages: mayAct('editor') ? [{ name: 'siting', title: t('siting.title'), icon: mdiMapSearchOutline }, { name: 'opinions', title: t('siting.opinions'), icon: mdiFileDocumentEditOutline }] : [],
+  pages: mayAct('editor') ? [{ name: 'siting', title: t('siting.title'), icon: mdiMapSearchOutline }, { name: 'opinions', title: t('siting.opinions'), icon: mdiFileDocumentEditOutline }, { name: 'screening-runs', title: t('screenings.title'), icon: mdiPlaylistCheck }] : [],
 }))
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))

@@ -54,7 +54,7 @@ export function useOutline(take: (found: Outline) => void): Reader {
 }
 
 /** What the numbers themselves tell comes alone; otherwise everything that may be stated. */
-async function offered({ body }: Problem): Promise<System[]> {
+export async function offered({ body }: Problem): Promise<System[]> {
   const told = (body.offered ?? []) as System[]
   if (told.length === 1) return told
   const known = await get<Crs[]>('/api/crs').catch(() => [])

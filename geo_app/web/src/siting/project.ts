@@ -1,9 +1,11 @@
 /** The project that a person describes on the siting page, and the body that asks the rules about it. */
 import type { Geometry } from 'geojson'
+import type { LocationQuery } from 'vue-router'
 import { computed, reactive, type ComputedRef } from 'vue'
+import { get } from '@/api/http'
 import type { Found, LayerField, Site } from '@/api/types'
 import { faultsOf, typedFields, valueOf, type Faults, type Typed } from '@/sites/values'
-import type { Asked, Catalogue, Project, ProjectType, Question } from './types'
+import type { Asked, Catalogue, Opinion, ProjectType, Question } from './types'
 
 export interface Draft {
   type: ProjectType | null
@@ -49,7 +51,15 @@ export function askedOf(draft: Draft): Asked | null {
   return described && draft.footprint ? { ...described, name: draft.name.trim(), footprint: draft.footprint } : null
 }
 
-export interface Described { draft: Draft; asked: ComputedRef<Asked | null>; choose: (type: ProjectType | null) => void; takeUp: (project: Project, catalogue: Catalogue) => void }
+/** The project that an address names: of an opinion, or of a row of a run. */
+export async function begunWith({ opinion, run, row }: LocationQuery): Promise<Asked | null> {
+  if (Number(opinion)) return (await get<Opinion>(`/api/opinions/${Number(opinion)}`)).project
+  if (!Number(run) || !Number(row)) return null
+  const [found] = await get<{ id: number; asked: Asked }[]>(`/api/screening-runs/${Number(run)}/rows`, { after: Number(row) - 1, limit: 1, as_of: '' })
+  return found?.id === Number(row) ? found.asked : null
+}
+
+export interface Described { draft: Draft; asked: ComputedRef<Asked | null>; choose: (type: ProjectType | null) => void; takeUp: (project: Asked, catalogue: Catalogue) => void }
 
 export function useDraft(): Described {
   const draft = reactive<Draft>({ type: null, act: 'new', name: '', typed: {}, footprint: null, own: [] }) as Draft
@@ -59,7 +69,7 @@ export function useDraft(): Described {
     draft.typed = { ...typedFields(type?.questions.map(asField) ?? [], {}), ...Object.fromEntries(Object.entries(draft.typed).filter(([name]) => type?.questions.some((each) => each.name === name))) }
   }
   /** Begins from a project that was asked about before. */
-  function takeUp(project: Project, { types }: Catalogue): void {
+  function takeUp(project: Asked, { types }: Catalogue): void {
     const type = types.find((each) => each.type === project.type) ?? null
     choose(type)
     Object.assign(draft, { act: project.act, name: project.name, footprint: project.footprint, typed: typedFields(type?.questions.map(asField) ?? [], project.fields), own: [] })

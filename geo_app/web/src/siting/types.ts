@@ -8,7 +8,7 @@ export type Answer = 'fails' | 'not_checked' | 'holds' | 'not_applicable'
 export type Stage = 'draft' | 'submitted' | 'signed' | 'withdrawn' | 'revoked'
 
 export type Question = Pick<LayerField, 'name' | 'title' | 'title_en' | 'type' | 'unit' | 'choices'>
-export interface ProjectType { type: string; title: string; title_en: string; group: Group; questions: Question[] }
+export interface ProjectType { type: string; layer: string; title: string; title_en: string; group: Group; questions: Question[] }
 export interface Act { act: string; title: string; title_en: string }
 export interface Catalogue { types: ProjectType[]; acts: Act[] }
 

@@ -19,8 +19,9 @@ import regions from './regions'
 import relocations from './relocations'
 import reviews from './reviews'
 import rules from './rules'
+import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en

@@ -18,9 +18,10 @@ import regions from './regions'
 import relocations from './relocations'
 import reviews from './reviews'
 import rules from './rules'
+import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, sites, siting }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default zh
 export type Messages = typeof zh
