@@ -33,6 +33,7 @@ from geo_app.export import api as exports
 from geo_app.ingest import api as imports
 from geo_app.ingest import api_quarantine as quarantine
 from geo_app.layers import Layers
+from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
@@ -89,6 +90,7 @@ ROUTERS = (  # for those who are logged in
     ogc_features.router,
     ogc_tiles.router,
     exports.router,
+    listings.router,
     imports.router,
     quarantine.router,
 )

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "importing",
     "quarantine": "quarantine",
     "export": "exporting",
+    "list": "listing",
     "assess": "assessing",
     "buffer": "buffering",
     "consequence": "screening",

@@ -1,5 +1,6 @@
 """Read the tree of divisions: children, names, boxes, search, the division of a place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, exists, func, or_, select
@@ -65,6 +66,12 @@ def branch(session: Session, code: str) -> Branch:
 def name_of(session: Session, code: str) -> str:
     """云南省昆明市安宁市 for 530181."""
     return _known(session, code).full_name
+
+
+def full_names(session: Session, divisions: Iterable[int]) -> dict[int, str]:
+    """The full names of divisions by their number, as far as they are loaded."""
+    named = select(Division.id, Division.full_name).where(Division.id.in_(list(divisions)))
+    return {row.id: row.full_name for row in session.execute(named)}
 
 
 def division_at(session: Session, longitude: float, latitude: float) -> Branch | None:

@@ -83,13 +83,13 @@ def export(database: Database, actor: Actor, selection: Selection, order: Order,
     with database.transaction(actor) as session:
         places = division_names(session, [selection.division])
     said = tuple(conditions(selection, places.get(selection.division, "")))
-    about = (*_about(order, rows, layer.title, said), *_by_whom(actor, now))
+    about = (*_about(order, rows, layer.title, said), *about_actor(actor, now))
     path = folder / f"export.{order.format.extension}"
     order.format.write(Features(layer, columns, order.crs, rows, about), path)
     rows.file.unlink()
     day = _minute(order.last or now)[:10]
     name = "_".join([layer.title, *said, day, *([DEMO] if rows.demo else [])])
-    return Package(path, f"{_allowed(name)}.{order.format.extension}", rows.count)
+    return Package(path, f"{allowed_name(name)}.{order.format.extension}", rows.count)
 
 
 def export_to(target: Path, database: Database, actor: Actor, selection: Selection, order: Order) -> Package:
@@ -117,7 +117,8 @@ def _about(order: Order, rows: Rows, title: str, said: tuple[str, ...]) -> Itera
         yield "数据性质", f"含 {rows.demo} 条{DEMO}:企业、人员和电话均为虚构,不得用于实际工作"
 
 
-def _by_whom(actor: Actor, now: datetime) -> Iterator[tuple[str, str]]:
+def about_actor(actor: Actor, now: datetime) -> Iterator[tuple[str, str]]:
+    """What a file says of who took it out, and when."""
     yield "可见范围", "、".join(code or "全国" for code in actor.divisions) or "无"
     yield "导出人", f"{actor.name}({actor.role.label})"
     yield "导出时间", f"{_minute(now)}(北京时间)"
@@ -151,10 +152,10 @@ def conditions(selection: Selection, place: str = "") -> Iterator[str]:
         yield "范围" + ",".join(f"{degrees:g}" for degrees in selection.box)
 
 
-def _allowed(name: str) -> str:
+def allowed_name(name: str) -> str:
     """The name without what a file name may not hold, its day and mark kept where it is too long.
 
-    >>> _allowed('矿山_含“a/b”_2026-11-21')
+    >>> allowed_name('矿山_含“a/b”_2026-11-21')
     '矿山_含“a b”_2026-11-21'
     """
     clean = FORBIDDEN.sub(" ", name)

@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from geo_app.auth.door import AppSettings, ReadableLayers, ReadSession
-from geo_app.classification.catalogue import all_methods
 from geo_app.divisions.code import canonical
 from geo_app.errors import BadInput
 from geo_app.layers import Layer
@@ -34,10 +33,8 @@ from geo_app.supervision.card import (
 )
 from geo_app.supervision.plan import Span
 from geo_app.supervision.reviews import Due, Wanted
-from geo_app.supervision.workbook import review_list
 
 router = APIRouter(prefix="/api", tags=["supervision"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUARTER = timedelta(days=92)
 By = Annotated[str, Query(description="A name of /api/area-methods.")]
 Page = Annotated[int, Field(ge=1, le=1000)]
@@ -147,19 +144,6 @@ def summarise_reviews(session: ReadSession, asked: Asked) -> ReviewSummary:
         townships=[TownshipReviews.model_validate(each) for each in found],
         total=ReviewCounts(**sums),
     )
-
-
-@router.get("/reviews/export", operation_id="export_reviews", response_class=Response)
-def export_reviews(session: ReadSession, layers: ReadableLayers, asked: Asked, due: Due = Due.OVERDUE) -> Response:
-    """The whole list over all layers as one Excel table."""
-    day, found = reviews.as_of_day(session), reviews.all_reviews(session, asked, due)
-    what = "已过复评日期" if due is Due.OVERDUE else f"{due.days} 天内到期"
-    told = f"{what}的点位,共 {len(found)} 处;截至 {day};区划 {asked.division or '全部'}"
-    titles = {layer.name: layer.title for layer in layers}
-    methods = {name: method.title for name, method in all_methods().items()}
-    name = f"reviews-{due}-{asked.division or 'all'}-{day}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(review_list(found, titles, methods, told), media_type=XLSX, headers=headers)
 
 
 @router.get("/plan/rules", operation_id="list_plan_rules")

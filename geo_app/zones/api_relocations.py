@@ -13,7 +13,7 @@ from geo_app.errors import Conflict
 from geo_app.features import read_division
 from geo_app.sites.api import By, SeenVersion
 from geo_app.zones import relocation
-from geo_app.zones.dominoes import Pair, domino_pairs
+from geo_app.zones.dominoes import domino_pairs
 from geo_app.zones.receiving_parks import Park, receiving_parks
 from geo_app.zones.relocation import Asked, Decision
 from geo_app.zones.relocation_rules import MODES, STAGES, weights
@@ -180,7 +180,10 @@ def list_dominoes(
 ) -> Dominoes:
     """Pairs of hazards of which one reaches the other, the nearest first."""
     found = domino_pairs(session, layers, read_division(division), limit + 1)
-    return Dominoes(pairs=[_pair(each) for each in found[:limit]], truncated=len(found) > limit)
+    return Dominoes(
+        pairs=[PairCard.model_validate(each, from_attributes=True) for each in found[:limit]],
+        truncated=len(found) > limit,
+    )
 
 
 @router.get("/relocations", operation_id="list_relocations")
@@ -239,11 +242,6 @@ def list_receiving_parks(session: ReadSession, target_id: int) -> list[ParkCard]
 def read_relocation_history(session: ReadSession, target_id: int) -> list[TargetVersion]:
     rows = relocation.versions(session, target_id)
     return [TargetVersion(by=row.changed_by, **_named(row, TargetVersion)) for row in rows]
-
-
-def _pair(pair: Pair) -> PairCard:
-    card = PairCard.model_validate({**vars(pair), "mutual": False}, from_attributes=True)
-    return card.model_copy(update={"mutual": bool(pair.a_reaches_b and pair.b_reaches_a)})
 
 
 def _target(row: Any) -> Target:

@@ -53,6 +53,10 @@ class Pair:
     b_reaches_a: list[Reach]
     geometry: dict[str, Any]
 
+    @property
+    def mutual(self) -> bool:
+        return bool(self.a_reaches_b and self.b_reaches_a)
+
 
 def domino_pairs(session: Session, layers: Layers, division: str, limit: int) -> list[Pair]:
     """The pairs of which one end lies in a division, the nearest first; at most `limit`."""

@@ -1,7 +1,7 @@
 """Read the ledger of gaps: which distances are kept, which are short, which nobody could check, and why."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from geo_app.zones.gap_models import GAP_PLACE, GAP_RULE, Gap
 GAP: Table = Gap.metadata.tables["gap"].to_metadata(MetaData(), name="gap_as_of")  # as of the day asked for
 SOURCE, TARGET = SITE.alias("source"), SITE.alias("target")
 HIDDEN = "辖区外防护目标"
+AT_ONCE = 2_000
 VERDICTS = ("kept", "short", "unchecked")
 
 
@@ -83,10 +84,18 @@ class Tally:
 
 def gaps(session: Session, wanted: Wanted, limit: int, after: int = 0) -> list[Measured]:
     """The gaps that one may see, the worst shortfall first."""
-    ordered = _rows().where(wanted.conditions())
-    worst = (GAP.c.shortfall_m.desc().nulls_last(), GAP.c.measured_m.asc().nulls_last(), GAP.c.id)
-    rows = session.execute(ordered.order_by(*worst).offset(after).limit(limit))
-    return [Measured(row) for row in rows]
+    return [Measured(row) for row in session.execute(_worst_first(wanted).offset(after).limit(limit))]
+
+
+def all_gaps(session: Session, wanted: Wanted) -> Iterator[Measured]:
+    """The same whole, for a file; few of them in memory at once."""
+    for row in session.execute(_worst_first(wanted).execution_options(yield_per=AT_ONCE)):
+        yield Measured(row)
+
+
+def divisions_of(session: Session, wanted: Wanted) -> Sequence[int]:
+    """In which divisions their sources lie."""
+    return session.scalars(select(GAP.c.division).where(wanted.conditions()).distinct()).all()
 
 
 def tally(session: Session, wanted: Wanted) -> list[Tally]:
@@ -126,6 +135,11 @@ def kept_by_all(session: Session, site_id: int, answered: Sequence[Measured]) ->
 def recompute(session: Session) -> int:
     """Measure the whole ledger anew; the number of its rows."""
     return session.scalar(select(func.keep_all_gaps())) or 0
+
+
+def _worst_first(wanted: Wanted) -> Select[Any]:
+    worst = (GAP.c.shortfall_m.desc().nulls_last(), GAP.c.measured_m.asc().nulls_last(), GAP.c.id)
+    return _rows().where(wanted.conditions()).order_by(*worst)
 
 
 def _rows() -> Select[Any]:

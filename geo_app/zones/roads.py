@@ -50,8 +50,14 @@ class Road:
     dangers: tuple[Danger, ...]
 
     @property
+    def state(self) -> State:
+        """Near something; else not checked where one danger was not; else clear."""
+        states = {each.state for each in self.dangers}
+        return "near" if "near" in states else "not_checked" if "not_checked" in states else "clear"
+
+    @property
     def is_dangerous(self) -> bool:
-        return any(each.state == "near" for each in self.dangers)
+        return self.state == "near"
 
 
 @dataclass(frozen=True)

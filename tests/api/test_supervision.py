@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
@@ -138,16 +136,6 @@ def test_reviews_are_paged_without_losing_any(as_admin: TestClient, grade: Grade
         if not (after := page["next"]):
             break
     assert sorted(names) == [f"矿{n}" for n in range(5)]
-
-
-def test_the_list_of_reviews_is_an_excel_file(as_admin: TestClient, grade: Grade) -> None:
-    grade("=过期矿", "orange", TODAY - timedelta(days=400))
-    answer = as_admin.get("/api/reviews/export", params={"due": "overdue"})
-    book = openpyxl.load_workbook(BytesIO(answer.content))
-    titles, first = list(book["到期复评"].iter_rows(values_only=True))[:2]
-    assert titles[:5] == ("图层", "编号", "名称", "所属区划", "颜色")
-    assert (first[0], first[2], first[4]) == ("矿山", "=过期矿", "橙")
-    assert "共 1 处" in book["说明"]["A1"].value
 
 
 def test_the_plan_visits_red_monthly_and_says_that_no_visit_is_recorded(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Command
 
-WIDE = {"COLUMNS": "240"}  # so that no cell of a table is cut
+WIDE = {"COLUMNS": "400"}  # so that no cell of a table is cut
 
 
 def shops(geo_app: Command) -> None:
@@ -22,15 +22,27 @@ def shops(geo_app: Command) -> None:
 
 def test_gaps_are_listed_by_verdict_and_measured_anew(geo_app: Command) -> None:
     shops(geo_app)
-    short = geo_app("gaps", "list", **WIDE)
+    short = geo_app("list", "gaps", **WIDE)
     assert short.returncode == 0, short.stderr
     assert short.stdout.count("不足") == 2
     assert "店102.4002" in short.stdout
-    unchecked = geo_app("gaps", "list", "--verdict", "unchecked", **WIDE)
+    unchecked = geo_app("list", "gaps", "--only", "unchecked", **WIDE)
     assert (unchecked.stdout.count("未查"), "不足" in unchecked.stdout) == (4, False)
     assert "台账共 6 条间距" in geo_app("gaps", "recompute").stdout
-    wrong = geo_app("gaps", "list", "--division", "安宁")
+    wrong = geo_app("list", "gaps", "--division", "安宁")
     assert (wrong.returncode, wrong.stderr.strip().count("\n")) == (2, 0)
+
+
+def test_a_list_is_written_as_a_file_and_what_cannot_be_written_is_told(geo_app: Command, tmp_path: Path) -> None:
+    shops(geo_app)
+    assert "道路险段" in geo_app("list", **WIDE).stdout
+    made = geo_app("list", "gaps", "-o", str(tmp_path / "gaps.csv"))
+    assert "已写出“间距台账”2 行" in made.stdout, made.stderr
+    with (tmp_path / "gaps.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["结论"] for row in csv.DictReader(file)] == ["不足", "不足"]
+    for target, told in (("gaps.pdf", "清单没有 pdf 格式"), ("nowhere/gaps.xlsx", "写不了")):
+        failed = geo_app("list", "gaps", "-o", str(tmp_path / target))
+        assert (failed.returncode, told in failed.stderr) == (2, True), failed.stderr
 
 
 def test_relocations_are_proposed_and_listed_and_nothing_is_overdue(geo_app: Command) -> None:
@@ -39,8 +51,8 @@ def test_relocations_are_proposed_and_listed_and_nothing_is_overdue(geo_app: Com
     geo_app("site", "add", "chemical_plant", "102.4", "24.9", *plant)
     proposed = geo_app("relocations", "propose")
     assert "新提出 1 家,更新 0 家,撤回 0 家" in proposed.stdout, proposed.stderr
-    assert "演示化工" in geo_app("relocations", "list", **WIDE).stdout
-    assert "演示化工" not in geo_app("relocations", "list", "--overdue", **WIDE).stdout
+    assert "演示化工" in geo_app("list", "relocations", **WIDE).stdout
+    assert "演示化工" not in geo_app("list", "relocations", "--only", "overdue", **WIDE).stdout
     assert "搬迁改造逾期 0 家,过复评日期 0 处" in geo_app("tell-overdue").stdout
 
 

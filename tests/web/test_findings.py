@@ -21,6 +21,13 @@ def test_a_finding_says_its_metres_and_clause_opens_its_steps_and_is_drawn(
     expect(first.get_by_role("listitem").first).to_be_visible()
     expect(first).to_contain_text(step)
     screen.shot(path)
+    with screen.page.expect_download() as begun:
+        screen.marked("listing").click()
+        screen.marked("listing-csv").click()
+    screen.shot(f"{path}-files")
+    lines = begun.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) > 1, "a head and at least the finding on screen"
+    assert begun.value.suggested_filename.endswith(".csv")
     if screen.viewport.is_phone:
         screen.button("在地图上看", first).click()
     screen.until(

@@ -14,5 +14,9 @@ const en: typeof zh = {
   conflict: 'Somebody saved first. This is the newest version: check it and save again.',
   onlyApprover: 'Approvers and administrators decide.',
   done: 'Saved',
+  export: 'Export list',
+  export_xlsx: 'Excel (to print and forward)',
+  export_csv: 'CSV (for programs)',
+  export_layer: 'As a map layer…',
 }
 export default en

@@ -21,7 +21,6 @@ const en: typeof zh = {
   left: '{n} days left',
   shown: '{n} of {total} shown',
   more: '100 more',
-  export: 'Export the list (xlsx)',
   none_overdue: 'No review is overdue',
   none_30d: 'No review falls due in 30 days',
   none_90d: 'No review falls due in 90 days',

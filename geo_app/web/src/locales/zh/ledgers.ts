@@ -12,4 +12,8 @@ export default {
   conflict: '刚才有人先保存了，已换成最新内容，请核对后再存。',
   onlyApprover: '审批人员及以上可以作出决定。',
   done: '已保存',
+  export: '导出清单',
+  export_xlsx: 'Excel 表格（打印、转发）',
+  export_csv: 'CSV 文本（程序、再处理）',
+  export_layer: '作为地图图层…',
 }

@@ -19,7 +19,6 @@ export default {
   left: '还有 {n} 天',
   shown: '显示 {n} 条，共 {total} 条',
   more: '再看 100 条',
-  export: '导出清单 xlsx',
   none_overdue: '没有过期的复评',
   none_30d: '30 天内没有到期的复评',
   none_90d: '90 天内没有到期的复评',

@@ -1,0 +1,1 @@
+"""One file per list; a new file is a new list."""
