@@ -45,6 +45,7 @@ from geo_app.siting import api as siting
 from geo_app.siting import api_feasible as feasible
 from geo_app.siting import api_footprints as footprints
 from geo_app.siting import api_papers as siting_papers
+from geo_app.siting import api_rules as own_distances
 from geo_app.siting import api_runs as screening_runs
 from geo_app.siting import api_what_if as what_if
 from geo_app.start import open_map
@@ -85,6 +86,7 @@ ROUTERS = (  # for those who are logged in
     feasible.router,
     what_if.router,
     screening_runs.router,
+    own_distances.router,
     notices.router,
     ogc_map.router,
     ogc_features.router,

@@ -36,6 +36,7 @@ def preview_rules(
 
 def _told(found: Preview) -> dict[str, object]:
     return {
+        "rules": [vars(each) for each in found.rules],
         "pairs": [vars(each) for each in found.pairs],
         "opinions": [
             {"number": each.number, "name": each.name, "verdict": each.verdict, "would_be": each.would_be}

@@ -34,7 +34,7 @@ def from_layer(session: Session, actor: Actor, order: Order, layer: str, divisio
             f"“{kind.title}”不是图层“{order.layers[layer].title}”里的项目", "请选择与图层相符的项目类型"
         )
     found = session.scalars(
-        select(Site).where(Site.kind == layer, ~Site.retired, _below(Site.division, division)).order_by(Site.id)
+        select(Site).where(Site.kind == layer, ~Site.retired, below(Site.division, division)).order_by(Site.id)
     )
     lines: list[Line] = []
     for count, site in enumerate(found, 1):
@@ -52,7 +52,7 @@ def from_opinions(session: Session, actor: Actor, division: str) -> ScreeningRun
     """A run that looks again at every living opinion below a division, as after a change of rules."""
     found = session.execute(
         select(Opinion.id, Opinion.name)
-        .where(Opinion.stage.in_(LIVING), _below(Opinion.division, division))
+        .where(Opinion.stage.in_(LIVING), below(Opinion.division, division))
         .order_by(Opinion.id)
     )
     lines = [{"number": n, "name": name, "opinion_id": one} for n, (one, name) in enumerate(found, 1)]
@@ -61,7 +61,8 @@ def from_opinions(session: Session, actor: Actor, division: str) -> ScreeningRun
     return _kept(session, actor, ("opinions", f"复核选址意见 {division}".strip()), lines)
 
 
-def _below(column: Any, division: str) -> Any:
+def below(column: Any, division: str) -> Any:
+    """Whether a column of divisions lies below one; without one all do."""
     return cast(column, BigInteger).op("<@")(func.division_below(number(division))) if division else True
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geo_app.errors import NotFound
 from geo_app.layers import Layers
@@ -77,46 +78,55 @@ class Place:
 
 
 _own: list[Distance] = []  # of this deployment, opened with the map
+_tried: ContextVar[tuple[Distance, ...] | None] = ContextVar("tried", default=None)  # by one request alone
 
 
 def open_own(own: Sequence[Distance]) -> None:
     """From here on these distances of a county's own count too; one with the number of ours replaces it."""
     _own[:] = own
-    distances.cache_clear()
 
 
 @contextmanager
 def with_own(own: Sequence[Distance]) -> Iterator[None]:
-    """For a while: what would they change?"""
-    before = tuple(_own)
-    open_own(own)
+    """For a while, and for whoever asks alone: what would they change?"""
+    before = _tried.set(tuple(own))
     try:
         yield
     finally:
-        open_own(before)
+        _tried.reset(before)
 
 
 def own_distances() -> tuple[Distance, ...]:
-    """The county's own, as this process opened them."""
-    return tuple(_own)
+    """The county's own, as this process opened them or as they are being tried."""
+    tried = _tried.get()
+    return tuple(_own) if tried is None else tried
 
 
-@cache
 def distances() -> tuple[Distance, ...]:
     """All of them, the limits of individual risk and the county's own among them."""
-    replaced = {each.rule for each in _own}
+    return _all(own_distances())
+
+
+@lru_cache(maxsize=4)
+def _all(own: tuple[Distance, ...]) -> tuple[Distance, ...]:
+    replaced = {each.rule for each in own}
     ours = (_distance(row) for row in rows("gaps/distances"))
-    metres = (*(each for each in ours if each.rule not in replaced), *_own)
+    metres = (*(each for each in ours if each.rule not in replaced), *own)
     limits = (_limit(row) for row in rows("gaps/individual_risk") if row["document"] == RISK_STANDARD)
     return (*metres, *limits)
 
 
 def distance(rule: str) -> Distance:
     """The distance of this rule. Raises NotFound."""
-    for each in distances():
-        if each.rule == rule:
-            return each
+    found = _named(own_distances()).get(rule)
+    if found:
+        return found
     raise NotFound(f"没有编号为 {rule} 的间距规定", "可用规定见 /api/gap-rules")
+
+
+@lru_cache(maxsize=4)
+def _named(own: tuple[Distance, ...]) -> dict[str, Distance]:
+    return {each.rule: each for each in _all(own)}
 
 
 @cache

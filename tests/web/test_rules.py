@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.web.conftest import AT_A_DESK
 from tests.web.screen import Screen
 
 PACK = "lec_upper_inclusive"
@@ -54,3 +55,29 @@ def test_a_number_from_memory_is_confirmed_with_its_reference_and_taken_back(scr
     confirmed.get_by_role("button", name=f"撤回 {number['title']}", exact=True).first.click()
     expect(confirmed).to_contain_text("撤回")
     assert len(screen.get("/api/numbers", unverified=True)) == len(numbers)
+
+
+@AT_A_DESK
+def test_a_county_sees_what_distances_of_its_own_would_change_before_it_adopts_them(screen: Screen) -> None:
+    screen.enter("approver", "/rules", tab="own")
+    expect(screen.marked("own-none")).to_be_visible()
+    head = "编号,标题,一方,另一方,米数,比较,效力\n"
+    rule = "FW65-1,零售点之间(本县),烟花爆竹零售点,{},2000,不小于,最小间距\n"
+    file = screen.page.locator("input[type=file]")
+
+    def give(place: str) -> None:
+        text = (head + rule.format(place)).encode()
+        file.set_input_files({"name": "本县间距.csv", "mimeType": "text/csv", "buffer": text})
+        screen.marked("own-look").click()
+
+    screen.faults.expected.add(400)
+    give("城堡")
+    expect(screen.page.get_by_role("alert")).to_contain_text("本县间距.csv 第 2 行:没有规定对象“城堡”")
+    give("烟花爆竹零售点")
+    effect = screen.marked("own-effect")
+    expect(effect).to_contain_text("50.0\u2009m")
+    expect(effect).to_contain_text("2.00\u2009km")
+    screen.shot("rules-own")
+    screen.become("viewer")
+    screen.go("/rules", tab="own")
+    expect(screen.marked("own-rights")).to_be_visible()

@@ -1,5 +1,6 @@
 /** Rule packs and the numbers of standards as the server tells them. */
 import type { Colour, DivisionName } from '@/api/types'
+import type { Change, Verdict } from '@/siting/types'
 
 export interface Pack {
   name: string
@@ -75,4 +76,13 @@ export interface StandardNumber {
   confidence: string
   unverified: boolean
   confirmation: Confirmation | null
+}
+
+export interface OwnDistance { rule: string; title: string; required_m: number | null; clause: string }
+
+/** What a file of a county's own distances would change. */
+export interface OwnPreview {
+  rules: { rule: string; title: string; now_m: number | null; then_m: number | null }[] // now null: a new rule
+  pairs: { rule: string; title: string; verdict: 'short' | 'unchecked' | 'kept'; now: number; then: number }[]
+  opinions: { id: number; number: string; name: string; verdict: Verdict; would_be: Verdict; changes: Change[] }[]
 }
