@@ -16,7 +16,7 @@ from bench.stage import HERE, PERSON, Stage
 from geo_app.db import OPTIONS, Database, context
 from geo_app.export.package import Order, all_formats, export, format_named
 from geo_app.features import Selection
-from geo_app.geo.crs import CGCS2000, crs
+from geo_app.geo.crs import outgoing
 from geo_app.layers import load_layers
 from geo_app.settings import shipped
 
@@ -61,7 +61,7 @@ def _export(url: str, name: str) -> tuple[float, float]:
     database = Database(url)
     with TemporaryDirectory() as folder:
         began = time.perf_counter()
-        order = Order(format_named(name), crs(CGCS2000))
+        order = Order(format_named(name), outgoing("4490"))
         export(database, PERSON, Selection(layers[LAYER]), order, Path(folder))
         return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

@@ -216,13 +216,16 @@ def frame(session: Session, selection: Selection) -> geopandas.GeoDataFrame:
 
 @contextmanager
 def arrow_reader(
-    database: Database, actor: Actor, selection: Selection, as_of: datetime | None = None, srid: int = SRID
+    database: Database, actor: Actor, selection: Selection, as_of: datetime | None = None
 ) -> Iterator[pyarrow.RecordBatchReader]:
-    """The features as a stream of Arrow batches, geometry as WKB in `geom` in the datum asked for: bounded memory
-    whatever the size of the layer, under the same rights as every other door."""
+    """The features as a stream of Arrow batches, geometry as WKB in `geom` in CGCS2000: bounded memory whatever
+    the size of the layer, under the same rights as every other door."""
     view = view_of(selection.layer)
-    place = func.st_asbinary(func.st_transform(view.c.geom, srid) if srid != SRID else view.c.geom)
-    query = select(*_plain(view), place.label("geom")).where(selection.conditions(view)).order_by(view.c.id)
+    query = (
+        select(*_plain(view), func.st_asbinary(view.c.geom).label("geom"))
+        .where(selection.conditions(view))
+        .order_by(view.c.id)
+    )
     with adbc.connect(database.url) as connection, connection.cursor() as cursor:
         cursor.execute(written_out(select(func.set_config("role", ROLE, True))))
         cursor.execute(written_out(select(*(func.set_config(*pair, True) for pair in context(actor, as_of)))))

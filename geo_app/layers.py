@@ -64,6 +64,7 @@ class LayerField(Strict):
     column: Name | None = None  # a typed column of the source table; otherwise attributes
     site_of: Name | None = None  # a column with the number of a site: its name, as far as one may see it
     see: Role = Role.VIEWER  # the least role that sees the value
+    public: bool = True  # stays in the public edition of an export
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -129,6 +130,7 @@ class Layer(Strict):
     shown: bool = True  # on when the map is first opened
     see: Role = Role.VIEWER
     edit: Role = Role.EDITOR
+    public_grid_m: Annotated[float, Field(ge=0, le=50_000)] = 0  # how coarse places are in its public edition
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -294,7 +296,5 @@ def _line_of(text: str, place: tuple[int | str, ...]) -> int:
     start = own[which] if which < len(own) else 0
     end = min((n for n in heads if n > start), default=len(lines))
     keys = [part for part in place if isinstance(part, str)]
-    for n in range(start, end):
-        if keys and re.match(rf"(?:\w+\.)*[\"']?{re.escape(keys[-1])}[\"']?\s*=", lines[n]):
-            return n + 1
-    return start + 1
+    own_line = rf"(?:\w+\.)*[\"']?{re.escape(keys[-1])}[\"']?\s*=" if keys else "(?!)"
+    return next((n + 1 for n in range(start, end) if re.match(own_line, lines[n])), start + 1)

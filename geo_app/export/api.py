@@ -15,24 +15,32 @@ from geo_app.auth.door import AllLayers, AppDatabase, Asking, ReadSession, curre
 from geo_app.export.package import Order, all_formats, export, format_named
 from geo_app.features import Selection
 from geo_app.filters import Selected
-from geo_app.geo.crs import CGCS2000, crs, offered
+from geo_app.geo.crs import offered, outgoing
 
 router = APIRouter(prefix="/api", tags=["exports"])
 
 
 class FormatRow(BaseModel):
+    """`only`: the codes of the coordinate systems that it can hold, where not all."""
+
     name: str
     title: str
     title_en: str
     extension: str
     description: str
     description_en: str
+    only: tuple[str, ...]
 
 
 class CrsRow(BaseModel):
-    epsg: int
+    """`incoming`: may be stated of a file that comes in. `note`: what whoever takes a file in it must know."""
+
+    code: str
     title: str
     title_en: str
+    incoming: bool
+    note: str
+    note_en: str
 
 
 @router.get("/formats", operation_id="list_formats", dependencies=[Depends(current_actor)])
@@ -46,7 +54,7 @@ def list_crs(session: ReadSession, layers: AllLayers) -> list[CrsRow]:
     boxes = [features.bounds(session, Selection(layer)) for layer in layers if layer.source == "site"]
     west = min((box[0] for box in boxes if box), default=None)
     east = max((box[2] for box in boxes if box), default=None)
-    found = [crs(CGCS2000)] if west is None or east is None else offered(west, east)
+    found = [outgoing("4490")] if west is None or east is None else offered(west, east)
     return [CrsRow.model_validate(system, from_attributes=True) for system in found]
 
 
@@ -56,10 +64,10 @@ def export_layer(
     asking: Asking,
     database: AppDatabase,
     name: Annotated[str, Query(alias="format", description="A name of /api/formats.")],
-    epsg: Annotated[int, Query(alias="crs", description="A number of /api/crs.")] = CGCS2000,
+    crs: Annotated[str, Query(description="A code of /api/crs.")] = "4490",
 ) -> FileResponse:
     """The selection as a file, with a name that says what is in it."""
-    order = Order(format_named(name), crs(epsg), asking.as_of)
+    order = Order(format_named(name), outgoing(crs), asking.as_of)
     folder = Path(mkdtemp(prefix="geo_app-export-"))
     try:
         package = export(database, asking.actor, selection, order, folder)

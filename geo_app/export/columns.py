@@ -1,6 +1,6 @@
 """The columns of an export: what they are called, and how their values are said to people."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from geo_app.actor import Role
 from geo_app.colour import UNASSESSED_LABEL, Colour
+from geo_app.export.edition import Edition, edition_of
+from geo_app.export.short_names import distinct, short_names
 from geo_app.layers import Layer, LayerField
 
 DICTIONARY = ("字段", "SHP 字段名", "GeoJSON 字段名", "英文名", "类型", "单位", "说明")
 Kind = Literal["text", "integer", "number", "date"]
-SHP_BYTES = 10  # what the header of a DBF file leaves for a name
 CHINA_TIME = "Asia/Shanghai"
 TYPES = {
     "text": pyarrow.string(),
@@ -86,11 +87,13 @@ ORIGIN = (
     Column("changed_by", "更新人", "Changed by", "更新人"),
     Column("changed_at", "更新时间", "Changed at", "更新时间", note="北京时间"),
 )
+PUBLIC_ORIGIN = tuple(column for column in ORIGIN if column.name != "changed_by")
 AROUND = {"site": GRADED, "division": ()}  # what a layer's rows say of risk, by source; elsewhere the colour
 
 
-def columns_of(layer: Layer, role: Role) -> tuple[Column, ...]:
-    """The columns of a layer that this role may see, in order, no two of the same name or title.
+def columns_of(layer: Layer, role: Role, edition: Edition | None = None) -> tuple[Column, ...]:
+    """The columns of a layer that this role may see and that its edition holds, in order; no two share a name or
+    a title.
 
     >>> from geo_app.layers import load_layers
     >>> from geo_app.settings import shipped
@@ -98,10 +101,12 @@ def columns_of(layer: Layer, role: Role) -> tuple[Column, ...]:
     >>> "联系电话" in {column.title for column in columns_of(mine, Role.VIEWER)}
     False
     """
-    own = [_column(field) for field in layer.fields if role.may(field.see)]
+    edition = edition or edition_of(layer, role)
+    own = [_column(field) for field in layer.fields if role.may(field.see) and field.name not in edition.hidden]
     risk = AROUND.get(layer.source, (COLOUR,)) if layer.graded or layer.source != "site" else ()
     place = PLACE if layer.source != "division" else ()
-    return _distinct([IDENTITY, *own, *risk, *place, *ORIGIN])
+    origin = ORIGIN if edition.name == "internal" else PUBLIC_ORIGIN
+    return _distinct([IDENTITY, *own, *risk, *place, *origin])
 
 
 def said(batch: pyarrow.RecordBatch, columns: Iterable[Column]) -> pyarrow.RecordBatch:
@@ -135,38 +140,12 @@ def _labelled(values: pyarrow.Array, choices: tuple[tuple[str, str], ...]) -> py
 
 
 def _distinct(columns: list[Column]) -> tuple[Column, ...]:
-    names: set[str] = set()
-    titles: set[str] = set()
-    shorts: set[str] = set()
+    names, titles = set[str](), set[str]()
     kept = []
     for column in columns:
         if column.name in names:  # a layer may name a common column among its own fields
             continue
         names.add(column.name)
-        title = _new(column.title, titles, lambda name, _: name)
-        short = _new(column.short, shorts, lambda name, room: cut(name, SHP_BYTES - room))
-        kept.append(replace(column, title=title, short=short))
-    return tuple(kept)
-
-
-def _new(name: str, taken: set[str], fit: Callable[[str, int], str]) -> str:
-    """The name made fit, with a number behind it where it is taken; `fit` leaves room for that many bytes.
-
-    >>> _new("复评日期的日期", {"复评日期的"}, lambda name, room: cut(name, SHP_BYTES - room))
-    '复评日期2'
-    """
-    number, new = 1, fit(name, 0)
-    while new.casefold() in taken:
-        number += 1
-        new = fit(name, len(str(number))) + str(number)
-    taken.add(new.casefold())
-    return new
-
-
-def cut(text: str, width: int) -> str:
-    """As much of the text as fits into so many GBK bytes, no character halved.
-
-    >>> cut("矿山安全", 5)
-    '矿山'
-    """
-    return text.encode("gbk", "replace")[:width].decode("gbk", "ignore")
+        kept.append(replace(column, title=distinct(column.title, titles, lambda name, _: name)))
+    shorts = short_names([column.short for column in kept], "gbk")
+    return tuple(replace(column, short=short) for column, short in zip(kept, shorts, strict=True))

@@ -25,7 +25,8 @@ class Features:
 
 @dataclass(frozen=True)
 class Format:
-    """A file format. `write` puts the features into a new file at the path."""
+    """A file format. `write` puts the features into a new file at the path. `only` are the codes of the coordinate
+    systems that it can hold, where not all."""
 
     name: str
     title: str
@@ -35,3 +36,4 @@ class Format:
     description: str
     description_en: str
     write: Callable[[Features, Path], None]
+    only: tuple[str, ...] = ()

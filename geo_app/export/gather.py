@@ -1,6 +1,6 @@
 """Read what is to be exported once, into a file, so that every format knows beforehand what it will meet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,20 +8,31 @@ import pyarrow
 import pyarrow.compute as pc
 
 from geo_app.export.columns import Column, said
+from geo_app.export.placing import Place
 
 ROWS_AT_ONCE = 5_000  # what the writers hold in memory
 SHAPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
 
 
+Tell = Callable[[int], None]  # how many rows so far; may raise to stop
+
+
+def silent(_rows: int) -> None:
+    """For whoever does not ask how far it is."""
+
+
 @dataclass(frozen=True)
 class Rows:
-    """Rows in a file: how many, how many of them are demonstration data, and which kinds of geometry there are."""
+    """Rows in a file: how many, how many of them are demonstration data; which kinds of geometry there are, where
+    the records come from, and by which methods they were graded."""
 
     file: Path
     schema: pyarrow.Schema
     count: int
     demo: int
     shapes: frozenset[str]
+    sources: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
 
     def batches(self) -> Iterator[pyarrow.RecordBatch]:
         """The rows as the export is to hold them, by column name, the geometry as WKB in `geom`."""
@@ -29,21 +40,29 @@ class Rows:
             yield from reader
 
 
-def gather(reader: pyarrow.RecordBatchReader, columns: tuple[Column, ...], file: Path) -> Rows:
-    """Write the rows of a layer into a file, their values said as people read them."""
+def gather(
+    reader: pyarrow.RecordBatchReader, columns: tuple[Column, ...], file: Path, place: Place | None, tell: Tell
+) -> Rows:
+    """Write the rows of a layer into a file, their values said as people read them, their places as asked for."""
     count = demo = 0
-    kinds: set[str] = set()
+    kinds, sources, methods = set[str](), set[str](), set[str]()
     schema = said(_empty(reader.schema), columns).schema
     with pyarrow.OSFile(str(file), "wb") as sink, pyarrow.ipc.new_stream(sink, schema) as writer:
         for large in reader:
             for start in range(0, large.num_rows, ROWS_AT_ONCE):
                 rows = large.slice(start, ROWS_AT_ONCE)
                 batch = said(rows, columns)
+                if place:
+                    batch = batch.set_column(batch.num_columns - 1, "geom", place(batch["geom"]))
                 writer.write_batch(batch)
                 count += batch.num_rows
                 demo += pc.sum(rows["demo"]).as_py() or 0
                 kinds.update(shapes(batch["geom"]).unique().to_pylist())
-    return Rows(file, schema, count, demo, frozenset(kinds))
+                sources.update(rows["source"].unique().to_pylist())
+                methods.update(rows["method"].unique().to_pylist())
+                tell(count)
+    named = (frozenset(filter(None, found)) for found in (kinds, sources, methods))
+    return Rows(file, schema, count, demo, *named)
 
 
 def shapes(geometry: pyarrow.Array) -> pyarrow.Array:

@@ -1,32 +1,32 @@
 """An export from end to end: read the selection, say what the file is, write it, name it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 from geo_app import features
 from geo_app.actor import Actor
 from geo_app.auth.accounts import division_names
-from geo_app.colour import UNASSESSED_LABEL, Colour
 from geo_app.db import Database
 from geo_app.errors import BadInput, Forbidden
 from geo_app.export import formats
-from geo_app.export.columns import CHINA_TIME, columns_of
+from geo_app.export.columns import columns_of
+from geo_app.export.edition import Edition, edition_of
 from geo_app.export.format import Features, Format
-from geo_app.export.gather import Rows, gather
-from geo_app.features import NONE, Selection
-from geo_app.geo.crs import Crs
+from geo_app.export.gather import Rows, Tell, gather, silent
+from geo_app.export.placing import placing
+from geo_app.export.provenance import DEMO, Asked, conditions, minute, provenance, rules_of
+from geo_app.features import Selection
+from geo_app.geo.crs import Crs, outgoing
+from geo_app.instant import CHINA
 from geo_app.plugins import discover
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')  # what Windows does not take in a file name
 LONGEST_NAME = 80
-DEMO = "演示数据"
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Package:
 def all_formats() -> dict[str, Format]:
     """The formats by name.
 
-    >>> sorted(all_formats())
-    ['csv', 'geojson', 'gpkg', 'shp', 'xlsx']
+    >>> {"gpkg", "shp", "xlsx", "csv", "geojson"} <= set(all_formats())
+    True
     """
     found = (offer for offer in discover(formats, "FORMAT") if isinstance(offer, Format))
     return {offer.name: offer for offer in found}
@@ -71,25 +71,46 @@ def format_named(name: str) -> Format:
         raise BadInput(f"没有导出格式 {name}", f"可用格式:{'、'.join(all_formats())}") from None
 
 
-def export(database: Database, actor: Actor, selection: Selection, order: Order, folder: Path) -> Package:
-    """Write what the actor may see of the selection into a file in `folder`."""
+def export(
+    database: Database, actor: Actor, selection: Selection, order: Order, folder: Path, tell: Tell = silent
+) -> Package:
+    """Write what the actor may see of the selection into a file in `folder`; `tell` hears how far it is."""
     layer = selection.layer
     if not actor.role.may(layer.see):
         raise Forbidden(f"您没有查看“{layer.title}”的权限", "请联系管理员")
-    columns = columns_of(layer, actor.role)
-    now = datetime.now(ZoneInfo(CHINA_TIME))
-    with features.arrow_reader(database, actor, selection, order.as_of, order.crs.epsg) as reader:
-        rows = gather(reader, columns, folder / "rows.arrow")
-    with database.transaction(actor) as session:
+    check(order)
+    edition = edition_of(layer, actor.role)
+    columns = columns_of(layer, actor.role, edition)
+    now = datetime.now(CHINA)
+    with features.arrow_reader(database, actor, selection, order.as_of) as reader:
+        rows = gather(reader, columns, folder / "rows.arrow", placing(order.crs, edition.grid_m), tell)
+    with database.transaction(actor, order.as_of) as session:
         places = division_names(session, [selection.division])
+        rules = rules_of(session, layer.name) if rows.methods else ""
     said = tuple(conditions(selection, places.get(selection.division, "")))
-    about = (*_about(order, rows, layer.title, said), *about_actor(actor, now))
+    asked = Asked(selection, said, order.crs, order.last, edition)
     path = folder / f"export.{order.format.extension}"
-    order.format.write(Features(layer, columns, order.crs, rows, about), path)
+    order.format.write(Features(layer, columns, order.crs, rows, provenance(asked, rows, rules, actor, now)), path)
     rows.file.unlink()
-    day = _minute(order.last or now)[:10]
-    name = "_".join([layer.title, *said, day, *([DEMO] if rows.demo else [])])
+    day = minute(order.last or now)[:10]
+    marks = [mark for mark, there in MARKS if there(order, edition, rows)]
+    name = "_".join([layer.title, *said, day, *marks])
     return Package(path, f"{allowed_name(name)}.{order.format.extension}", rows.count)
+
+
+MARKS: tuple[tuple[str, Callable[[Order, Edition, Rows], object]], ...] = (  # what a file name warns of
+    ("GCJ-02", lambda order, _edition, _rows: order.crs.shifted),
+    ("公开版", lambda _order, edition, _rows: edition.name == "public"),
+    (DEMO, lambda _order, _edition, rows: rows.demo),
+)
+
+
+def check(order: Order) -> None:
+    """Raises BadInput where the format cannot hold the coordinate system."""
+    only = order.format.only
+    if only and order.crs.code not in only:
+        titles = "、".join(outgoing(code).title for code in only)
+        raise BadInput(f"{order.format.title} 不能用 {order.crs.title}", f"请改选 {titles},或换一种格式")
 
 
 def export_to(target: Path, database: Database, actor: Actor, selection: Selection, order: Order) -> Package:
@@ -107,51 +128,6 @@ def export_to(target: Path, database: Database, actor: Actor, selection: Selecti
     return replace(package, path=path)
 
 
-def _about(order: Order, rows: Rows, title: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield "图层", title
-    yield "记录数", str(rows.count)
-    yield "坐标系", order.crs.title
-    yield "数据时点", _minute(order.last) if order.last else "导出时的现状"
-    yield "筛选条件", ";".join(said) or "无"
-    if rows.demo:
-        yield "数据性质", f"含 {rows.demo} 条{DEMO}:企业、人员和电话均为虚构,不得用于实际工作"
-
-
-def about_actor(actor: Actor, now: datetime) -> Iterator[tuple[str, str]]:
-    """What a file says of who took it out, and when."""
-    yield "可见范围", "、".join(code or "全国" for code in actor.divisions) or "无"
-    yield "导出人", f"{actor.name}({actor.role.label})"
-    yield "导出时间", f"{_minute(now)}(北京时间)"
-    yield "软件", f"geo_app {version('geo_app')}"
-
-
-def conditions(selection: Selection, place: str = "") -> Iterator[str]:
-    """The conditions of a selection, in words; `place` is the name of its division.
-
-    >>> from geo_app.layers import load_layers
-    >>> from geo_app.settings import shipped
-    >>> mine = load_layers([shipped("layers")])["mine"]
-    >>> list(conditions(Selection(mine, division="530181", colours=("red", "none")), "安宁市"))
-    ['安宁市', '等级红未评']
-    >>> list(conditions(Selection(mine, equals={"mining_method": "open_pit"})))
-    ['开采方式为露天']
-    """
-    if selection.division:
-        yield place or f"区划{selection.division}"
-    if selection.colours:
-        yield "等级" + "".join(UNASSESSED_LABEL if c == NONE else Colour(c).label for c in selection.colours)
-    if selection.overdue:
-        yield "复评逾期"
-    if selection.words:
-        yield f"含“{selection.words}”"
-    for name, value in selection.equals.items():
-        field = selection.layer.field(name)
-        labels = {choice: label for choice, label, _ in field.choices}
-        yield f"{field.title}为{labels.get(value, value)}"
-    if selection.box:
-        yield "范围" + ",".join(f"{degrees:g}" for degrees in selection.box)
-
-
 def allowed_name(name: str) -> str:
     """The name without what a file name may not hold, its day and mark kept where it is too long.
 
@@ -160,7 +136,3 @@ def allowed_name(name: str) -> str:
     """
     clean = FORBIDDEN.sub(" ", name)
     return clean if len(clean) <= LONGEST_NAME else clean[:40] + "…" + clean[-39:]
-
-
-def _minute(instant: datetime) -> str:
-    return f"{instant.astimezone(ZoneInfo(CHINA_TIME)):%Y-%m-%d %H:%M}"

@@ -22,11 +22,12 @@ def place_columns(crs: Crs) -> tuple[Column, ...]:
     return DEGREES if crs.in_degrees else METRES
 
 
-def places(geometry: pyarrow.Array, crs: Crs) -> tuple[list[float], list[float]]:
+def places(geometry: pyarrow.Array, crs: Crs) -> tuple[numpy.ndarray, numpy.ndarray]:
     """x and y of a point of each geometry: the point itself, or one that lies on the line or in the area."""
-    points = shapely.point_on_surface(shapes_of(geometry))
-    x, y = numpy.round(shapely.get_coordinates(points), crs.decimals).T
-    return x.tolist(), y.tolist()
+    shapes = shapes_of(geometry)
+    if not (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
+        shapes = shapely.point_on_surface(shapes)
+    return numpy.round(shapely.get_x(shapes), crs.decimals), numpy.round(shapely.get_y(shapes), crs.decimals)
 
 
 def outlines(geometry: pyarrow.Array, crs: Crs) -> list[str]:

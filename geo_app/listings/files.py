@@ -17,7 +17,8 @@ from geo_app.colour import HEAD, HEAD_INK, UNASSESSED_LABEL, Colour
 from geo_app.divisions.tree import name_of
 from geo_app.errors import BadInput, TooLarge
 from geo_app.export.inert import inert
-from geo_app.export.package import about_actor, allowed_name
+from geo_app.export.package import allowed_name
+from geo_app.export.provenance import about_actor
 from geo_app.layers import Layers
 from geo_app.listings.listing import Column, Listing, Value, Wanted
 from geo_app.sites.models import Site

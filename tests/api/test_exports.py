@@ -16,6 +16,7 @@ from geo_app.app import create_app
 from geo_app.auth.accounts import add_account
 from geo_app.db import SRID, Database
 from geo_app.divisions.models import Division
+from geo_app.export.package import all_formats
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 from geo_app.sites.models import Site
@@ -92,32 +93,32 @@ def test_nobody_exports_without_a_login(client):
 def test_the_formats_are_listed(client, get):
     get("format=csv")
     formats = client.get("/api/formats").json()
-    assert {row["name"] for row in formats} == {"gpkg", "geojson", "shp", "xlsx", "csv"}
+    assert {"gpkg", "geojson", "shp", "shp_utf8", "xlsx", "csv", "kml", "dxf"} <= {row["name"] for row in formats}
     assert all(row["title"] and row["title_en"] and row["extension"] and row["description"] for row in formats)
 
 
 def test_the_coordinate_systems_are_degrees_and_the_zones_of_the_data(client, get):
     get("format=csv")
-    assert [row["epsg"] for row in client.get("/api/crs").json()] == [4490, 4543, 4522]
+    answer = client.get("/api/crs").json()
+    assert [row["code"] for row in answer] == ["4490", "4326", "4543", "4522", "3857", "gcj02"]
+    assert "不能作为业务数据" in answer[-1]["note"]
 
 
-@pytest.mark.parametrize("name", ["gpkg", "geojson", "shp", "xlsx", "csv"])
+@pytest.mark.parametrize("name", sorted(all_formats()))
 def test_every_format_comes_as_a_file_with_a_chinese_name(get, name):
     answer = get(f"format={name}")
     assert answer.status_code == 200
     assert len(answer.content) > 100
     head, _, encoded = answer.headers["content-disposition"].partition("filename*=utf-8''")
     assert head.startswith("attachment")
-    ending = "zip" if name == "shp" else name
-    assert re.fullmatch(rf"矿山_\d{{4}}-\d\d-\d\d_演示数据\.{ending}", unquote(encoded))
+    ending = all_formats()[name].extension
+    assert re.fullmatch(rf"矿山_\d{{4}}-\d\d-\d\d_公开版_演示数据\.{ending}", unquote(encoded))
 
 
 def test_the_file_name_says_the_filter(get):
     answer = get("format=csv&division=530181&colour=red,none&overdue=1&as_of=2098-11-21")
     name = unquote(answer.headers["content-disposition"].partition("utf-8''")[2])
-    assert name == "矿山_安宁市_等级红未评_复评逾期_2098-11-22.csv" or name.startswith(
-        "矿山_安宁市_等级红未评_复评逾期_2098-11-2"
-    )
+    assert name.startswith("矿山_安宁市_等级红未评_复评逾期_2098-11-2")
 
 
 def test_only_the_own_division_comes_out(get):
@@ -176,8 +177,10 @@ def test_a_zone_may_be_chosen(get):
     [
         ("format=dwg", "没有导出格式 dwg"),
         ("", "format"),
-        ("format=csv&crs=3857", "不支持坐标系 EPSG:3857"),
-        ("format=csv&crs=x", "crs"),
+        ("format=csv&crs=2000", "不能按坐标系 2000 导出"),
+        ("format=kml&crs=4543", "KML 不能用 CGCS2000 三度带"),
+        ("format=geojsonseq&crs=3857", "不能用 Web 墨卡托"),
+        ("format=csv&crs=x", "坐标系 x"),
         ("format=csv&bbox=1,2,3", "bbox"),
         ("format=csv&colour=green", "green"),
         ("format=csv&colur=red", "不认识的参数:colur"),
@@ -211,3 +214,14 @@ def test_who_exported_and_what_they_may_see_is_written_inside(get):
     assert about["可见范围"] == "530181"
     assert about["记录数"] == "3"
     assert "1 条演示数据" in about["数据性质"]
+
+
+def test_the_role_decides_which_edition_leaves(get):
+    """A viewer takes the public one, whatever the address line says; who and how to reach are not in it."""
+    public = json.loads(get("format=geojson").content)
+    assert public["provenance"]["版别"].startswith("公开版")
+    assert not {"person", "telephone", "changed_by"} & set(public["features"][0]["properties"])
+    internal = json.loads(get("format=geojson", "inspector").content)
+    assert internal["provenance"]["版别"].startswith("内部版")
+    assert {"person", "telephone", "changed_by"} <= set(internal["features"][0]["properties"])
+    assert get("format=geojson&edition=internal").status_code == 400

@@ -17,7 +17,7 @@ from geo_app.divisions.models import Division
 from geo_app.export.format import Format
 from geo_app.export.package import Order, Package, export, format_named
 from geo_app.features import Selection
-from geo_app.geo.crs import crs
+from geo_app.geo.crs import outgoing
 from geo_app.layers import Layers
 from geo_app.sites.models import Site
 from tests.conftest import clone
@@ -122,11 +122,11 @@ def take(database: Database, layers: Layers, tmp_path: Path) -> Taking:
     """Export a layer into a file, as an editor of Anning unless told otherwise."""
 
     def taken(
-        layer: str, form: str | Format, epsg: int = SRID, actor: Actor | None = None, **selected: object
+        layer: str, form: str | Format, crs: object = SRID, actor: Actor | None = None, **selected: object
     ) -> Package:
         selection = Selection(layers[layer], **selected)  # type: ignore[arg-type]
         chosen = form if isinstance(form, Format) else format_named(form)
-        return export(database, actor or someone(), selection, Order(chosen, crs(epsg)), tmp_path)
+        return export(database, actor or someone(), selection, Order(chosen, outgoing(str(crs))), tmp_path)
 
     return taken
 

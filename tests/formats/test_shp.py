@@ -3,6 +3,7 @@ import csv
 import pyogrio
 import pytest
 import shapely
+from python_calamine import CalamineWorkbook
 
 from tests.formats.conftest import LINE, NAMES, SHAPES, unzipped
 
@@ -36,7 +37,7 @@ def test_one_kind_of_geometry_is_one_file_with_all_that_belongs_to_it(take, laye
     (shp,) = folder.glob("*.shp")
     names = {path.name for path in folder.iterdir()}
     assert {f"{shp.stem}.{end}" for end in ("shp", "shx", "dbf", "prj", "cpg")} <= names
-    assert {"字段说明.csv", "说明.txt"} <= names
+    assert {"字段说明.xlsx", "字段说明.txt", "说明.txt"} <= names
     assert pyogrio.read_info(shp)["features"] == len(SHAPES[layer])
 
 
@@ -55,8 +56,12 @@ def test_short_names_are_whole_characters_distinct_and_explained(take):
     fields = list(pyogrio.read_info(folder / "矿山_点.shp")["fields"])
     assert all(len(name.encode("gbk")) <= 10 for name in fields)
     assert len(set(fields)) == len(fields)
-    with (folder / "字段说明.csv").open(encoding="utf-8-sig", newline="") as file:
-        meanings = {row["SHP 字段名"]: row for row in csv.DictReader(file)}
+    with (folder / "字段说明.txt").open(encoding="utf-8-sig", newline="") as file:
+        meanings = {row["SHP 字段名"]: row for row in csv.DictReader(file, delimiter="\t")}
+    assert (
+        len(CalamineWorkbook.from_path(folder / "字段说明.xlsx").get_sheet_by_index(0).to_python())
+        == len(fields) + 1
+    )
     assert list(meanings) == fields
     assert meanings["生产能力"]["单位"] == "万吨/年"
 
@@ -86,3 +91,15 @@ def test_a_zone_is_in_the_prj_and_in_metres(take, epsg):
     assert frame.crs.to_epsg(min_confidence=25) == epsg
     back = frame.to_crs(4490).set_index("名称").geometry[NAMES[0]]
     assert shapely.equals_exact(shapely.get_parts(back)[0], LINE, 1e-8)
+
+
+def test_in_utf8_no_character_is_lost_and_names_are_three_characters(take):
+    folder = unzipped(take("protected_target", "shp_utf8"))
+    ((name, frame),) = read(folder).items()
+    assert set(frame["名称"]) == set(NAMES)
+    assert (folder / f"{name}.cpg").read_text() == "UTF-8"
+    fields = list(pyogrio.read_info(folder / f"{name}.shp")["fields"])
+    assert all(len(field.encode()) <= 10 for field in fields)
+    assert len(set(fields)) == len(fields)
+    assert "管控措" in fields
+    assert "字符" not in (folder / "说明.txt").read_text(encoding="utf-8-sig")

@@ -43,12 +43,25 @@ def test_the_header_stays_in_view_and_is_styled_and_colours_are_seen(take):
     assert sheet["A1"].font.b
     assert sheet.auto_filter.ref.startswith("A1:")
     titles = [cell.value for cell in sheet[1]]
-    column = titles.index("风险等级") + 1
-    fills = {sheet.cell(row, column).value: sheet.cell(row, column).fill.fgColor.rgb for row in range(2, 6)}
-    assert fills["红"] == "FFD1242F"
+    letter = sheet.cell(1, titles.index("风险等级") + 1).column_letter
+    (rules,) = (
+        rules for area, rules in sheet.conditional_formatting._cf_rules.items() if letter in str(area.sqref)
+    )
+    assert {rule.formula[0]: rule.dxf.fill.bgColor.rgb for rule in rules}['"红"'] == "FFD1242F"
     dates = [sheet.cell(row, titles.index("评估日期") + 1) for row in range(2, 6)]
     assert [cell.number_format for cell in dates if cell.value] == ["yyyy-mm-dd"]
     assert [cell.value.date() for cell in dates if cell.value] == [date(2025, 1, 5)]
+
+
+def test_choices_are_picked_from_a_list(take):
+    book = openpyxl.load_workbook(take("mine", "xlsx").path)
+    sheet = book["数据"]
+    titles = [cell.value for cell in sheet[1]]
+    letter = sheet.cell(1, titles.index("开采方式") + 1).column_letter
+    (rule,) = (each for each in sheet.data_validations.dataValidation if str(each.sqref).startswith(f"{letter}2"))
+    at = rule.formula1.removeprefix("=").split("!")[1]
+    assert [cell[0].value for cell in book["取值"][at.replace("$", "")]] == ["井工", "露天", "井工与露天"]
+    assert book["取值"].sheet_state == "hidden"
 
 
 def test_the_book_says_what_it_is_and_what_its_fields_mean(take):
@@ -69,4 +82,4 @@ def test_what_does_not_fit_one_sheet_stands_on_the_next(take, monkeypatch):
     assert sorted(names) == sorted(NAMES)
     assert len(table(package)) == 4
     sheets = python_calamine.CalamineWorkbook.from_path(package.path).sheet_names
-    assert sheets == ["数据", "数据2", "数据3", "字段说明", "说明"]
+    assert sheets == ["数据", "数据2", "数据3", "字段说明", "说明", "取值"]

@@ -1,38 +1,47 @@
 """CSV that a Chinese Excel opens by double click: UTF-8 with a mark at its start, coordinates inside."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow
+import pyarrow.csv
+
 from geo_app.export.format import Features, Format
-from geo_app.export.inert import inert
+from geo_app.export.inert import inert, inert_all
 from geo_app.export.places import outlines, place_columns, places
 
-OUTLINE = "几何WKT"
+OUTLINE, ABOUT_FILE = "几何WKT", "导出说明"
 
 
 def write(features: Features, path: Path) -> None:
-    """Titles in the first line; lines and areas whole in a last column as WKT."""
+    """Titles in the first line; lines and areas whole as WKT. What the file is stands in the last column of the
+    first row, for a CSV has no other place for it."""
     whole = not features.rows.shapes <= {"Point"}
     columns = (*features.columns, *place_columns(features.crs))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*(inert(column.title) for column in columns), *([OUTLINE] if whole else [])])
-        writer.writerows(_rows(features, whole))
+    titles = [inert(column.title) for column in columns] + [OUTLINE] * whole + [ABOUT_FILE]
+    types = [*features.rows.schema.types[:-1], pyarrow.float64(), pyarrow.float64()]
+    types += [pyarrow.string()] * (whole + 1)
+    schema = pyarrow.schema(list(zip(titles, types, strict=True)))
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        with pyarrow.csv.CSVWriter(file, schema) as writer:
+            for batch in _batches(features, whole):
+                writer.write_batch(pyarrow.record_batch(batch, schema=schema))
 
 
-def _rows(features: Features, whole: bool) -> Iterator[tuple[object, ...]]:
+def _batches(features: Features, whole: bool) -> Iterator[list[pyarrow.Array]]:
+    about: str | None = ";".join(map(":".join, features.about))
     for batch in features.rows.batches():
         values = [
-            [value and inert(value) for value in batch[column.name].to_pylist()]
-            if column.kind == "text"
-            else batch[column.name].to_pylist()
+            inert_all(batch[column.name]) if column.kind == "text" else batch[column.name]
             for column in features.columns
         ]
-        values += places(batch["geom"], features.crs)
+        values += [pyarrow.array(side) for side in places(batch["geom"], features.crs)]
         if whole:
-            values.append(outlines(batch["geom"], features.crs))
-        yield from zip(*values, strict=True)
+            values.append(pyarrow.array(outlines(batch["geom"], features.crs), pyarrow.string()))
+        values.append(pyarrow.array([about, *[None] * (batch.num_rows - 1)], pyarrow.string()))
+        about = None
+        yield values
 
 
 FORMAT = Format(

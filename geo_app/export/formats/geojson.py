@@ -1,53 +1,47 @@
-"""GeoJSON (RFC 7946): longitude before latitude, seven decimals, strict JSON, and what the file is as a member."""
+"""GeoJSON (RFC 7946): longitude before latitude, strict JSON, and what the file is as a member."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy
 import pyarrow
-import shapely
 
 from geo_app.export.format import Features, Format
-from geo_app.export.places import shapes_of
+from geo_app.export.texts import Piece, as_json, geometry_json, joined, put
 
 
 def write(features: Features, path: Path) -> None:
-    """A FeatureCollection, feature by feature. Coordinates in metres carry the `crs` member that readers of such
-    files know; degrees carry none, as the standard wants."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"type":"FeatureCollection",\n')
-        file.write(f'"title":{_json(features.layer.title)},"provenance":{_json(dict(features.about))},\n')
+    """A FeatureCollection. Coordinates that are not those of the standard carry the `crs` member that readers
+    of such files know; degrees carry none, as the standard wants."""
+    with path.open("wb") as file:
+        head = {"type": "FeatureCollection", "title": features.layer.title, "provenance": dict(features.about)}
+        file.write(plain(head)[:-1].encode())
         if not features.crs.in_degrees:
             named = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{features.crs.epsg}"}}
-            file.write(f'"crs":{_json(named)},\n')
-        file.write('"features":[')
-        before = "\n"
-        for feature in _features(features):
-            file.write(before + feature)
-            before = ",\n"
-        file.write("\n]}\n")
+            file.write(f',"crs":{plain(named)}'.encode())
+        file.write(b',"features":[\n')
+        for batch in lines(features, ",\n"):
+            put(file, batch)
+        file.write(b"\n]}\n")
 
 
-def _features(features: Features) -> Iterator[str]:
+def lines(features: Features, between: str, first: str = "") -> Iterator[pyarrow.Array]:
+    """The features as texts with something between them; the first one holds the member `first` besides."""
     names = [column.name for column in features.columns if column.name != "id"]
+    begun = f'{{{first},"type":"Feature","id":' if first else '{"type":"Feature","id":'
     for batch in features.rows.batches():
-        geometry = _rounded(batch["geom"], features.crs.decimals)
-        rows = batch.select(names).to_pylist()
-        for row, shape, identity in zip(rows, geometry, batch["id"].to_pylist(), strict=True):
-            yield f'{{"type":"Feature","id":{identity},"geometry":{shape},"properties":{_json(row)}}}'
+        heads = pyarrow.array([begun, *[between + '{"type":"Feature","id":'] * (batch.num_rows - 1)])
+        pieces: list[Piece] = [heads, as_json(batch["id"]), ',"geometry":']
+        pieces += [geometry_json(batch["geom"], features.crs), ',"properties":{']
+        for place, name in enumerate(names):
+            pieces += [f'{"," if place else ""}"{name}":', as_json(batch[name])]
+        yield joined([*pieces, "}}"])
+        begun = between + '{"type":"Feature","id":'
 
 
-def _rounded(geometry: pyarrow.Array, decimals: int) -> list[str]:
-    rounded = shapely.transform(shapes_of(geometry), lambda places: numpy.round(places, decimals))
-    texts: numpy.ndarray = shapely.to_geojson(
-        shapely.orient_polygons(rounded)
-    )  # the outer ring runs counterclockwise
-    return texts.tolist()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=str)
+def plain(value: object) -> str:
+    """A value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 FORMAT = Format(

@@ -1,64 +1,63 @@
-"""GeoPackage: the features, a table of what the fields mean, and one of what the file is."""
+"""GeoPackage: the features with the style that QGIS shows them in, what the fields mean, and what the file is."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow
-import pyarrow.compute as pc
 import pyogrio
 
 from geo_app.export.columns import DICTIONARY
 from geo_app.export.format import ABOUT, Features, Format
-from geo_app.export.gather import shapes
+from geo_app.export.narrow import narrowed
+from geo_app.export.styles import drawn_as, qml, sld
 
-EMPTY = {"point": "Point", "line": "LineString", "polygon": "Polygon", "any": "Unknown"}
-MULTI = {"Point": 4, "LineString": 5, "Polygon": 6}  # the WKB number of the multiple form
+STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+  f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME
+)
+"""
+LISTED = "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', ?)"
+STYLE = (
+    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+    " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, 'geom', ?, ?, ?, 1, ?, '')"
+)
 
 
 def write(features: Features, path: Path) -> None:
-    """One layer named after its title, in the narrowest geometry type that holds all of it."""
-    names = [*(column.title for column in features.columns), "geom"]
-    single, type_name = _geometry_type(features)
-    schema = pyarrow.schema([field.with_name(n) for field, n in zip(features.rows.schema, names, strict=True)])
-    batches = (batch.rename_columns(names) for batch in _batches(features, single))
+    """One layer named after its title, in the narrowest geometry type that holds all, spatially indexed."""
+    narrow = narrowed(features)
     pyogrio.write_arrow(
-        pyarrow.RecordBatchReader.from_batches(schema, batches),
+        narrow.reader([column.title for column in features.columns]),
         path,
         layer=features.layer.title,
         driver="GPKG",
         geometry_name="geom",
-        geometry_type=type_name,
-        crs=f"EPSG:{features.crs.epsg}",
+        geometry_type=narrow.type_name,
+        crs=features.crs.declared,
         layer_metadata=dict(features.about),
     )
     _add_table(path, "字段说明", DICTIONARY, [column.described for column in features.columns])
     _add_table(path, "说明", ABOUT, features.about)
-
-
-def _geometry_type(features: Features) -> tuple[str, str]:
-    """The single form to be raised to its multiple one ("" for none), and the type of the layer."""
-    found = set(features.rows.shapes) or {EMPTY[features.layer.geometry]}
-    for single in MULTI:
-        if found == {single, f"Multi{single}"}:
-            return single, f"Multi{single}"
-    return "", found.pop() if len(found) == 1 else "Unknown"
-
-
-def _batches(features: Features, single: str) -> Iterator[pyarrow.RecordBatch]:
-    for batch in features.rows.batches():
-        if not single:
-            yield batch
-            continue
-        head = b"\x01" + MULTI[single].to_bytes(4, "little") + (1).to_bytes(4, "little")
-        geom = batch["geom"]
-        raised = pc.binary_join_element_wise(pyarrow.scalar(head), geom, pyarrow.scalar(b""))
-        both = pc.if_else(pc.equal(shapes(geom), single), raised, geom)
-        yield batch.set_column(batch.num_columns - 1, "geom", both)
+    _add_style(features, path)
 
 
 def _add_table(path: Path, name: str, titles: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     columns = dict(zip(titles, zip(*lines, strict=True), strict=True))
     pyogrio.write_arrow(pyarrow.table(columns), path, layer=name, driver="GPKG")
+
+
+def _add_style(features: Features, path: Path) -> None:
+    """The table in which QGIS keeps styles, with ours as the default of the layer."""
+    title, shape = features.layer.title, drawn_as(features)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(STYLES)
+        file.execute(LISTED, ("layer_styles",))
+        told = "四色等级" if features.layer.colour == "risk" else title
+        file.execute(STYLE, (title, title, qml(features.layer, shape), sld(features.layer, shape), told))
 
 
 FORMAT = Format(
@@ -67,10 +66,10 @@ FORMAT = Format(
     title_en="GeoPackage",
     extension="gpkg",
     media_type="application/geopackage+sqlite3",
-    description="推荐:QGIS、ArcGIS、超图直接打开,字段名为中文全称,不截断,附字段说明。",
+    description="推荐:QGIS、ArcGIS、超图直接打开,字段名为中文全称,不截断,附四色样式和字段说明。",
     description_en=(
         "Recommended: QGIS, ArcGIS and SuperMap open it as it is; full Chinese field names, nothing "
-        "cut, fields explained."
+        "cut, coloured as on the map, fields explained."
     ),
     write=write,
 )

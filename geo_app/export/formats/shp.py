@@ -3,9 +3,9 @@
 DBF cuts what is too long and knows few characters; what was lost is counted and said in the zip.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,9 +14,11 @@ import pyarrow
 import pyarrow.compute as pc
 import pyogrio
 
-from geo_app.export.columns import DICTIONARY, cut
+from geo_app.export.columns import Column
+from geo_app.export.dictionary import as_text, as_workbook
 from geo_app.export.format import Features, Format
 from geo_app.export.gather import shapes
+from geo_app.export.short_names import cut, short_names
 
 TEXT_BYTES = 254
 FAMILIES = {
@@ -28,49 +30,65 @@ FAMILIES = {
 EMPTY = {"point": "点", "line": "线", "polygon": "面", "any": "点"}
 
 
-def write(features: Features, path: Path) -> None:
-    """A zip with one Shapefile for each kind of geometry inside, 字段说明.csv and 说明.txt."""
+@dataclass(frozen=True)
+class Table:
+    """How the tables of one export are written: the encoding, the columns under their short names, and what the
+    encoding or the width of a cell has cost."""
+
+    features: Features
+    encoding: str
+    columns: tuple[Column, ...]
+    lost: Counter[str] = field(default_factory=Counter)
+
+
+def write(features: Features, path: Path, encoding: str = "GBK") -> None:
+    """A zip with one Shapefile for each kind of geometry inside, the dictionary as xlsx and txt, and 说明.txt."""
     found = [family for family, names in FAMILIES.items() if features.rows.shapes & set(names)]
     found = found or [EMPTY[features.layer.geometry]]
-    lost: Counter[str] = Counter()
+    shorts = short_names([column.short for column in features.columns], encoding)
+    columns = tuple(replace(column, short=short) for column, short in zip(features.columns, shorts, strict=True))
+    table = Table(features, encoding, columns)
     with TemporaryDirectory(dir=path.parent) as folder:
         for family in found:
             name = features.layer.title if len(found) == 1 else f"{features.layer.title}_{family}"
-            _shapefile(features, family, Path(folder) / f"{name}.shp", lost)
-        _dictionary(features, Path(folder) / "字段说明.csv")
-        lines = [":".join(line) for line in (*features.about, *_losses(lost))]
+            _shapefile(table, family, Path(folder) / f"{name}.shp")
+        as_text(columns, Path(folder) / "字段说明.txt")
+        as_workbook(columns, Path(folder) / "字段说明.xlsx")
+        lines = [":".join(line) for line in (*features.about, ("编码", encoding), *_losses(table.lost))]
         (Path(folder) / "说明.txt").write_text("\r\n".join(lines), encoding="utf-8-sig", newline="")
-        with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
+        with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as zipped:
             for part in sorted(Path(folder).iterdir()):
                 zipped.write(part, part.name)
 
 
-def _shapefile(features: Features, family: str, path: Path, lost: Counter[str]) -> None:
-    schema = _schema(features)
-    batches = (_fitting(batch, lost).rename_columns(schema.names).cast(schema) for batch in _of(features, family))
+def _shapefile(table: Table, family: str, path: Path) -> None:
+    schema = _schema(table)
+    batches = (
+        _fitting(batch, table).rename_columns(schema.names).cast(schema) for batch in _of(table.features, family)
+    )
     pyogrio.write_arrow(
         pyarrow.RecordBatchReader.from_batches(schema, batches),
         path,
         driver="ESRI Shapefile",
         geometry_name="geom",
         geometry_type=FAMILIES[family][0],
-        crs=f"EPSG:{features.crs.epsg}",
-        encoding="GBK",
+        crs=table.features.crs.declared,
+        encoding=table.encoding,
     )
 
 
-def _schema(features: Features) -> pyarrow.Schema:
+def _schema(table: Table) -> pyarrow.Schema:
     """The short names, and for texts how wide a column must be: GBK takes no more bytes than UTF-8. Without it
     GDAL writes the whole table again whenever a longer text comes along."""
     widest: Counter[str] = Counter()
-    for batch in features.rows.batches():
+    for batch in table.features.rows.batches():
         for name in batch.schema.names:
             if pyarrow.types.is_string(batch[name].type):
                 widest[name] = max(widest[name], pc.max(pc.binary_length(batch[name])).as_py() or 1)
     fields = []
-    for column, field in zip(features.columns, features.rows.schema, strict=False):
+    for column, kept in zip(table.columns, table.features.rows.schema, strict=False):
         width = {"GDAL:OGR:width": str(min(widest[column.name], TEXT_BYTES))} if column.name in widest else {}
-        fields.append(field.with_name(column.short).with_metadata(width))
+        fields.append(kept.with_name(column.short).with_metadata(width))
     return pyarrow.schema([*fields, pyarrow.field("geom", pyarrow.binary())])
 
 
@@ -80,35 +98,35 @@ def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
         yield batch.filter(pc.is_in(shapes(batch["geom"]), value_set=wanted))
 
 
-def _fitting(batch: pyarrow.RecordBatch, lost: Counter[str]) -> pyarrow.RecordBatch:
+def _fitting(batch: pyarrow.RecordBatch, table: Table) -> pyarrow.RecordBatch:
     """The batch with texts that a DBF can hold."""
-    for place, field in enumerate(batch.schema):
-        if pyarrow.types.is_string(field.type) and not _fits(batch.column(place)):
-            texts = [text and _fit(text, lost) for text in batch.column(place).to_pylist()]
-            batch = batch.set_column(place, field.name, pyarrow.array(texts, pyarrow.string()))
+    for place, kept in enumerate(batch.schema):
+        if pyarrow.types.is_string(kept.type) and not _fits(batch.column(place), table.encoding):
+            texts = [text and _fit(text, table) for text in batch.column(place).to_pylist()]
+            batch = batch.set_column(place, kept.name, pyarrow.array(texts, pyarrow.string()))
     return batch
 
 
-def _fits(texts: pyarrow.Array) -> bool:
+def _fits(texts: pyarrow.Array, encoding: str) -> bool:
     """Whether nothing needs to be mended: looked at all at once, which is much faster than one by one."""
     try:
-        "".join(filter(None, texts.to_pylist())).encode("gbk")
+        "".join(filter(None, texts.unique().to_pylist())).encode(encoding)
     except UnicodeEncodeError:
         return False
     return (pc.max(pc.binary_length(texts)).as_py() or 0) <= TEXT_BYTES
 
 
-def _fit(text: str, lost: Counter[str]) -> str:
+def _fit(text: str, table: Table) -> str:
     try:
-        length = len(text.encode("gbk"))
+        length = len(text.encode(table.encoding))
     except UnicodeEncodeError:
-        lost["character"] += 1
-        text = text.encode("gbk", "replace").decode("gbk")
-        length = len(text.encode("gbk"))
+        table.lost["character"] += 1
+        text = text.encode(table.encoding, "replace").decode(table.encoding)
+        length = len(text.encode(table.encoding))
     if length <= TEXT_BYTES:
         return text
-    lost["length"] += 1
-    return cut(text, TEXT_BYTES)
+    table.lost["length"] += 1
+    return cut(text, TEXT_BYTES, table.encoding)
 
 
 def _losses(lost: Counter[str]) -> Iterator[tuple[str, str]]:
@@ -117,11 +135,6 @@ def _losses(lost: Counter[str]) -> Iterator[tuple[str, str]]:
         yield "注意", f"{lost['character']} 个值含 GBK 没有的字符,已用问号代替;{whole}"
     if lost["length"]:
         yield "注意", f"{lost['length']} 个值超过 {TEXT_BYTES} 字节,已截断;{whole}"
-
-
-def _dictionary(features: Features, path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([DICTIONARY, *(column.described for column in features.columns)])
 
 
 FORMAT = Format(

@@ -6,7 +6,7 @@ import { layerQuery } from '@/map/style'
 export interface Order {
   layer: Layer
   format: string
-  crs: number
+  crs: string
   bounds: Bounds | null // null: not only what the map shows
 }
 

@@ -6,6 +6,7 @@ export interface Format {
   extension: string
   description: string
   description_en: string
+  only: string[] // codes of the coordinate systems it can hold; empty: all
 }
 
-export interface Crs { epsg: number; title: string; title_en: string }
+export interface Crs { code: string; title: string; title_en: string; incoming: boolean; note: string; note_en: string }

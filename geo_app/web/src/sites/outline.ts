@@ -58,5 +58,5 @@ export async function offered({ body }: Problem): Promise<System[]> {
   const told = (body.offered ?? []) as System[]
   if (told.length === 1) return told
   const known = await get<Crs[]>('/api/crs').catch(() => [])
-  return [...known.map(({ epsg, ...names }) => ({ crs: String(epsg), ...names })), ...SHIFTED]
+  return [...known.filter(({ incoming }) => incoming).map(({ code, title, title_en }) => ({ crs: code, title, title_en })), ...SHIFTED]
 }
