@@ -73,7 +73,7 @@ def qml(layer: Layer, shape: Shape) -> str:
     symbols = SubElement(renderer, "symbols")
     for number, each in enumerate(legend):
         _qml_symbol(symbols, str(number), each, shape)
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + _text(root)
+    return "<!DOCTYPE qgis>\n" + _text(root)
 
 
 def _qml_symbol(symbols: Element, name: str, each: Class, shape: Shape) -> None:

@@ -51,7 +51,7 @@ def _styles(features: Features, icon: str) -> Iterator[str]:
 def kml_colour(shade: str) -> str:
     """KML says blue before green before red.
 
-    >>> kml_colour("#D1242F")
+    >>> kml_colour(Colour.RED.hex)
     '2f24d1'
     """
     return f"{shade[5:7]}{shade[3:5]}{shade[1:3]}".lower()
