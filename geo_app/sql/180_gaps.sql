@@ -47,6 +47,36 @@ RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE st_area(st_intersection(area, ring(place, metres))) / nullif(st_area(area), 0) END
 $$;
 
+-- The nearest site that is, or may be, among a place and too near to another one: among the `most` nearest by degrees.
+CREATE OR REPLACE FUNCTION nearest_short(from_id bigint, from_geom geometry, place text, r gap_rule, most int)
+RETURNS TABLE (id bigint, metres double precision) LANGUAGE sql STABLE AS $$
+  SELECT id, metres FROM gap_place AS p CROSS JOIN LATERAL (
+    SELECT site.id, round(st_distance(site.geom::geography, from_geom::geography)::numeric, 3)::double precision AS metres
+    FROM site WHERE kind = p.kind AND geom && reach_box(from_geom, r.required_m) AND NOT retired AND site.id <> from_id
+      AND is_among(attributes, residents, p) IS NOT FALSE
+    ORDER BY geom <-> from_geom LIMIT most) AS near
+  WHERE p.place = nearest_short.place AND (metres < r.required_m OR (r.more_than AND metres = r.required_m))
+  ORDER BY metres, id LIMIT 1
+$$;
+
+-- Sources of which nobody knows whether a rule speaks of them, with the nearest target that would then be too near: said
+-- once for each source and rule, for one fact is missing, however many stand around. All in reach are measured only
+-- where none of the nearest eight is too near (degrees are not metres).
+CREATE OR REPLACE FUNCTION undecided_gaps(ids bigint[])
+RETURNS TABLE (source_id bigint, target_id bigint, rule text, asks text, measured_m double precision)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH source AS MATERIALIZED (
+    SELECT s.id, s.geom, r.rule, string_agg(DISTINCT own.asks, '、') AS asks
+    FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS own ON own.kind = s.kind
+    JOIN gap_rule AS r ON r.source = own.place AND r.required_m IS NOT NULL
+    WHERE NOT s.retired AND is_among(s.attributes, s.residents, own) IS NOT FALSE
+    GROUP BY s.id, r.rule HAVING bool_or(is_among(s.attributes, s.residents, own)) IS NULL
+  )
+  SELECT source.id, near.id, rule, asks, near.metres FROM source JOIN gap_rule AS r USING (rule)
+  CROSS JOIN LATERAL (SELECT * FROM nearest_short(source.id, source.geom, r.target, r, 8)
+    UNION ALL SELECT * FROM nearest_short(source.id, source.geom, r.target, r, NULL) LIMIT 1) AS near
+$$;
+
 -- Every pair of a source and a target of a rule in its reach, one of them among `ids`, with the answer.
 -- `measured_m` to the millimetre, edge to edge on the ellipsoid. `sources_only`: each pair is found from its source
 -- alone, half the work where all sites are among `ids`.
@@ -55,27 +85,31 @@ CREATE OR REPLACE FUNCTION gap_pairs(ids bigint[], sources_only boolean DEFAULT 
 RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH role AS MATERIALIZED (
-    SELECT s.id, s.geom, p.place, p.asks, is_among(s.attributes, s.residents, p) AS is_one
+    SELECT s.id, s.geom, p.place, p.asks, is_among(s.attributes, s.residents, p) AS is_one,
+      st_snaptogrid(st_centroid(s.geom), 0.01) AS cell
     FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS p ON p.kind = s.kind
     WHERE NOT s.retired AND is_among(s.attributes, s.residents, p) IS NOT FALSE
+  ), crowd AS (  -- targets that stand together, so that the sources around them are looked for once
+    SELECT place, cell, st_setsrid(st_extent(geom)::geometry, 4490) AS geom FROM role WHERE NOT sources_only GROUP BY 1, 2
+  ), source AS MATERIALIZED (
+    SELECT crowd.place, crowd.cell, r.rule, s.id, reach_box(s.geom, r.reach_m) AS reach
+    FROM crowd JOIN gap_rule AS r ON r.target = crowd.place AND r.required_m IS NOT NULL
+    JOIN gap_place AS p ON p.place = r.source
+    CROSS JOIN LATERAL (
+      SELECT id, geom, is_among(attributes, residents, p) AS is_one FROM site
+      WHERE kind = p.kind AND geom && reach_box(crowd.geom, r.reach_m) AND NOT retired OFFSET 0) AS s
+    WHERE s.is_one
   ), near AS MATERIALIZED (
-    SELECT s.id AS source_id, t.id AS target_id, r.rule, coalesce(s.is_one AND t.is_one, false) AS is_known,
-      concat_ws('、', CASE WHEN s.is_one IS NULL THEN s.asks END, CASE WHEN t.is_one IS NULL THEN p.asks END) AS asks
+    SELECT s.id AS source_id, t.id AS target_id, r.rule, coalesce(t.is_one, false) AS is_known, p.asks
     FROM role AS s JOIN gap_rule AS r ON r.source = s.place AND r.required_m IS NOT NULL
     JOIN gap_place AS p ON p.place = r.target
     CROSS JOIN LATERAL (
       SELECT id, is_among(attributes, residents, p) AS is_one FROM site
       WHERE kind = p.kind AND geom && reach_box(s.geom, r.reach_m) AND NOT retired AND id <> s.id OFFSET 0) AS t
-    WHERE t.is_one IS NOT FALSE
+    WHERE s.is_one AND t.is_one IS NOT FALSE
     UNION ALL
-    SELECT s.id, t.id, r.rule, coalesce(s.is_one AND t.is_one, false),
-      concat_ws('、', CASE WHEN s.is_one IS NULL THEN p.asks END, CASE WHEN t.is_one IS NULL THEN t.asks END)
-    FROM role AS t JOIN gap_rule AS r ON r.target = t.place AND r.required_m IS NOT NULL
-    JOIN gap_place AS p ON p.place = r.source
-    CROSS JOIN LATERAL (
-      SELECT id, is_among(attributes, residents, p) AS is_one FROM site
-      WHERE kind = p.kind AND geom && reach_box(t.geom, r.reach_m) AND NOT retired AND id <> t.id OFFSET 0) AS s
-    WHERE s.is_one IS NOT FALSE AND NOT sources_only
+    SELECT s.id, t.id, s.rule, coalesce(t.is_one, false), t.asks
+    FROM source AS s JOIN role AS t USING (place, cell) WHERE t.geom && s.reach AND t.id <> s.id
   ), pair AS MATERIALIZED (
     SELECT source_id, target_id, rule, bool_or(is_known) AS is_known, min(asks) AS asks FROM near GROUP BY 1, 2, 3
   ), measured AS MATERIALIZED (
@@ -99,4 +133,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            || doubt || ' 米' ELSE '' END
   FROM judged
   WHERE is_short OR (is_known AND metres - doubt < required_m) OR (is_known AND metres <= required_m * 1.5 + doubt)
+  UNION ALL
+  SELECT source_id, target_id, rule, 'unchecked', measured_m,
+    '没有填写' || asks || ',不能判定规定是否适用;只列最近的一处,填写后逐一测算'
+  FROM undecided_gaps(ids)
 $$;

@@ -54,7 +54,7 @@ BEGIN
 END $$;
 
 -- Sources whose answer may change though they did not: a layer around them is no longer, or again, without any site;
--- a target moved into or out of a risk contour.
+-- a target moved into or out of a risk contour; what is nearest to a source whose facts are missing came or went.
 CREATE OR REPLACE FUNCTION gap_sources_beside(changed site[], gone site[]) RETURNS bigint[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH box AS (  -- where sites of a layer came or went
@@ -69,6 +69,9 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT array_agg(DISTINCT s.id) AS ids FROM left_box JOIN gap_place AS p ON p.kind = left_box.kind
     JOIN gap_rule AS r ON r.target = p.place JOIN gap_place AS own ON own.place = r.source
     JOIN site AS s ON s.kind = own.kind AND s.geom && left_box.geom
+  ), spot AS (  -- what came, near ones together, so that a crowd is looked around once
+    SELECT kind, st_setsrid(st_extent(geom)::geometry, 4490) AS geom
+    FROM unnest(changed) AS c GROUP BY kind, st_snaptogrid(st_centroid(c.geom), 0.01)
   )
   SELECT array_agg(id) FROM (
     SELECT gap.source_id AS id FROM box JOIN gap ON gap.kind = 'gap_unchecked' AND gap.geom && box.geom
@@ -77,6 +80,16 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UNION SELECT zone.site_id FROM unnest(changed) AS c JOIN zone ON zone.kind = 'risk_contour' AND zone.geom && c.geom
     UNION SELECT gap.source_id FROM unnest(changed || gone) AS c JOIN gap ON gap.target_id = c.id AND gap.target_id > 0
       JOIN gap_rule USING (rule) WHERE limit_per_year IS NOT NULL
+    UNION SELECT gap.source_id FROM unnest(changed || gone) AS c JOIN gap ON gap.target_id = c.id AND gap.target_id > 0
+      JOIN gap_rule USING (rule) JOIN gap_place AS own ON own.place = gap_rule.source
+      JOIN site AS s ON s.id = gap.source_id AND s.kind = own.kind
+      WHERE gap.verdict = 'unchecked' AND is_among(s.attributes, s.residents, own) IS NULL
+    UNION SELECT s.id FROM spot JOIN gap_place AS p ON p.kind = spot.kind
+      JOIN gap_rule AS r ON r.target = p.place AND r.required_m IS NOT NULL JOIN gap_place AS own ON own.place = r.source
+      JOIN site AS s ON s.kind = own.kind AND s.geom && reach_box(spot.geom, r.required_m) AND NOT s.retired
+      LEFT JOIN gap ON gap.source_id = s.id AND gap.rule = r.rule
+      WHERE is_among(s.attributes, s.residents, own) IS NULL
+        AND (gap.id IS NULL OR gap.measured_m > st_distance(s.geom::geography, spot.geom::geography))
   ) AS beside
 $$;
 

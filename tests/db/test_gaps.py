@@ -214,3 +214,36 @@ def test_a_distance_that_the_owner_finds_short_needs_nobody_s_name(database: Dat
         owner.execute(add, (place,))
         told = owner.execute("SELECT created_by FROM notice WHERE kind = 'gap_short'").fetchall()
     assert told == [("",), ("",)]
+
+
+def test_a_missing_fact_is_said_once_for_each_quarry_whatever_stands_around(ground: Ground) -> None:
+    """Nobody has entered their way of mining; the ledger follows every change as if made anew."""
+
+    def ledger() -> list[tuple[int, int, str, str, float | None]]:
+        ground.session.expire_all()
+        rows = select(Gap.source_id, Gap.target_id, Gap.verdict, Gap.why, Gap.measured_m).where(Gap.rule == "QY-1")
+        return [tuple(row) for row in ground.session.execute(rows.order_by(Gap.source_id, Gap.target_id))]
+
+    mines = [
+        ground.add("mine", away(20.0 * n, 80.0 * n), name=f"矿{n}", mineral="石灰石", capacity=10)
+        for n in range(8)
+    ]
+    said = ledger()
+    assert [source for source, *_ in said] == [mine.id for mine in mines]
+    assert {(verdict, "没有填写" in why and "开采方式" in why) for *_, verdict, why, _ in said} == {
+        ("unchecked", True)
+    }
+    assert said[0][4] == pytest.approx(20, abs=0.01)  # the nearest of all
+    ground.change(mines[0], mining_method="open_pit")
+    now = ledger()
+    assert (
+        len([each for each in now if each[0] == mines[0].id]) == 7
+    )  # from a quarry that is one to each that may be
+    assert len([each for each in now if each[0] == mines[1].id]) == 1
+    ground.session.refresh(mines[1])
+    record.retire(ground.session, ground.actor, ground.layers, mines[1].id, mines[1].version)
+    ground.change(mines[2], mining_method="underground")
+    followed = ledger()
+    assert mines[2].id not in {source for source, *_ in followed} | {target for _, target, *_ in followed}
+    recompute(ground.session)
+    assert ledger() == followed
