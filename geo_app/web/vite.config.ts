@@ -1,14 +1,27 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // The floor is Chrome / WebView 80: newer syntax is lowered, missing built-ins come from map/polyfills.ts
 const target = ['chrome80', 'safari14']
 const server = process.env.GEO_APP_SERVER ?? 'http://127.0.0.1:8080'
 
+const leaflet = (name: string): Buffer => readFileSync(new URL(`./node_modules/leaflet/dist/${name}`, import.meta.url))
+/** Leaflet as it is, its pictures inside its style: what a map page that is exported carries along (geo_app/export/formats/html.py). */
+const offlineMap: Plugin = {
+  name: 'offline-map',
+  generateBundle() {
+    const style = leaflet('leaflet.css').toString().replace(/url\((images\/[\w-]+\.png)\)/g, (_, file: string) => `url(data:image/png;base64,${leaflet(file).toString('base64')})`)
+    this.emitFile({ type: 'asset', fileName: 'offline/leaflet.css', source: style })
+    this.emitFile({ type: 'asset', fileName: 'offline/leaflet.js', source: leaflet('leaflet.js').toString().replace(/\n?\/\/# sourceMappingURL.*$/m, '') })
+  },
+}
+
 export default defineConfig({
-  plugins: [vue({ template: { transformAssetUrls } }), quasar()],
+  plugins: [vue({ template: { transformAssetUrls } }), quasar(), offlineMap],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target, reportCompressedSize: false, chunkSizeWarningLimit: 1500 },
   worker: { format: 'es' },

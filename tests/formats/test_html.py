@@ -1,0 +1,38 @@
+"""The map page opens with no network and shows what it holds."""
+
+import re
+
+import pytest
+
+from geo_app.errors import BadInput
+from geo_app.export.formats import html
+from tests.formats.conftest import Taking
+
+
+def test_a_page_asks_nobody_for_anything(take: Taking, case) -> None:
+    text = take(case.layer, "html").path.read_text("utf-8")
+    fetched = re.findall(r"""<(?:script|img|iframe)[^>]* src=|<link |url\((?!data:|#)[^)]+\)|@import""", text)
+    assert fetched == []
+    assert "<title>" in text
+    assert "sourceMappingURL" not in text
+
+
+def test_names_stand_in_the_page_as_they_are_and_cannot_break_out_of_it(take: Taking) -> None:
+    text = take("protected_target", "html").path.read_text("utf-8")
+    assert "红旗煤矿" in text
+    assert "㐂矿" in text or r"\u3402" in text
+    assert text.count("</script>") == text.count("<script")
+    assert "东井" in text
+
+
+def test_more_than_a_browser_shows_is_refused_in_words(take: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MOST", 3)
+    with pytest.raises(BadInput, match="最多 3 个要素"):
+        take("protected_target", "html")
+
+
+def test_the_legend_counts_and_the_page_says_what_it_is(take: Taking) -> None:
+    text = take("mine", "html").path.read_text("utf-8")
+    assert "红 重大风险<b>1</b>" in text
+    assert "内部版" in text
+    assert "未评(3)" in text
