@@ -22,7 +22,6 @@ from geo_app.auth.door import AppDatabase, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.batches import api as batches
 from geo_app.classification import api as classification
-from geo_app.classification import numbers_api as numbers
 from geo_app.classification import packs_api as packs
 from geo_app.classification.catalogue import open_packs
 from geo_app.contours import api as contours
@@ -35,6 +34,7 @@ from geo_app.ingest import api_quarantine as quarantine
 from geo_app.layers import Layers
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
+from geo_app.numbers import api as numbers
 from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles

@@ -11,10 +11,10 @@ from geo_app.actor import Role
 from geo_app.classification.assess import By, Draft
 from geo_app.classification.catalogue import method_named
 from geo_app.classification.choices import choices_within
-from geo_app.classification.confirmations import as_confirmed
 from geo_app.classification.facts import Fact
 from geo_app.classification.models import Assessment, PackChoice
 from geo_app.classification.renewal import renew
+from geo_app.classification.sureness import outcome_as_confirmed
 from geo_app.colour import Colour
 from geo_app.db import because
 from geo_app.divisions.code import canonical, number
@@ -94,7 +94,7 @@ def _reckon(session: Session, by: By, pack: Pack, division: str) -> Iterator[Rec
     variant, today = method.variant(pack.says.variant).name, datetime.now(CHINA).date()
     for before, site in session.execute(standing):
         try:
-            outcome = as_confirmed(session, method.assess(before.inputs, variant))
+            outcome = outcome_as_confirmed(session, method.assess(before.inputs, variant))
         except BadInput as error:
             yield before, (site, str(error))
             continue

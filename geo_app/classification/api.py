@@ -15,11 +15,11 @@ from geo_app.classification import assess
 from geo_app.classification.assess import By, Wish
 from geo_app.classification.card import AssessmentCard, assessment_card, draft_card
 from geo_app.classification.catalogue import all_methods
-from geo_app.classification.confirmations import sayer
 from geo_app.classification.models import Assessment
 from geo_app.classification.substances import search_substances
 from geo_app.colour import Colour
 from geo_app.errors import NotFound
+from geo_app.numbers.confirmations import sayer
 from geo_app.reckoning.inputs import Input
 from geo_app.sites.card import must_see
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor, Role
 from geo_app.classification.catalogue import method_named
 from geo_app.classification.choices import choice_for
-from geo_app.classification.confirmations import as_confirmed
 from geo_app.classification.fact import COUNTED, Fact
 from geo_app.classification.facts import FACTS
 from geo_app.classification.method import Method, Outcome
 from geo_app.classification.models import Assessment, PackChoice
+from geo_app.classification.sureness import outcome_as_confirmed
 from geo_app.colour import Colour
 from geo_app.db import because
 from geo_app.errors import BadInput, Forbidden, GeoAppError, NotFound
@@ -220,7 +220,7 @@ def draft_of(session: Session, site: Site, layers: Layers, wish: Wish) -> Draft:
     choice = choice_for(session, method.name, site.division)
     variant = method.variant(wish.variant or (choice.variant if choice else None)).name
     by_pack = choice if choice and choice.variant == variant else None
-    outcome = as_confirmed(session, method.assess(inputs, variant))
+    outcome = outcome_as_confirmed(session, method.assess(inputs, variant))
     return Draft(
         site, layer, method, variant, inputs, outcome, _day(wish.on), fact.where_used(outcome.result), by_pack
     )

@@ -95,29 +95,6 @@ class PackChoice(Base):
     )
 
 
-class Confirmation(Base):
-    """A person has looked up a number that was from memory only, and says where. `row` is a short hash of what the
-    row of `data/` said then; a number that is changed later is not confirmed by it."""
-
-    __tablename__ = "confirmation"
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    table: Mapped[str] = mapped_column(Text)
-    row: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    value: Mapped[str] = mapped_column(Text)
-    clause: Mapped[str] = mapped_column(Text)
-    reference: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("clock_timestamp()"))
-    withdrawn_by: Mapped[str | None] = mapped_column(Text)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-
-    __table_args__ = (
-        Index("confirmation_row", "table", "row", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
-    )
-
-
 class RecomputeDue(Base):
     """What the map counted for the standing assessment of `site_id` has changed; written by the database in the
     transaction of the change (sql/160), deleted by whoever reckons anew. `changed_id` is the site that changed."""

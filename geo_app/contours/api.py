@@ -21,6 +21,7 @@ from geo_app.contours.read import Asking, Contours, read_contours
 from geo_app.db import because
 from geo_app.errors import BadInput
 from geo_app.ingest.cells import plain
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.sites import record
 from geo_app.zones.api_drawings import DrawingCard, draughtsman, drawing_card
 from geo_app.zones.drawings import Draughtsman
@@ -109,7 +110,8 @@ def _keep(hand: Draughtsman, site_id: int, found: Contours, name: str, said: dic
         "basis": "评价机构成果导入,本系统未重新计算",
         "origin": origin,
     }
-    return hand.draw(site_id, CONTOUR, [contour(level, shape) for level, shape in found.good], told)
+    areas = as_confirmed(hand.session, [contour(level, shape) for level, shape in found.good])
+    return hand.draw(site_id, CONTOUR, areas, told)
 
 
 def _feature(level: float, shape: BaseGeometry) -> dict[str, Any]:

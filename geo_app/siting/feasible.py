@@ -14,6 +14,7 @@ from geo_app.divisions.models import Division
 from geo_app.errors import BadInput, NotFound
 from geo_app.geo.measure import area_m2
 from geo_app.geo.plane import plane_at, to_degrees, to_plane
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.siting.places import best_spots
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line
@@ -80,7 +81,9 @@ def feasible(session: Session, project: Project, area: BaseGeometry, size: tuple
     ground = _ground(area)
     everywhere = _everywhere(session, replace(project, footprint=area.representative_point()))
     found = [each for rule in all_rules() if rule.exclude for each in rule.exclude(session, project, ground)]
-    taken = [each for each in found if each.verdict in KEEPS_OFF and not each.shape.is_empty]
+    taken = [
+        each for each in as_confirmed(session, found) if each.verdict in KEEPS_OFF and not each.shape.is_empty
+    ]
     refused = any(line.verdict == "refused" for line in everywhere)
     parts, free = _partition(ground, taken)
     best = () if refused else _best(session, project, ground, (free, taken, size))

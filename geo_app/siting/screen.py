@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo_app import plugins
 from geo_app.errors import BadInput
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.siting import rules
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
@@ -66,7 +67,7 @@ def screen(session: Session, project: Project) -> Screening:
     Raises BadInput where the footprint lies outside every known division (at sea, abroad).
     """
     grounds = _grounds(session, project)
-    lines = [line for rule in all_rules() for line in rule.check(session, project)]
+    lines = as_confirmed(session, [line for rule in all_rules() for line in rule.check(session, project)])
     lines.sort(key=lambda line: (-int(VERDICTS[line.verdict]["rank"]), ORDER.index(line.answer), line.rule))
     return Screening(project, tuple(lines), grounds)
 

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from geo_app.zones.consequences import WARNING, WARNING_EN, all_equations, equation_named
+from geo_app.auth.door import ReadSession
+from geo_app.numbers.confirmations import as_confirmed
+from geo_app.zones.consequences import WARNING, WARNING_EN, all_equations, screen
 from geo_app.zones.equation import Reach, Screening
 
 router = APIRouter(prefix="/api/consequences", tags=["zones"])
@@ -105,15 +107,16 @@ class ScreenWish(BaseModel):
 
 
 @router.get("", operation_id="list_equations")
-def list_equations() -> list[EquationCard]:
+def list_equations(session: ReadSession) -> list[EquationCard]:
     """The equations, each with its questions, its range of validity and its thresholds."""
-    return [EquationCard.model_validate(equation) for equation in all_equations().values()]
+    known = as_confirmed(session, list(all_equations().values()))
+    return [EquationCard.model_validate(equation) for equation in known]
 
 
 @router.post("/{model}", operation_id="screen_consequence")
-def screen_consequence(model: str, wish: ScreenWish) -> ScreeningCard:
+def screen_consequence(session: ReadSession, model: str, wish: ScreenWish) -> ScreeningCard:
     """How far an accident reaches. Nothing is kept."""
-    return screening_card(equation_named(model).screen(wish.inputs))
+    return screening_card(screen(session, model, wish.inputs))
 
 
 def screening_card(screening: Screening) -> ScreeningCard:

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from geo_app.auth.door import ReadSession
 from geo_app.features import read_division
-from geo_app.zones.distances import EFFECTS, Distance, distances, is_verified, places
-from geo_app.zones.gaps import Measured, Wanted, gaps, gaps_of, kept_by_all, tally
+from geo_app.zones.distances import EFFECTS, Distance, is_verified, places
+from geo_app.zones.gaps import Measured, Wanted, gaps, gaps_of, kept_by_all, rules, tally
 
 router = APIRouter(prefix="/api", tags=["gaps"])
 Verdict = Literal["kept", "short", "unchecked"]
@@ -123,11 +123,11 @@ def list_gaps(
 ) -> GapPage:
     """The ledger of gaps, the worst shortfall first."""
     any_verdict = Wanted(wanted.division, wanted.layer, "", wanted.rule, wanted.site)
-    rules = [RuleCounts(rule=each.rule, title=each.title, **each.counts) for each in tally(session, any_verdict)]
+    counts = [RuleCounts(rule=each.rule, title=each.title, **each.counts) for each in tally(session, any_verdict)]
     found = gaps(session, wanted, pages.limit + 1, pages.after)
     return GapPage(
-        summary=Counts(**{name: sum(getattr(each, name) for each in rules) for name in Counts.model_fields}),
-        rules=rules,
+        summary=Counts(**{name: sum(getattr(each, name) for each in counts) for name in Counts.model_fields}),
+        rules=counts,
         gaps=[_card(each) for each in found[: pages.limit]],
         next=pages.after + pages.limit if len(found) > pages.limit else None,
     )
@@ -145,9 +145,9 @@ def read_site_gaps(session: ReadSession, site_id: int) -> SiteGaps:
 
 
 @router.get("/gap-rules", operation_id="list_gap_rules")
-def list_gap_rules() -> list[RuleCard]:
+def list_gap_rules(session: ReadSession) -> list[RuleCard]:
     """Every distance of the standards that we know, with its clause and how sure it is."""
-    return [_rule(each) for each in distances()]
+    return [_rule(each) for each in rules(session)]
 
 
 def _card(each: Measured) -> GapCard:

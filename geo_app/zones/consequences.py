@@ -1,10 +1,16 @@
 """Consequence screening: how far an accident reaches by a published equation. Screening, not design."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
+from sqlalchemy.orm import Session
+
 from geo_app.errors import BadInput, NotFound
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.plugins import discover
+from geo_app.reckoning.tables import weakest
 from geo_app.zones import equations
 from geo_app.zones.equation import Equation, Screening
 
@@ -29,6 +35,12 @@ def equation_named(name: str) -> Equation:
         return all_equations()[name]
     except KeyError:
         raise NotFound(f"没有名为 {name} 的后果公式", f"现有公式:{'、'.join(all_equations())}") from None
+
+
+def screen(session: Session, model: str, inputs: Mapping[str, object]) -> Screening:
+    """Screen an accident, saying of each number from memory that has been confirmed by whom and against what."""
+    said = as_confirmed(session, equation_named(model).screen(inputs))
+    return replace(said, confidence=weakest(*said.rests_on))
 
 
 def screen_text(model: str, text: str) -> Screening:

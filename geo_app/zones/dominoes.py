@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from geo_app.layers import Layers
+from geo_app.reckoning.tables import MEMORY
 from geo_app.zones.distances import is_verified
+from geo_app.zones.gaps import rules
 
 HAZARDS = ("chemical_plant", "hazard_source", "fuel_station", "mine", "tailings_pond", "pipeline")
 
@@ -68,15 +70,18 @@ def domino_pairs(session: Session, layers: Layers, division: str, limit: int) ->
         sql_column("geojson", Text),
     )
     bases = {(layer.name, ring.metres): (ring.basis, ring.confidence) for layer in layers for ring in layer.rings}
-    return [_pair(row, bases) for row in session.execute(select(found))]
+    sure = {each.title: each.confidence for each in rules(session)}
+    return [_pair(row, bases, sure) for row in session.execute(select(found))]
 
 
-def _pair(row: Any, bases: Mapping[tuple[str, float], tuple[str, str]]) -> Pair:
+def _pair(row: Any, bases: Mapping[tuple[str, float], tuple[str, str]], sure: Mapping[str, str]) -> Pair:
     keys = [end.pop("key") for end in row.ends]
     ways: tuple[list[Reach], list[Reach]] = ([], [])
     for said in row.reaches:
         basis = bases.get((said["layer"], said["metres"]), ("", ""))
         clause, confidence = said["clause"] or basis[0], said["confidence"] or basis[1]
+        if said["by"] == "gap" and confidence == MEMORY:
+            confidence = sure.get(said["name"], MEMORY)
         ways[keys.index(said["of"])].append(
             Reach(said["by"], said["name"], said["metres"], clause, confidence),
         )

@@ -19,7 +19,7 @@ from geo_app.layers import Layer, Layers
 from geo_app.sites import record
 from geo_app.sites.card import must_see
 from geo_app.sites.models import Site
-from geo_app.zones.consequences import WARNING, equation_named
+from geo_app.zones.consequences import WARNING, screen
 from geo_app.zones.equation import Reach, Screening
 from geo_app.zones.models import Zone
 
@@ -69,7 +69,7 @@ class Draughtsman:
     def scenario(self, site_id: int, model: str, inputs: Mapping[str, object], title: str) -> Drawing:
         """A screened accident with all its reaches. Raises BadInput outside the equation's range, or where it
         reaches nowhere."""
-        screening = equation_named(model).screen(inputs)
+        screening = screen(self.session, model, inputs)
         areas = [_reached(screening, reach) for reach in screening.reaches if reach.distance_m]
         if not areas:
             raise BadInput("所有阈值都不在公式的适用范围内,没有可画的范围", "请核对输入")

@@ -1,7 +1,7 @@
 """What an equation of consequence screening is: its questions, its range, and how far its thresholds reach."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from geo_app.errors import BadInput
@@ -66,9 +66,8 @@ class Equation:
                 valid.check(asked, float(given.number(asked.name)))
         effect = self.effect(given)
         reaches = tuple(_reach(effect, threshold) for threshold in effect.thresholds)
-        told = [step.confidence for step in effect.steps if step.confidence]
-        confidence = weakest(*told, *(threshold.confidence for threshold in effect.thresholds))
-        return Screening(self, dict(inputs), effect.steps, effect.result, reaches, confidence)
+        found = Screening(self, dict(inputs), effect.steps, effect.result, reaches, "")
+        return replace(found, confidence=weakest(*found.rests_on))
 
     def _ranges(self) -> Iterator[tuple[Input, "Range"]]:
         for row in rows("consequence/validity"):
@@ -118,6 +117,12 @@ class Screening:
     result: Mapping[str, Value]
     reaches: tuple[Reach, ...]
     confidence: str
+
+    @property
+    def rests_on(self) -> list[str]:
+        """How sure each number is that it was reckoned with."""
+        told = (step.confidence for step in self.steps if step.confidence)
+        return [*told, *(reach.threshold.confidence for reach in self.reaches)]
 
 
 def _reach(effect: Effect, threshold: Threshold) -> Reach:

@@ -1,13 +1,15 @@
 """Read the ledger of gaps: which distances are kept, which are short, which nobody could check, and why."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, MetaData, Row, Select, Table, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from geo_app.numbers.confirmations import as_confirmed
+from geo_app.reckoning.tables import MEMORY
 from geo_app.sites.card import SITE, must_see
 from geo_app.zones.distances import Distance, distances, is_verified
 from geo_app.zones.gap_models import GAP_PLACE, GAP_RULE, Gap
@@ -48,13 +50,18 @@ class Wanted:
 @dataclass(frozen=True)
 class Measured:
     """One distance of the ledger. `target_id` is None where the answer speaks of no single target or of one beyond
-    one's own divisions (then `target_name` says so); `source_id` where the source is a neighbour's."""
+    one's own divisions (then `target_name` says so); `source_id` where the source is a neighbour's. `sure` says by
+    rule who has confirmed a number that was from memory."""
 
     row: Row[Any]
+    sure: Mapping[str, str]
 
     @property
     def facts(self) -> dict[str, Any]:
-        return dict(self.row.attributes)
+        said = dict(self.row.attributes)
+        return (
+            said | {"confidence": self.sure.get(self.row.rule, MEMORY)} if said["confidence"] == MEMORY else said
+        )
 
     @property
     def source_id(self) -> int | None:
@@ -84,13 +91,15 @@ class Tally:
 
 def gaps(session: Session, wanted: Wanted, limit: int, after: int = 0) -> list[Measured]:
     """The gaps that one may see, the worst shortfall first."""
-    return [Measured(row) for row in session.execute(_worst_first(wanted).offset(after).limit(limit))]
+    sure = _sure(session)
+    return [Measured(row, sure) for row in session.execute(_worst_first(wanted).offset(after).limit(limit))]
 
 
 def all_gaps(session: Session, wanted: Wanted) -> Iterator[Measured]:
     """The same whole, for a file; few of them in memory at once."""
+    sure = _sure(session)
     for row in session.execute(_worst_first(wanted).execution_options(yield_per=AT_ONCE)):
-        yield Measured(row)
+        yield Measured(row, sure)
 
 
 def divisions_of(session: Session, wanted: Wanted) -> Sequence[int]:
@@ -112,7 +121,8 @@ def tally(session: Session, wanted: Wanted) -> list[Tally]:
 def gaps_of(session: Session, site_id: int) -> tuple[list[Measured], list[Measured]]:
     """The gaps of a site as source, and those in which it is the target. Raises NotFound."""
     must_see(session, site_id)
-    found = [Measured(row) for row in session.execute(_rows().where(Wanted(site=site_id).conditions()))]
+    sure = _sure(session)
+    found = [Measured(row, sure) for row in session.execute(_rows().where(Wanted(site=site_id).conditions()))]
     found.sort(key=lambda each: (each.row.verdict != "short", -(each.row.shortfall_m or 0), each.row.id))
     mine = [each for each in found if each.row.source_id == site_id]
     return mine, [each for each in found if each.row.source_id != site_id]
@@ -120,7 +130,7 @@ def gaps_of(session: Session, site_id: int) -> tuple[list[Measured], list[Measur
 
 def kept_by_all(session: Session, site_id: int, answered: Sequence[Measured]) -> list[Distance]:
     """The rules that speak of a site and have nothing in reach: kept, though no pair stands in the ledger."""
-    rules = session.scalars(
+    spoken = session.scalars(
         select(GAP_RULE.c.rule)
         .join(GAP_PLACE, GAP_PLACE.c.place == GAP_RULE.c.source)
         .join(SITE, SITE.c.kind == GAP_PLACE.c.kind)
@@ -128,8 +138,17 @@ def kept_by_all(session: Session, site_id: int, answered: Sequence[Measured]) ->
         .where(func.is_among(SITE.c.attributes, SITE.c.residents, GAP_PLACE.table_valued()))
     )
     said = {each.row.rule for each in answered}
-    silent = set(rules) - said
-    return [each for each in distances() if each.rule in silent]
+    silent = set(spoken) - said
+    return [each for each in rules(session) if each.rule in silent]
+
+
+def rules(session: Session) -> Sequence[Distance]:
+    """Every distance, and of those from memory who has confirmed it."""
+    return as_confirmed(session, distances())
+
+
+def _sure(session: Session) -> dict[str, str]:
+    return {each.rule: each.confidence for each in rules(session)}
 
 
 def recompute(session: Session) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from geo_app.errors import BadInput, NotFound
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND, rows
 from geo_app.sites.models import Site
 from geo_app.zones.drawing import Part, draw, drawn, in_database, wipe
@@ -57,7 +58,9 @@ def draw_lines(
 
 def read_lines(session: Session, site_id: int) -> list[MineLine]:
     """All lines drawn for a mine."""
-    return [_line(zone, json.loads(text)) for zone, text in session.execute(drawn(site_id, KIND))]
+    table = as_confirmed(session, list(rows("zones/mine_lines")))
+    sure = {(row["subject"], row["part"]): row["confidence"] for row in table}
+    return [_line(zone, json.loads(text), sure) for zone, text in session.execute(drawn(site_id, KIND))]
 
 
 def wipe_lines(session: Session, site_id: int, subject: str, name: str) -> None:
@@ -76,7 +79,10 @@ def _parts(lines: list[dict[str, str]], name: str, shape: BaseGeometry, metres: 
         yield Part(f"{name}{row['title']}", area, facts | {"of": name, "metres": own or None})
 
 
-def _line(zone: Zone, geometry: dict[str, Any]) -> MineLine:
-    facts = zone.attributes
+def _line(zone: Zone, geometry: dict[str, Any], sure: dict[tuple[str, str], str]) -> MineLine:
+    """A line as it was drawn; a number from memory that somebody has confirmed since says so."""
+    facts = dict(zone.attributes)
+    if facts["confidence"] == MEMORY:
+        facts["confidence"] = sure.get((facts["subject"], facts["part"]), MEMORY)
     words = {key: facts[key] for key in ("subject", "part", "title", "clause", "confidence", "note", "metres")}
     return MineLine(id=zone.id, name=facts["of"], geometry=geometry, **words)

@@ -8,6 +8,7 @@ from sqlalchemy import column as sql_column
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from geo_app.numbers.confirmations import as_confirmed
 from geo_app.reckoning.tables import rows
 from geo_app.zones.distances import is_verified
 
@@ -58,7 +59,7 @@ class Park:
 def receiving_parks(session: Session, site_id: int) -> list[Park]:
     """The parks that one may see, the best first, then the nearest."""
     found = func.receiving_parks(site_id).table_valued(*map(sql_column, (*COLUMNS, *MORE)))
-    parks = [_park(row) for row in session.execute(select(found))]
+    parks = as_confirmed(session, [_park(row) for row in session.execute(select(found))])
     return sorted(parks, key=lambda park: (-park.score, park.distance_km))
 
 

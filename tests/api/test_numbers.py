@@ -105,3 +105,58 @@ def test_only_approvers_confirm(client: TestClient, database: Database) -> None:
     log_in(client, database, "approver", ["530181"])
     assert client.post("/api/confirmations", json=wish).status_code == 201
     assert client.post("/api/confirmations/987654/withdraw").status_code == 404
+
+
+def confirm(client: TestClient, table: str, title: str) -> None:
+    found = client.get("/api/numbers", params={"unverified": True, "table": table}).json()
+    one = next(each for each in found if each["title"] == title)
+    wish = {"table": table, "row": one["row"], "reference": "GB 50016-2014 表 3.5.1,正式出版物"}
+    assert client.post("/api/confirmations", json=wish).status_code == 201
+
+
+def test_a_confirmed_distance_says_so_in_the_rules_the_ledger_its_list_and_a_screening(
+    as_admin: TestClient, divisions: None
+) -> None:
+    store = {"unit_type": "warehouse", "fire_class": "A"}
+    for lon in (102.4, 102.4001):
+        place = {"type": "Point", "coordinates": [lon, 24.9]}
+        body = {"layer": "hazard_source", "geometry": place, "fields": {"name": f"库{lon}", **store}}
+        assert as_admin.post("/api/sites", json=body).status_code == 201
+    project = {
+        "type": "warehouse",
+        "act": "new",
+        "footprint": {"type": "Point", "coordinates": [102.40005, 24.9]},
+        "fields": {"fire_class": "A"},
+    }
+
+    def told() -> set[tuple[str, bool]]:
+        (rule,) = [each for each in as_admin.get("/api/gap-rules").json() if each["rule"] == "GB50016-f"]
+        (gap, *_) = as_admin.get("/api/gaps", params={"rule": "GB50016-f"}).json()["gaps"]
+        text = as_admin.get("/api/listings/gaps", params={"rule": "GB50016-f", "format": "csv"}).text
+        lines = as_admin.post("/api/screenings", json=project).json()["lines"]
+        (line, *_) = [each for each in lines if each["rule"] == "GB50016-f"]
+        assert ("未核实" in text) != gap["verified"]
+        return {(each["confidence"], each["verified"]) for each in (rule, gap, line)}
+
+    assert told() == {("from memory only", False)}
+    confirm(as_admin, "gaps/distances", "甲类仓库与甲类仓库")
+    ((confidence, verified),) = told()
+    assert (confidence.startswith("confirmed by "), verified) == (True, True)
+
+
+def test_an_accident_is_as_sure_as_the_weakest_number_that_nobody_has_confirmed(as_admin: TestClient) -> None:
+    def screened() -> tuple[dict[str, str], str]:
+        wish = {"inputs": {"fuel": "lpg", "mass_t": 10}}
+        found = as_admin.post("/api/consequences/fireball", json=wish).json()
+        reaches = {f"{each['value']:g}": each["confidence"] for each in found["reaches"]}
+        return reaches, found["confidence"]
+
+    before, weakest = screened()
+    assert (set(before.values()), weakest) == ({"from memory only"}, "from memory only")
+    found = as_admin.get("/api/numbers", params={"unverified": True, "table": "consequence/thresholds"}).json()
+    one = next(each for each in found if "37.5" in each["value"])
+    wish = {"table": one["table"], "row": one["row"], "reference": "World Bank 技术文件 55 号,第 70 页"}
+    assert as_admin.post("/api/confirmations", json=wish).status_code == 201
+    after, weakest = screened()
+    assert after["37.5"].startswith("confirmed by ")
+    assert (after["4"], weakest) == ("from memory only", "from memory only")

@@ -1,18 +1,19 @@
 """Numbers that are from memory only, until a person has looked them up and says where."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
-from geo_app.classification.method import Outcome
-from geo_app.classification.models import Confirmation
-from geo_app.classification.numbers import all_numbers
 from geo_app.errors import BadInput, Forbidden, NotFound
-from geo_app.reckoning.steps import Step
-from geo_app.reckoning.tables import MEMORY, NOT_FOUND, Confidence, weakest
+from geo_app.numbers.models import Confirmation
+from geo_app.numbers.number import all_numbers
+from geo_app.reckoning.tables import MEMORY, Confidence
+
+A = TypeVar("A")
 
 
 def confirm(session: Session, actor: Actor, table: str, row: str, reference: str) -> Confirmation:
@@ -62,17 +63,41 @@ def told(confirmation: Confirmation) -> str:
     return f"confirmed by {confirmation.by} against {confirmation.reference}"
 
 
-def as_confirmed(session: Session, outcome: Outcome) -> Outcome:
-    """The answer, saying of each number from memory that has been confirmed by whom and against what."""
-    doubtful = {_key(step.confidence) for step in outcome.steps} | {_key(outcome.confidence)}
-    known = confirmed(session, keys) if (keys := [key for key in doubtful if key]) else {}
-    if not known:
-        return outcome
-    steps = tuple(_with(step, known) for step in outcome.steps)
-    if _key(outcome.confidence) not in known:
-        return replace(outcome, steps=steps)
-    rests_on = [step.confidence for step in steps if step.confidence and step.confidence != NOT_FOUND]
-    return replace(outcome, steps=steps, confidence=weakest(*rests_on))
+def as_confirmed(session: Session, answer: A) -> A:
+    """An answer that says of each number from memory in it, confirmed since, by whom and against what. Looks into
+    dataclasses, tuples, lists and mappings."""
+    doubtful = set(_doubts(answer))
+    known = confirmed(session, doubtful) if doubtful else {}
+    return cast(A, _with(answer, known)) if known else answer
+
+
+def _doubts(value: object) -> Iterator[tuple[str, str]]:
+    if key := _key(value):
+        yield key
+    for part in _parts(value):
+        yield from _doubts(part)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, each.name) for each in fields(value)]
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _with(value: object, known: Mapping[tuple[str, str], Confirmation]) -> object:
+    """The value with what is known; the very same where nothing in it is."""
+    if key := _key(value):
+        return told(known[key]) if key in known else value
+    if known.keys().isdisjoint(_doubts(value)):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _with(getattr(value, each.name), known) for each in fields(value)})
+    if isinstance(value, Mapping):
+        return {name: _with(each, known) for name, each in value.items()}
+    assert isinstance(value, list | tuple)
+    return type(value)(_with(each, known) for each in value)
 
 
 def sayer(session: Session, confidences: Iterable[str]) -> Callable[[str], str]:
@@ -86,12 +111,7 @@ def sayer(session: Session, confidences: Iterable[str]) -> Callable[[str], str]:
     return say
 
 
-def _with(step: Step, known: dict[tuple[str, str], Confirmation]) -> Step:
-    found = known.get(_key(step.confidence) or ("", ""))
-    return replace(step, confidence=told(found)) if found else step
-
-
-def _key(confidence: str) -> tuple[str, str] | None:
+def _key(confidence: object) -> tuple[str, str] | None:
     """Which number this is the doubt of."""
     if isinstance(confidence, Confidence) and confidence == MEMORY:
         return confidence.table, confidence.row

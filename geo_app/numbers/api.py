@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from geo_app.auth.door import CurrentActor, ReadSession, WriteSession
-from geo_app.classification import confirmations
-from geo_app.classification.models import Confirmation
-from geo_app.classification.numbers import Number, all_numbers
+from geo_app.numbers import confirmations
+from geo_app.numbers.models import Confirmation
+from geo_app.numbers.number import Number, all_numbers
 
 router = APIRouter(prefix="/api", tags=["numbers"])
 
