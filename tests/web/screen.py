@@ -61,6 +61,7 @@ class Screen:
         self.go(path, **query)
 
     def become(self, username: str) -> None:
+        """Be a demonstration account that logged in before; which page to open comes later."""
         self.page.context.clear_cookies()
         self.page.context.add_cookies(self.sessions[username]["cookies"])  # type: ignore[arg-type]
 
@@ -154,8 +155,8 @@ class Screen:
         return self.page.get_by_role("region", name="图例")
 
     def open_card(self, site: int, **query: object) -> Locator:
-        """The card of a site, in full."""
-        self.go("/", site=site, **query)
+        """The card of a site, in full; of the layers only the divisions are drawn, unless told otherwise."""
+        self.go("/", **{"site": site, "layers": "division"} | query)
         return self.card()
 
     def card(self) -> Locator:

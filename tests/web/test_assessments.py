@@ -12,7 +12,7 @@ def choose(screen: Screen, select: str, option: str) -> None:
 
 
 def test_lec_gives_a_colour_while_it_is_answered_and_keeps_it(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("risk_point", method=None)[0]
     screen.open_card(site["id"])
     expect(screen.marked("card")).to_contain_text("还没有评估，不能说它安全。")
@@ -35,7 +35,7 @@ def test_lec_gives_a_colour_while_it_is_answered_and_keeps_it(screen: Screen) ->
 
 
 def test_gb18218_counts_the_residents_within_500_metres_and_shows_them(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     people = {
         one["id"]: screen.get(f"/api/sites/{one['id']}/residents", metres=500)
         for one in screen.sites("chemical_plant")
@@ -67,7 +67,7 @@ def test_gb18218_counts_the_residents_within_500_metres_and_shows_them(screen: S
 
 
 def test_a_person_may_override_with_a_reason_and_the_computed_colour_stays_beside(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("risk_point", method="lec", colour="blue")[0]
     screen.open_card(site["id"])
     screen.marked("adjust").click()

@@ -9,7 +9,7 @@ from tests.web.screen import Screen
 
 
 def test_the_card_says_why_this_colour_with_every_step_and_its_clause(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("chemical_plant", method="gb18218", colour="blue")[0]
     card = screen.open_card(site["id"])
     standing = next(each for each in screen.get(f"/api/sites/{site['id']}/assessments") if each["standing"])
@@ -28,7 +28,7 @@ def test_the_card_says_why_this_colour_with_every_step_and_its_clause(screen: Sc
 
 def test_in_english_the_card_names_method_and_changed_fields_in_english(screen: Screen) -> None:
     screen.page.add_init_script("localStorage.setItem('language', 'en')")
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("risk_point", changed_by="township", method="lec")[0]
     card = screen.open_card(site["id"])
     expect(card).to_contain_text("LEC (likelihood, exposure, consequence)")
@@ -39,14 +39,14 @@ def test_in_english_the_card_names_method_and_changed_fields_in_english(screen: 
 
 
 def test_rings_stand_around_a_chemical_plant_and_people_in_them_are_counted(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = next(
         one
         for one in screen.sites("chemical_plant")
         if screen.get(f"/api/sites/{one['id']}/residents", metres=500)["settlements"]
     )
     lon, lat = site["geometry"]["coordinates"][0][0]
-    card = screen.open_card(site["id"], at=f"{lon},{lat},13")
+    card = screen.open_card(site["id"], at=f"{lon},{lat},13", layers="chemical_plant_buffer")
     for metres, name in ((500, "500 米"), (1000, "1 公里")):
         near = screen.get(f"/api/sites/{site['id']}/residents", metres=metres)
         screen.button(name, card).click()
@@ -60,7 +60,7 @@ def test_rings_stand_around_a_chemical_plant_and_people_in_them_are_counted(scre
 
 
 def test_history_says_who_changed_what_when_and_why(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("risk_point", changed_by="township")[0]
     card = screen.open_card(site["id"])
     screen.marked("history").get_by_text("变更记录").click()
@@ -85,7 +85,7 @@ def test_history_says_who_changed_what_when_and_why(screen: Screen) -> None:
 
 
 def test_a_telephone_number_can_be_dialled(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("mine")[0]
     number = site["properties"]["telephone"]
     call = screen.open_card(site["id"]).get_by_role("link", name=re.compile(number))

@@ -21,7 +21,7 @@ def form_of(screen: Screen, site: dict[str, Any]) -> None:
 
 
 def test_a_changed_field_is_a_new_version_and_can_be_taken_back(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("fuel_station")[0]
     number, version = site["id"], site["properties"]["version"]
     form_of(screen, site)
@@ -42,7 +42,7 @@ def test_a_changed_field_is_a_new_version_and_can_be_taken_back(screen: Screen) 
 
 
 def test_a_wrong_value_is_said_at_its_field_before_anything_is_sent(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("chemical_plant")[0]
     form_of(screen, site)
     screen.page.locator("[name=workers]").fill("很多")
@@ -57,7 +57,7 @@ def test_a_wrong_value_is_said_at_its_field_before_anything_is_sent(screen: Scre
 def test_a_conflict_shows_both_versions_and_the_person_chooses(
     screen: Screen, colleague: APIRequestContext
 ) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("fuel_station")[1]
     form_of(screen, site)
     theirs = {"fields": {"person": "赵演审", "measures": "每日两查"}, "reason": "审批时更正"}
@@ -123,7 +123,7 @@ def test_a_boundary_is_drawn_corner_by_corner(screen: Screen) -> None:
 
 
 def test_a_site_that_ends_leaves_the_map_and_keeps_its_file(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("emergency_resource")[0]
     form_of(screen, site)
     screen.marked("retire").click()

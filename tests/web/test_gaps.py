@@ -39,7 +39,7 @@ def test_not_checked_is_as_loud_as_short_and_says_why(screen: Screen) -> None:
 
 
 def test_the_card_of_a_plant_shows_its_gaps_and_leads_to_the_ledger(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     gap = screen.get("/api/gaps", verdict="short")["gaps"][0]
     card = screen.open_card(gap["source"]["id"])
     mine = card.locator("[data-test='gaps-of-site']")

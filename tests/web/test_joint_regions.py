@@ -37,7 +37,7 @@ def test_a_proposal_is_seen_on_the_map_accepted_with_a_reason_and_changed(screen
 
 
 def test_a_drill_is_kept_with_its_region(screen: Screen) -> None:
-    screen.enter("approver")
+    screen.become("approver")
     region = next(one for one in screen.get("/api/joint-regions") if one["stage"] == "accepted")
     screen.go("/joint-regions", region=region["id"])
     screen.marked("add-record").click()

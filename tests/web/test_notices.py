@@ -27,7 +27,7 @@ def until_told(screen: Screen, before: int) -> None:
 
 
 def test_more_residents_ring_the_bell_and_the_card_says_what_was_reckoned_anew(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     plant, people = counted_plant(screen)
     settlement = screen.get(f"/api/sites/{people['id']}")
     before = screen.get("/api/notices", limit=0)["unseen"]

@@ -16,7 +16,7 @@ def signed(screen: Screen, playwright: Playwright, base_url: str, name: str) -> 
     corners = [(0, 0), (SIDE, 0), (SIDE, SIDE), (0, SIDE), (0, 0)]
     ring = [[west + east, SOUTH + north] for east, north in corners]
     project = {"type": "fireworks_shop", "name": name, "footprint": {"type": "Polygon", "coordinates": [ring]}}
-    screen.enter("bureau")
+    screen.become("bureau")
     opinion = screen.page.request.post("/api/opinions", data=project).json()
     door = f"/api/opinions/{opinion['id']}/move"
     opinion = screen.page.request.post(door, data={"action": "submit"}, headers=seen(opinion)).json()

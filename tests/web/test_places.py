@@ -12,7 +12,7 @@ from tests.web.test_siting import METRE_EAST, SIDE, choose_type, line_of, open_s
 
 @ON_BOTH
 def test_a_place_is_found_in_the_county_and_screened(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     open_siting(screen)
     screen.page.get_by_text("可以建在哪里").click()
     choose_type(screen, "学校", "学校")
@@ -34,7 +34,7 @@ def test_a_place_is_found_in_the_county_and_screened(screen: Screen) -> None:
 
 
 def test_what_is_needed_is_asked_for_before_anything_is_sought(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     open_siting(screen)
     screen.page.get_by_text("可以建在哪里").click()
     screen.marked("find").click()
@@ -44,7 +44,7 @@ def test_what_is_needed_is_asked_for_before_anything_is_sought(screen: Screen) -
 
 
 def test_a_neighbour_that_were_gone_is_tried_and_stays(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     open_siting(screen)
     put_shop(screen, "试算旧店", west_of(screen) + SIDE + 30 * METRE_EAST)
     choose_type(screen, "烟花", "烟花爆竹零售点")
@@ -64,7 +64,7 @@ def test_a_neighbour_that_were_gone_is_tried_and_stays(screen: Screen) -> None:
 
 
 def test_a_drawing_and_pasted_metres_ask_for_their_system(screen: Screen, tmp_path: Path) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     open_siting(screen)
     screen.faults.expected.add(400)
     screen.page.locator("[data-test='footprint-file']").set_input_files(dxf(tmp_path))

@@ -23,7 +23,7 @@ def test_the_register_is_ranked_and_every_point_opens_its_reason(screen: Screen)
 
 
 def test_an_approver_lists_a_plant_with_a_reason_and_notes_its_progress(screen: Screen) -> None:
-    screen.enter("approver")
+    screen.become("approver")
     proposed = screen.get("/api/relocations", stage="proposed")["targets"]
     chosen = proposed[0 if screen.viewport.is_phone else 1]
     screen.go("/relocations", target=chosen["id"])

@@ -32,7 +32,7 @@ def test_a_viewer_sees_the_map_and_no_way_to_change_it(screen: Screen) -> None:
 
 
 def test_a_township_sees_its_own_township_only(screen: Screen, layers: Layers) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     elsewhere = next(
         one for one in screen.sites("risk_point") if not one["properties"]["division"].startswith("530181007")
     )

@@ -104,7 +104,7 @@ def overruled(screen: Screen, thing: str) -> None:
 def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
     screen: Screen, base_url: str
 ) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     name, old, new = (f"{what}{screen.viewport.name}" for what in ("演示烟花店", "旧店", "新店"))
     east = west_of(screen) + SIDE
     put_shop(screen, old, east + 20 * METRE_EAST)
@@ -138,7 +138,7 @@ def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
 
 @ON_BOTH
 def test_a_changed_footprint_is_screened_again_at_once_and_what_lacks_is_named(screen: Screen) -> None:
-    screen.enter("viewer")
+    screen.become("viewer")
     open_siting(screen)
     screen.marked("screen").click()
     expect(screen.page.get_by_text("请选择项目类型")).to_be_visible()
@@ -160,7 +160,7 @@ def test_a_changed_footprint_is_screened_again_at_once_and_what_lacks_is_named(s
 
 
 def test_a_file_is_read_and_a_file_that_is_no_footprint_is_explained(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     open_siting(screen)
     file = screen.page.locator("[data-test='footprint-file']")
     screen.faults.expected.add(400)
@@ -179,7 +179,7 @@ def test_a_file_is_read_and_a_file_that_is_no_footprint_is_explained(screen: Scr
 def test_nobody_signs_their_own_draft_and_a_newer_version_is_shown_before_anything_is_lost(
     screen: Screen, playwright: Playwright, base_url: str
 ) -> None:
-    screen.enter("approver")
+    screen.become("approver")
     west = west_of(screen)
     ring = [[west, SOUTH], [west + SIDE, SOUTH], [west, SOUTH + SIDE], [west, SOUTH]]
     project = {
@@ -209,7 +209,7 @@ def test_nobody_signs_their_own_draft_and_a_newer_version_is_shown_before_anythi
 
 
 def test_an_opinion_is_printed_on_a4_in_black_without_the_frame(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     west = west_of(screen)
     ring = [[west, SOUTH], [west + SIDE, SOUTH], [west, SOUTH + SIDE], [west, SOUTH]]
     project = {

@@ -8,7 +8,7 @@ from tests.web.screen import Screen
 
 
 def test_people_are_told_by_day_by_night_and_by_direction(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("chemical_plant")[0]
     card = screen.open_card(site["id"])
     around = card.locator("[data-test='around']")
@@ -23,7 +23,7 @@ def test_people_are_told_by_day_by_night_and_by_direction(screen: Screen) -> Non
 
 
 def test_a_ring_is_drawn_for_one_site_erased_and_brought_back(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("chemical_plant")[1]
     card = screen.open_card(site["id"])
     screen.marked("add-ring").click()
@@ -39,7 +39,7 @@ def test_a_ring_is_drawn_for_one_site_erased_and_brought_back(screen: Screen) ->
 
 
 def test_a_screening_shows_its_steps_and_says_what_it_is_not(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     site = screen.sites("chemical_plant")[2]
     card = screen.open_card(site["id"])
     screen.marked("screening").click()
@@ -59,7 +59,7 @@ def test_a_screening_shows_its_steps_and_says_what_it_is_not(screen: Screen) -> 
 
 
 def test_a_click_on_a_region_says_what_it_is(screen: Screen) -> None:
-    screen.enter("bureau")
+    screen.become("bureau")
     region = screen.get("/api/joint-regions")[0]
     ring = screen.get(f"/collections/joint_region/items/{region['id']}")["geometry"]["coordinates"][0]
     corners = ring[0] if isinstance(ring[0][0], list) else ring

@@ -36,7 +36,8 @@ def open_clusters(screen: Screen) -> None:
 
 def read_a_red_one(screen: Screen) -> None:
     red = screen.get("/collections/chemical_plant/items", colour="red")["features"][0]
-    card = screen.open_card(red["id"])
+    screen.go(site=red["id"])
+    card = screen.card()
     for words in ("红", "责任", "计算步骤", "变更记录"):
         expect(card).to_contain_text(words)
     screen.shot("tour-card")
