@@ -41,7 +41,7 @@ def screen_footprint(
 
 
 def _say(found: Screening, told: list[str]) -> None:
-    for note in (*told, *found.notes):
+    for note in (*told, *(note.zh for note in found.notes)):
         console.print(note, highlight=False)
     for line in found.lines:
         numbers = "" if line.measured is None else f" 实测 {line.measured:g} {line.unit}"

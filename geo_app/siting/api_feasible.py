@@ -21,6 +21,7 @@ from geo_app.siting.card import (
 from geo_app.siting.feasible import Feasible, Place, division_area, feasible
 from geo_app.siting.project import read_project
 from geo_app.siting.rule import WEIGHTS, Exclusion
+from geo_app.siting.words import Words, say
 
 router = APIRouter(prefix="/api", tags=["siting"])
 Side = Annotated[float, Field(ge=5, le=20_000)]
@@ -46,6 +47,7 @@ class ExcludedCard(BaseModel):
 
     rule: str
     title: str
+    title_en: str
     weight: str
     weight_title: str
     weight_title_en: str
@@ -65,6 +67,7 @@ class PlaceCard(BaseModel):
     margin_m: float | None
     nearest: str | None
     nearest_title: str | None
+    nearest_title_en: str | None
     verdict: VerdictCard
     deciding: LineCard | None
 
@@ -79,6 +82,7 @@ class FeasibleCard(BaseModel):
     everywhere: list[LineCard]
     best: list[PlaceCard]
     notes: list[str]
+    notes_en: list[str]
 
 
 @router.post("/feasible-areas", operation_id="find_feasible_area")
@@ -92,6 +96,7 @@ def find_feasible_area(session: ReadSession, layers: AllLayers, sought: Sought) 
 
 def feasible_card(found: Feasible) -> FeasibleCard:
     """The answer for the screen, the command line and the notebook."""
+    notes = _notes(found)
     return FeasibleCard(
         area_m2=found.area_m2,
         feasible_m2=found.feasible_m2,
@@ -99,7 +104,8 @@ def feasible_card(found: Feasible) -> FeasibleCard:
         excluded=[_excluded(part.exclusion, part.shape, part.area_m2) for part in found.parts],
         everywhere=[line_card(line) for line in found.everywhere],
         best=[_place(rank, place) for rank, place in enumerate(found.best, 1)],
-        notes=_notes(found),
+        notes=[note.zh for note in notes],
+        notes_en=[note.en for note in notes],
     )
 
 
@@ -122,7 +128,7 @@ def shape_of(given: dict[str, Any]) -> BaseGeometry:
 def _excluded(each: Exclusion, shape: BaseGeometry, area: float) -> ExcludedCard:
     weight = WEIGHTS[each.weight]
     return ExcludedCard(
-        **{name: getattr(each, name) for name in ("rule", "title", "weight", "clause", "sites")},
+        **{name: getattr(each, name) for name in ("rule", "title", "title_en", "weight", "clause", "sites")},
         weight_title=weight["title"],
         weight_title_en=weight["title_en"],
         answer=each.answer,
@@ -140,17 +146,18 @@ def _place(rank: int, place: Place) -> PlaceCard:
         margin_m=None if place.margin_m is None else round(place.margin_m, 1),
         nearest=place.nearest.rule if place.nearest else None,
         nearest_title=place.nearest.title if place.nearest else None,
+        nearest_title_en=place.nearest.title_en if place.nearest else None,
         verdict=verdict_card(place.screening.verdict),
         deciding=line_card(deciding) if deciding else None,
     )
 
 
-def _notes(found: Feasible) -> list[str]:
-    notes = ["排除范围按规定距离放宽千分之二绘出;每个推荐位置另按全部规定逐条筛查。未排除不表示安全"]
+def _notes(found: Feasible) -> list[Words]:
+    notes = [say("where_widened")]
     if any(line.verdict == "refused" for line in found.everywhere):
-        notes.append("有与位置无关的规定不满足,放在哪里都不予通过")
+        notes.append(say("where_nowhere"))
     elif not found.best:
-        notes.append("没有放得下所需用地的位置:可缩小用地、换一个范围,或核对下列排除的规定")
+        notes.append(say("where_no_room"))
     return notes
 
 

@@ -77,6 +77,7 @@ class RowCard(BaseModel):
     state: Literal["pending", "done", "failed"]
     verdict: str | None
     deciding: str
+    deciding_en: str
     changes: int | None
     error: str
     remedy: str

@@ -13,9 +13,10 @@ from geo_app.reckoning.tables import MEMORY, NOT_FOUND
 from geo_app.siting.compare import Comparison
 from geo_app.siting.models import Opinion
 from geo_app.siting.opinion import as_line, key_of, may_change, offers, project_of, stage_title
-from geo_app.siting.project import ACTS, Project
+from geo_app.siting.project import ACTS, Project, project_types
 from geo_app.siting.rule import WEIGHTS, Line
 from geo_app.siting.screen import VERDICTS, Screening
+from geo_app.siting.words import term
 
 
 class ThingCard(BaseModel):
@@ -23,6 +24,7 @@ class ThingCard(BaseModel):
 
     id: int | None
     name: str
+    name_en: str
     layer: str
 
 
@@ -41,9 +43,11 @@ class LineCard(BaseModel):
     answer_title: str
     verdict: str
     text: str
+    text_en: str
     required: float | None
     measured: float | None
     unit: str
+    unit_en: str
     thing: ThingCard | None
     between: dict[str, Any] | None
     clause: str
@@ -58,6 +62,7 @@ class VerdictCard(BaseModel):
     title: str
     title_en: str
     meaning: str
+    meaning_en: str
 
 
 class ProjectCard(BaseModel):
@@ -82,6 +87,7 @@ class ScreeningCard(BaseModel):
     deciding: LineCard | None
     lines: list[LineCard]
     notes: list[str]
+    notes_en: list[str]
 
 
 class ChangeCard(BaseModel):
@@ -148,6 +154,7 @@ class OpinionLine(BaseModel):
     number: str
     name: str
     type_title: str
+    type_title_en: str
     stage: str
     stage_title: str
     decided: VerdictCard
@@ -168,7 +175,8 @@ def screening_card(screening: Screening) -> ScreeningCard:
         verdict=verdict_card(screening.verdict),
         deciding=line_card(deciding) if deciding else None,
         lines=[line_card(line) for line in screening.lines],
-        notes=screening.notes,
+        notes=[note.zh for note in screening.notes],
+        notes_en=[note.en for note in screening.notes],
     )
 
 
@@ -186,7 +194,8 @@ def opinion_card(found: Opinion, actor: Actor) -> OpinionCard:
         decided=verdict_card(found.decided),
         deciding=deciding if deciding and found.decided != "clear" else None,
         lines=lines,
-        notes=found.notes,
+        notes=[note["zh"] for note in found.notes],
+        notes_en=[note["en"] for note in found.notes],
         changed=[change_card(each["key"], each["then"], each["now"]) for each in found.changed],
         division=str(found.division).zfill(12),
         moves=[OfferCard(**asdict(offer)) for offer in offers(found, actor)],
@@ -210,10 +219,12 @@ def comparison_card(found: Opinion, comparison: Comparison) -> ComparisonCard:
 
 def opinion_line(found: Opinion) -> OpinionLine:
     """An opinion for a list."""
+    kind = project_types()[found.project_type]
     return OpinionLine(
         **{name: getattr(found, name) for name in ("id", "number", "name", "stage", "drafted_by", "signed_by")},
         **{name: getattr(found, name) for name in ("drafter", "signer", "signed_on")},
-        type_title=project_of(found).type.title,
+        type_title=kind.title,
+        type_title_en=kind.title_en,
         stage_title=stage_title(found.stage),
         decided=verdict_card(found.decided),
         asked_at=found.asked_at,
@@ -223,15 +234,18 @@ def opinion_line(found: Opinion) -> OpinionLine:
 
 def verdict_card(name: str) -> VerdictCard:
     row = VERDICTS[name]
-    return VerdictCard(verdict=name, title=row["title"], title_en=row["title_en"], meaning=row["meaning"])
+    said = {each: row[each] for each in ("title", "title_en", "meaning", "meaning_en")}
+    return VerdictCard(verdict=name, **said)
 
 
 def line_card(line: Line) -> LineCard:
     """A line for a reader."""
-    weight = WEIGHTS[line.weight]
+    weight, thing = WEIGHTS[line.weight], line.thing
+    called = ThingCard(**asdict(thing), name_en=term(thing.name).en) if thing else None
     return LineCard(
-        **asdict(line),
+        **asdict(line) | {"thing": called},
         key=key_of(asdict(line)),
+        unit_en=term(line.unit).en,
         weight_title=weight["title"],
         weight_title_en=weight["title_en"],
         answer_title=line.answer.label,

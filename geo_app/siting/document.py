@@ -73,7 +73,7 @@ def _sections(layers: Layers, found: Opinion, lines: Sequence[Line]) -> Iterator
         yield "未核查的事项", [Items(opened)]
     if found.overruled:
         yield "改判", [ruling_table(lines, found.overruled)]
-    yield "方法、数据与限制", [Items((*METHOD, *(f"{note}。" for note in found.notes[1:])))]
+    yield "方法、数据与限制", [Items((*METHOD, *(f"{note['zh']}。" for note in found.notes[1:])))]
 
 
 def _verdict(found: Opinion, lines: Sequence[Line]) -> Iterator[Part]:

@@ -26,7 +26,7 @@ class Opinion(Derived, Base):
     fields: Mapped[dict[str, Any]] = mapped_column(JSONB)
     own: Mapped[list[int]] = mapped_column(JSONB)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    notes: Mapped[list[str]] = mapped_column(JSONB)
+    notes: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     overruled: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     verdict: Mapped[str] = mapped_column(Text)
     decided: Mapped[str] = mapped_column(Text)
@@ -84,6 +84,7 @@ class ScreeningRow(WorkRow, Base):
     opinion_id: Mapped[int | None] = mapped_column(BigInteger)
     verdict: Mapped[str | None] = mapped_column(Text)
     deciding: Mapped[str] = mapped_column(Text, server_default=text("''"))  # line; of an opinion what changed
+    deciding_en: Mapped[str] = mapped_column(Text, server_default=text("''"))
     changes: Mapped[int | None] = mapped_column(Integer)  # lines of an opinion that read otherwise
 
     __table_args__ = (Index("screening_row_run_id", "run_id", "state", "id"),)

@@ -203,7 +203,7 @@ def _offer(row: dict[str, str], found: Opinion, actor: Actor) -> Offer:
 
 
 def _answer(session: Session, layers: Layers, found: Opinion, screening: Screening) -> None:
-    found.lines, found.notes = as_stored(screening.lines), screening.notes
+    found.lines, found.notes = as_stored(screening.lines), [asdict(note) for note in screening.notes]
     found.verdict, found.rules = screening.verdict, rules_version()
     found.place, found.plan = place_of(screening), plan_for(session, layers, screening).stored()
     found.asked_at = session.scalar(select(func.clock_timestamp())) or datetime.now(CHINA)

@@ -14,7 +14,9 @@ from geo_app.reckoning.tables import MEMORY, NOT_FOUND
 from geo_app.siting.footprint import ewkt
 from geo_app.siting.project import Project
 from geo_app.siting.tables import rows
+from geo_app.siting.words import Words
 
+WORDS = ("rule", "title", "title_en", "weight", "clause", "confidence")  # what a row says of its rule
 WEIGHTS = {row["weight"]: row for row in rows("weights")}
 
 
@@ -60,13 +62,13 @@ class Line:
     between: dict[str, Any] | None = field(default=None, repr=False)
     data_on: date | None = None
     title_en: str = ""
+    text_en: str = ""
 
     @classmethod
-    def of(cls, row: Mapping[str, str], answer: Answer, text: str, **rest: Any) -> "Line":
+    def of(cls, row: Mapping[str, str], answer: Answer, text: Words, **rest: Any) -> "Line":
         """The line of a rule that stands in a table with its title, weight, clause and confidence."""
-        words = ("rule", "title", "title_en", "weight", "clause", "confidence")
-        said: dict[str, Any] = {name: row[name] for name in words}
-        return cls(**said, answer=answer, text=text, **rest)
+        said: dict[str, Any] = {name: row[name] for name in WORDS}
+        return cls(**said, answer=answer, text=text.zh, text_en=text.en, **rest)
 
     @property
     def verdict(self) -> str:
@@ -100,6 +102,7 @@ class Exclusion:
 
     rule: str
     title: str
+    title_en: str
     weight: str
     answer: Answer
     clause: str
@@ -110,7 +113,7 @@ class Exclusion:
     @classmethod
     def of(cls, row: Mapping[str, str], answer: Answer, sites: int, shape: BaseGeometry) -> "Exclusion":
         """What the database drew for a rule that stands in a table."""
-        said: dict[str, Any] = {name: row[name] for name in ("rule", "title", "weight", "clause", "confidence")}
+        said: dict[str, Any] = {name: row[name] for name in WORDS}
         return cls(**said, answer=answer, sites=sites, shape=shape)
 
     @property

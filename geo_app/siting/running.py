@@ -12,6 +12,7 @@ from geo_app.siting.models import ScreeningRow, ScreeningRun
 from geo_app.siting.project import read_project
 from geo_app.siting.screen import screen
 from geo_app.siting.watch import look_again, words_of
+from geo_app.siting.words import joined
 
 PART = 20  # rows of one transaction
 MOST_TOLD = 3  # changes of an opinion that its row spells out
@@ -59,14 +60,17 @@ class ScreeningRunner(Runner[ScreeningRun]):
         found = screen(
             session, read_project(self.layers, asked["type"], asked["footprint"], asked["fields"], **rest)
         )
-        row.verdict, row.deciding = found.verdict, found.deciding.title if found.deciding else ""
+        row.verdict, line = found.verdict, found.deciding
+        if line:
+            row.deciding, row.deciding_en = line.title, line.title_en
 
     def _review(self, session: Session, row: ScreeningRow) -> None:
         found = look_again(session, self.actor, row.opinion_id or 0)
         if found is None:
             raise NotFound("意见已不在,或正由他人处理", "请稍后单独复核")
         row.verdict, row.changes = found.decided, len(found.changed)
-        row.deciding = ";".join(words_of(Change(**each)) for each in found.changed[:MOST_TOLD])
+        told = joined(*(words_of(Change(**each)) for each in found.changed[:MOST_TOLD]))
+        row.deciding, row.deciding_en = told.zh, told.en
 
 
 def rows_of(run_id: int, only: str = "") -> Select[ScreeningRow]:

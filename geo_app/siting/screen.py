@@ -14,6 +14,7 @@ from geo_app.siting import rules
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
+from geo_app.siting.words import Words, listed, say
 
 ORDER = list(Answer)
 VERDICTS = {row["verdict"]: row for row in rows("verdicts")}
@@ -49,15 +50,18 @@ class Screening:
         return next(line for line in self.lines if line.verdict == self.verdict)
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Words]:
         """What a reader must know to trust the answer."""
-        notes = [f"{VERDICTS[self.verdict]['title']}:{VERDICTS[self.verdict]['meaning']}"]
+        row = VERDICTS[self.verdict]
+        title, meaning = (Words(row[name], row[f"{name}_en"]) for name in ("title", "meaning"))
+        notes = [say("note_verdict", title=title, meaning=meaning)]
         if self.project.is_point:
-            notes.append("项目只给了点位,没有用地范围:余量小于边界可能外扩的规定按未核查处理")
+            notes.append(say("note_point"))
         if len(self.grounds) > 1:
-            notes.append("用地跨" + "、".join(f"{each.name}({each.share:.0%})" for each in self.grounds))
+            shares = (f"{each.name}({each.share:.0%})" for each in self.grounds)
+            notes.append(say("note_straddles", grounds=listed(Words(share, share) for share in shares)))
         if self.project.own:
-            notes.append("扩建、改建项目与本企业已登记的点位之间不量取间距")
+            notes.append(say("note_own"))
         return notes
 
 

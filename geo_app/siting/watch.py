@@ -14,6 +14,7 @@ from geo_app.siting.models import Opinion, OpinionDue
 from geo_app.siting.opinion import as_line
 from geo_app.siting.rule import Line
 from geo_app.siting.screen import VERDICTS
+from geo_app.siting.words import Words, term
 
 BATCH = 20
 
@@ -58,21 +59,25 @@ def _news(found: Opinion, comparison: Comparison) -> News:
     if not changes:
         text = "后来的变化已经消除,各条与当时一致"
         return News("opinion_changed", found.division, f"{found.name}:选址意见恢复原状", text, None, None, link)
-    parts = [words_of(change) for change in changes[:5]]
+    parts = [words_of(change).zh for change in changes[:5]]
     parts.append(f"总体结论 {VERDICTS[found.verdict]['title']} → {VERDICTS[comparison.verdict]['title']}")
     title = f"{found.name}:选址意见 {found.number} 有 {len(changes)} 条发生变化"
     return News("opinion_changed", found.division, title, ";".join(parts), None, None, link)
 
 
-def words_of(change: Change) -> str:
+def words_of(change: Change) -> Words:
     """Which line changed, from what to what."""
     line = change.now or change.then
     assert line is not None
-    return f"{line['title']} {_said(change.then)} → {_said(change.now)}"
+    then, now = _said(change.then), _said(change.now)
+    return Words(f"{line['title']} {then.zh} → {now.zh}", f"{line['title_en']}: {then.en} → {now.en}")
 
 
-def _said(stored: dict[str, Any] | None) -> str:
+def _said(stored: dict[str, Any] | None) -> Words:
     if stored is None:
-        return "无"
+        return term("无")
     line: Line = as_line(stored)
-    return line.answer.label + (f"({line.measured:g} {line.unit})" if line.measured is not None else "")
+    answer, unit = term(line.answer.label), term(line.unit)
+    if line.measured is None:
+        return answer
+    return Words(f"{answer.zh}({line.measured:g} {unit.zh})", f"{answer.en} ({line.measured:g} {unit.en})")

@@ -75,7 +75,10 @@ def opinion() -> Opinion:
     kept.name, kept.number, kept.code = "东门烟花店", "530181-2026-0001", "a1b2c3d4e5"
     kept.geom, kept.plan = from_shape(GROUND, srid=4490), PLAN.stored()
     kept.verdict, kept.decided, kept.stage = "refused", "demonstration", "signed"
-    kept.notes, kept.overruled = ["不予通过:至少一条一票否决的规定不满足"], {key_of(lines[0]): ruling}
+    kept.notes, kept.overruled = (
+        [{"zh": "不予通过:至少一条一票否决的规定不满足", "en": ""}],
+        {key_of(lines[0]): ruling},
+    )
     kept.asked_at, kept.signed_on = datetime(2026, 11, 21, 6, 5, tzinfo=UTC), date(2026, 11, 22)
     kept.issuer, kept.place = "安宁市应急管理局", "云南省昆明市安宁市"
     kept.drafter, kept.signer = "李四", "王五"

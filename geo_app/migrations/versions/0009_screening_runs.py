@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("opinion_id", sa.BigInteger(), nullable=True),
         _text("state", "'pending'"),
         sa.Column("verdict", sa.Text(), nullable=True),
-        _text("deciding", "''"),
+        *(_text(name, "''") for name in ("deciding", "deciding_en")),
         sa.Column("changes", sa.Integer(), nullable=True),
         *(_text(name, "''") for name in ("error", "remedy")),
         sa.ForeignKeyConstraint(["run_id"], ["screening_run.id"], name="screening_row_run_id_fkey"),

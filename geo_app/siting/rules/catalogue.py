@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
+from geo_app.siting.words import say
 
 SPOKEN = ("products", "substances", "key_process")
 TITLE = "禁止、限制和控制目录"
@@ -21,12 +22,12 @@ def check(_session: Session, project: Project) -> list[Line]:
         return []
     said = ";".join(str(project.fields[name]) for name in SPOKEN if project.fields.get(name))
     if not said:
-        return [Line.of(UNSAID, Answer.NOT_CHECKED, "项目没有填写产品、危险化学品和工艺")]
+        return [Line.of(UNSAID, Answer.NOT_CHECKED, say("catalogue_unsaid"))]
     met = [row for row in rows("catalogue") if re.search(row["words"], said, re.IGNORECASE)]
     if not met:
-        text = f"填写的“{said}”不在本系统收录的 {len(rows('catalogue'))} 条目录内;目录未收全,须对照原文"
+        text = say("catalogue_unlisted", said=said, n=len(rows("catalogue")))
         return [Line.of(UNSAID | {"weight": "condition"}, Answer.NOT_CHECKED, text)]
-    return [Line.of({**row, "rule": "catalogue"}, Answer.FAILS, f"填写的“{said}”") for row in met]
+    return [Line.of({**row, "rule": "catalogue"}, Answer.FAILS, say("catalogue_met", said=said)) for row in met]
 
 
 RULE = Rule("catalogue", TITLE, TITLE_EN, check)

@@ -13,6 +13,7 @@ from geo_app.siting.exclusion import DRAWN, exclusion_of
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
+from geo_app.siting.words import NOTHING, Words, joined, listed, say, term, terms
 from geo_app.zones.distances import Distance, distance, distances
 
 BEYOND = "辖区外点位"
@@ -49,51 +50,46 @@ def _judge(project: Project, rule: Distance, near: list[Any]) -> list[Line]:
     """What one rule says: a line for each site that is too near, one for what is doubtful, or one that holds."""
     effect = EFFECTS[rule.effect]
     if effect["only_new"] and not project.is_new:
-        return [_line(rule, Answer.NOT_APPLICABLE, f"只限制新建、扩建,本项目为{project.act_title}")]
+        return [_line(rule, Answer.NOT_APPLICABLE, say("bounds_new_expand", act=term(project.act_title)))]
     short = [row for row in near if not rule.is_kept(row.measured_m)]
     failing = [row for row in short if row.project_is_one and row.site_is_one]
     doubtful = [row for row in near if row not in failing and _doubt(rule, row)]
     lines = [_measured(rule, Answer.FAILS, row, _shortfall(rule, row)) for row in failing[:MOST]]
     if len(failing) > MOST:
-        lines[-1] = _measured(
-            rule, Answer.FAILS, failing[MOST - 1], f"共有 {len(failing)} 处不满足,列出最近的 {MOST} 处"
-        )
+        told = say("most_shown", n=len(failing), most=MOST)
+        lines[-1] = _measured(rule, Answer.FAILS, failing[MOST - 1], told)
     if doubtful:
         lines.append(_measured(rule, Answer.NOT_CHECKED, doubtful[0], _doubt(rule, doubtful[0])))
     if not lines:
         known = next((row for row in near if row.site_is_one), None)
-        nobody = _line(rule, Answer.HOLDS, "周边没有这类点位")
-        lines.append(_measured(rule, Answer.HOLDS, known, "") if known else nobody)
+        nobody = _line(rule, Answer.HOLDS, say("nobody_near"))
+        lines.append(_measured(rule, Answer.HOLDS, known, NOTHING) if known else nobody)
     return lines
 
 
-def _doubt(rule: Distance, row: Any) -> str:
+def _doubt(rule: Distance, row: Any) -> Words:
     """Why a site cannot be judged, or nothing."""
     if not rule.is_kept(row.measured_m) and not (row.project_is_one and row.site_is_one):
-        asks = "、".join(
-            text
-            for text, known in ((row.project_asks, row.project_is_one), (row.site_asks, row.site_is_one))
-            if not known
-        )
-        return f"没有填写{asks},不能判定规定是否适用"
+        asks = ((row.project_asks, row.project_is_one), (row.site_asks, row.site_is_one))
+        return say("fields_empty", fields=listed(terms(text) for text, known in asks if not known))
     if rule.is_kept(row.measured_m) and not rule.is_kept(row.measured_m - row.doubt_m) and row.site_is_one:
-        return f"只登记了点位,边界可能外扩 {row.doubt_m:g} 米,余量不足以判定"
-    return ""
+        return say("point_only", metres=row.doubt_m)
+    return NOTHING
 
 
-def _shortfall(rule: Distance, row: Any) -> str:
+def _shortfall(rule: Distance, row: Any) -> Words:
     missing = (rule.required_m or 0) - row.measured_m
-    return f"差 {missing:,.1f} 米" if missing > 0 else "规定要求大于该距离"
+    return say("short_by", metres=missing) if missing > 0 else say("must_exceed")
 
 
-def _measured(rule: Distance, answer: Answer, row: Any, text: str) -> Line:
+def _measured(rule: Distance, answer: Answer, row: Any, text: Words) -> Line:
     thing = Thing(row.site_id, row.site_name or BEYOND, row.site_kind)
     between = json.loads(row.connection) if row.connection else None
     return _line(rule, answer, text, measured=row.measured_m, thing=thing, between=between, data_on=row.changed_on)
 
 
-def _line(rule: Distance, answer: Answer, text: str, **rest: Any) -> Line:
-    text = ";".join(filter(None, (text, f"自{rule.measured_from}起量", rule.note)))
+def _line(rule: Distance, answer: Answer, text: Words, **rest: Any) -> Line:
+    text = joined(text, say("measured_from", edge=term(rule.measured_from)), term(rule.note))
     return Line.of(_said(rule), answer, text, required=rule.required_m, **rest)
 
 
@@ -107,7 +103,7 @@ def _said(rule: Distance) -> dict[str, str]:
     return said | {"clause": rule.clause, "confidence": rule.confidence}
 
 
-def _doubted(line: Line, unsurveyed: dict[str, str]) -> Line:
+def _doubted(line: Line, unsurveyed: dict[str, Words]) -> Line:
     """Nothing found where nobody has looked is not kept."""
     if line.answer is not Answer.HOLDS or line.rule not in unsurveyed:
         return line
@@ -117,7 +113,7 @@ def _doubted(line: Line, unsurveyed: dict[str, str]) -> Line:
 def _unmapped(project: Project) -> list[Line]:
     """Distances to what no layer of the map holds: said, never taken for kept."""
     return [
-        _line(distance(row["rule"]), Answer.NOT_CHECKED, f"地图上没有“{row['missing']}”图层,须另行核查")
+        _line(distance(row["rule"]), Answer.NOT_CHECKED, say("layer_missing", what=term(row["missing"])))
         for row in rows("unmapped")
         if project.type.name in row["types"].split(";")
     ]
@@ -146,12 +142,12 @@ def _near(session: Session, project: Project) -> dict[str, list[Any]]:
     return found
 
 
-def _unsurveyed(session: Session, project: Project) -> dict[str, str]:
+def _unsurveyed(session: Session, project: Project) -> dict[str, Words]:
     empty = func.project_unsurveyed(*_arguments(project)).table_valued(
         sql_column("rule", String), sql_column("layers", String), sql_column("within_m", Float)
     )
     return {
-        row.rule: f"{row.within_m / 1000:g} 公里内没有登记任何“{row.layers}”,不能算作满足"
+        row.rule: say("unsurveyed", km=row.within_m / 1000, layers=terms(row.layers))
         for row in session.execute(select(empty))
     }
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
+from geo_app.siting.words import NOTHING, say, term
 
 
 def check(_session: Session, project: Project) -> list[Line]:
@@ -16,12 +17,12 @@ def check(_session: Session, project: Project) -> list[Line]:
 def _line(row: dict[str, str], project: Project) -> Line:
     limit, value = float(row["limit"]), project.fields.get(row["field"])
     if not project.is_new:
-        answer, text = Answer.NOT_APPLICABLE, f"只限制新建,本项目为{project.act_title}"
+        answer, text = Answer.NOT_APPLICABLE, say("bounds_new", act=term(project.act_title))
     elif value is None:
-        answer, text = Answer.NOT_CHECKED, "项目没有填写这个数"
+        answer, text = Answer.NOT_CHECKED, say("number_missing")
     else:
         kept = value <= limit if row["compare"] == "at_most" else value >= limit
-        answer, text = (Answer.HOLDS if kept else Answer.FAILS), ""
+        answer, text = (Answer.HOLDS if kept else Answer.FAILS), NOTHING
     return Line.of(row, answer, text, required=limit, measured=value, unit=row["unit"])
 
 

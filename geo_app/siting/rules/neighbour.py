@@ -11,6 +11,7 @@ from geo_app.colour import Colour
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule, Thing
 from geo_app.siting.tables import rows
+from geo_app.siting.words import say, term
 
 BEYOND = "辖区外点位"
 
@@ -22,14 +23,15 @@ def check(session: Session, project: Project) -> list[Line]:
     for row in applying:
         metres = float(row["metres"])
         near = _near(session, project, row["colour"], metres)
-        label = Colour(row["colour"]).label
+        label = term(Colour(row["colour"]).label)
+        nobody = say("colour_not_near", colour=label, metres=metres)
         for each in near:
             thing = Thing(each.id, each.name or BEYOND, each.kind)
             found = {"thing": thing, "measured": each.distance_m, "data_on": each.changed_on}
-            text = f"{label}色点位在 {metres:g} 米内"
+            text = say("colour_near", colour=label, metres=metres)
             lines.append(Line.of(row, Answer.FAILS, text, required=metres, **found))
         if not near:
-            lines.append(Line.of(row, Answer.HOLDS, f"{metres:g} 米内没有{label}色点位", required=metres))
+            lines.append(Line.of(row, Answer.HOLDS, nobody, required=metres))
     return lines
 
 

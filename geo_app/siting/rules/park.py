@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
+from geo_app.siting.words import Words, say
 
 BEYOND = "辖区外化工园区"
 
@@ -33,28 +34,28 @@ def _applies(to: str, project: Project) -> bool:
 def _inside(row: dict[str, str], parks: list[Any]) -> Line:
     for park in parks:
         if park.share == 1:
-            return _line(row, Answer.HOLDS, "用地全部在园区边界内", park)
+            return _line(row, Answer.HOLDS, say("park_inside"), park)
     straddled = next((park for park in parks if park.share), None)
     if straddled:
-        return _line(row, Answer.FAILS, f"用地跨园区边界,只有 {straddled.share:.1%} 在园区内", straddled)
+        return _line(row, Answer.FAILS, say("park_straddled", share=straddled.share), straddled)
     doubtful = next((park for park in parks if park.is_point), None)
     if doubtful:
-        return _line(row, Answer.NOT_CHECKED, "附近的园区只登记了点位,没有边界", doubtful)
+        return _line(row, Answer.NOT_CHECKED, say("park_point"), doubtful)
     if not parks:
-        return _line(row, Answer.NOT_CHECKED, "20 公里内没有登记任何化工园区,无法核查是否在园区内")
-    return _line(row, Answer.FAILS, f"用地在园区外,距最近的园区 {parks[0].distance_m:,.0f} 米", parks[0])
+        return _line(row, Answer.NOT_CHECKED, say("park_none"))
+    return _line(row, Answer.FAILS, say("park_outside", metres=parks[0].distance_m), parks[0])
 
 
 def _outside(row: dict[str, str], parks: list[Any]) -> Line:
     touched = next((park for park in parks if park.share), None)
     if touched:
-        return _line(row, Answer.FAILS, f"用地有 {touched.share:.1%} 在化工园区内", touched)
+        return _line(row, Answer.FAILS, say("park_touched", share=touched.share), touched)
     if not parks:
-        return _line(row, Answer.HOLDS, "20 公里内没有登记化工园区")
-    return _line(row, Answer.HOLDS, f"用地不在化工园区内,距最近的园区 {parks[0].distance_m:,.0f} 米", parks[0])
+        return _line(row, Answer.HOLDS, say("park_none_near"))
+    return _line(row, Answer.HOLDS, say("park_kept_out", metres=parks[0].distance_m), parks[0])
 
 
-def _line(row: dict[str, str], answer: Answer, text: str, park: Any = None) -> Line:
+def _line(row: dict[str, str], answer: Answer, text: Words, park: Any = None) -> Line:
     if park is None:
         return Line.of(row, answer, text)
     thing = Thing(park.site_id, park.name or BEYOND, "chemical_park")

@@ -11,6 +11,7 @@ from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
+from geo_app.siting.words import Words, listed, say, term
 
 HOMES = ["settlement", "protected_target"]
 BEYOND = "辖区外居民区或防护目标"
@@ -25,13 +26,13 @@ def check(session: Session, project: Project) -> list[Line]:
 
 
 def _counted(row: dict[str, str], homes: list[Any]) -> Line:
-    unknown = [home.name or BEYOND for home in homes if home.people is None]
+    unknown = listed(_called(home) for home in homes if home.people is None)
     people = round(sum((home.people or 0) * home.share for home in homes), 1)
     if unknown:
-        return _line(row, Answer.NOT_CHECKED, f"已知 {people:g} 人;{'、'.join(unknown)}没有填写人数,未计入")
+        return _line(row, Answer.NOT_CHECKED, say("people_unknown", people=people, names=unknown))
     if not homes:
-        return _line(row, Answer.HOLDS, "范围内没有登记居民区")
-    text = f"{len(homes)} 处居民区,按面积折算 {people:g} 人"
+        return _line(row, Answer.HOLDS, say("people_none"))
+    text = say("people_counted", n=len(homes), people=people)
     return _line(row, Answer.FAILS if people else Answer.HOLDS, text, homes[0], measured=people, unit="人")
 
 
@@ -39,13 +40,17 @@ def _judged(row: dict[str, str], homes: list[Any]) -> Line:
     """Without the flow path only distance speaks: nobody anywhere in reach is enough, somebody needs the path."""
     metres = float(row["metres"])
     if not homes:
-        return _line(row, Answer.HOLDS, f"{metres:g} 米内没有登记居民区和防护目标", required=metres)
-    names = "、".join(home.name or BEYOND for home in homes[:3])
-    text = f"{metres:g} 米内有 {len(homes)} 处({names}等),须画出尾矿流经路径后判定是否在下游({row['note']})"
+        return _line(row, Answer.HOLDS, say("homes_none", metres=metres), required=metres)
+    names = listed(_called(home) for home in homes[:3])
+    text = say("homes_near", metres=metres, n=len(homes), names=names, note=term(row["note"]))
     return _line(row, Answer.NOT_CHECKED, text, homes[0], required=metres, measured=homes[0].distance_m)
 
 
-def _line(row: dict[str, str], answer: Answer, text: str, home: Any = None, **rest: Any) -> Line:
+def _called(home: Any) -> Words:
+    return Words(home.name, home.name) if home.name else term(BEYOND)
+
+
+def _line(row: dict[str, str], answer: Answer, text: Words, home: Any = None, **rest: Any) -> Line:
     thing = Thing(home.id, home.name or BEYOND, home.kind) if home else None
     return Line.of(row, answer, text, thing=thing, **rest)
 

@@ -11,6 +11,7 @@ from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing
 from geo_app.siting.tables import rows
+from geo_app.siting.words import Words, say
 from geo_app.zones.distances import new_risk_limits
 from geo_app.zones.risk_levels import level_text
 
@@ -31,7 +32,7 @@ def check(session: Session, project: Project) -> list[Line]:
 
 
 def _own_contours(row: dict[str, str]) -> Line:
-    return Line.of(row, Answer.NOT_CHECKED, "须提交个人风险与社会风险计算(等值线),导入后复核")
+    return Line.of(row, Answer.NOT_CHECKED, say("risk_to_bring"))
 
 
 def _judge(limit: Any, risks: list[Any]) -> Line:
@@ -40,15 +41,15 @@ def _judge(limit: Any, risks: list[Any]) -> Line:
     open_plants = [risk for risk in risks if risk.level is None]
     if above:
         worst = max(above, key=lambda risk: risk.level)
-        text = f"位于 {level_text(worst.level)}/年 的个人风险等值线内"
+        text = say("risk_inside", level=level_text(worst.level))
         return _line(limit, Answer.FAILS, text, worst, measured=worst.level)
     if open_plants:
-        text = f"{len(open_plants)} 家危险化学品企业在 1000 米内,没有导入个人风险等值线"
+        text = say("risk_open", n=len(open_plants))
         return _line(limit, Answer.NOT_CHECKED, text, open_plants[0])
-    return _line(limit, Answer.HOLDS, "1000 米内没有未导入等值线的危险化学品企业,等值线均不高于限值")
+    return _line(limit, Answer.HOLDS, say("risk_kept"))
 
 
-def _line(limit: Any, answer: Answer, text: str, risk: Any = None, **rest: Any) -> Line:
+def _line(limit: Any, answer: Answer, text: Words, risk: Any = None, **rest: Any) -> Line:
     thing = Thing(risk.site_id, risk.name or BEYOND, "chemical_plant") if risk else None
     rest |= {"thing": thing, "data_on": risk.changed_on if risk else None}
     return Line.of(_said(limit), answer, text, required=limit.limit_per_year, unit="/年", **rest)

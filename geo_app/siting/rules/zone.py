@@ -11,6 +11,7 @@ from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
+from geo_app.siting.words import say, term
 
 BEYOND = "辖区外"
 
@@ -33,14 +34,14 @@ def _lines(row: dict[str, str], touched: list[Any], undrawn: Any) -> list[Line]:
         return [_inside(row, zone) for zone in touched]
     if undrawn:
         thing = Thing(undrawn.site_id, undrawn.name or BEYOND, undrawn.kind)
-        text = f"{undrawn.distance_m:,.0f} 米外的“{thing.name}”还没有划定这类区域"
+        text = say("zone_undrawn", metres=undrawn.distance_m, name=term(thing.name))
         return [Line.of(row, Answer.NOT_CHECKED, text, thing=thing)]
-    return [Line.of(row, Answer.HOLDS, "不在已划定的区域内,近旁也没有尚未划定的")]
+    return [Line.of(row, Answer.HOLDS, say("zone_none"))]
 
 
 def _inside(row: dict[str, str], zone: Any) -> Line:
     thing = Thing(zone.site_id, zone.name or BEYOND, row["zone"])
-    text = f"用地有 {zone.share:.1%} 在“{thing.name}”内"
+    text = say("zone_inside", share=zone.share, name=term(thing.name))
     return Line.of(row, Answer.FAILS, text, thing=thing, measured=0.0, data_on=zone.changed_on)
 
 

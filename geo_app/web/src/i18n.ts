@@ -35,7 +35,7 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 }
 
 /** What the server says in both languages, in the one that is on. */
-export const inLanguage = (zh: string, en?: string | null): string => (language.value === 'en' && en ? en : zh)
+export const inLanguage = <T extends string | string[]>(zh: T, en?: T | null): T => (language.value === 'en' && en?.length ? en : zh)
 
 /** The title of something that the server names in both languages. */
 export const titleOf = (thing: { title: string; title_en?: string }): string => inLanguage(thing.title, thing.title_en)

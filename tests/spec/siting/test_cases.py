@@ -74,8 +74,8 @@ def test_nothing_found_is_never_called_safe(ground: Ground) -> None:
     found = screen(ground.session, read_project(ground.layers, "fireworks_shop", footprint(), {}))
     assert found.verdict == "clear"
     assert found.deciding is None
-    assert "未见不符" in found.notes[0]
-    assert "不表示安全" in found.notes[0]
+    assert "未见不符" in found.notes[0].zh
+    assert "不表示安全" in found.notes[0].zh
 
 
 def test_an_extension_keeps_no_distance_from_itself(ground: Ground) -> None:

@@ -30,6 +30,7 @@ export interface RunRow {
   state: 'pending' | 'done' | 'failed'
   verdict: VerdictName | null
   deciding: string
+  deciding_en: string
   changes: number | null
   error: string
   remedy: string

@@ -1,6 +1,7 @@
 /** The lines of a screening in the order and the words in which a person reads them. */
 import { count, metres, power } from '@/format'
-import type { Answer, Line, OpinionRow } from './types'
+import { inLanguage } from '@/i18n'
+import type { Answer, Line, OpinionRow, Thing } from './types'
 
 /** What fails and what nobody checked stand open and first; what holds or does not apply is folded away. */
 export type Pile = 'fails' | 'not_checked' | 'advice' | 'holds' | 'not_applicable'
@@ -29,6 +30,14 @@ export function quantity(value: number, unit: string): string {
   const number = value > 0 && value < FEW ? power(value) : Number.isInteger(value) ? count(value) : String(Number(value.toFixed(4)))
   return unit ? `${number}\u2009${unit}` : number
 }
+
+/** What was required or measured, in the language that is on; empty where there is no figure. */
+export const figureOf = (line: Line, side: 'required' | 'measured'): string => {
+  const value = line[side]
+  return value === null ? '' : quantity(value, inLanguage(line.unit, line.unit_en))
+}
+export const textOf = (line: Line): string => inLanguage(line.text, line.text_en)
+export const thingOf = ({ id, name, name_en }: Thing): { id: number | null; name: string } => ({ id, name: inLanguage(name, name_en) })
 
 /** Only what stands against a project, or was not looked at, can be overruled. */
 export const mayOverrule = ({ answer }: { answer: Answer }): boolean => answer === 'fails' || answer === 'not_checked'

@@ -16,9 +16,9 @@ export interface Catalogue { types: ProjectType[]; acts: Act[] }
 export interface Asked { type: string; act: string; name: string; footprint: Geometry; fields: Fields; own: number[] }
 
 export interface Project extends Asked { type_title: string; type_title_en: string; act_title: string }
-export interface Verdict { verdict: VerdictName; title: string; title_en: string; meaning: string }
+export interface Verdict { verdict: VerdictName; title: string; title_en: string; meaning: string; meaning_en: string }
 
-export interface Thing { id: number | null; name: string; layer: string } // id null: beyond one's own divisions
+export interface Thing { id: number | null; name: string; name_en: string; layer: string } // id null: beyond one's own divisions
 
 export interface Line {
   key: string
@@ -32,9 +32,11 @@ export interface Line {
   answer_title: string
   verdict: VerdictName
   text: string
+  text_en: string // empty in opinions of before
   required: number | null // in `unit`
   measured: number | null
   unit: string
+  unit_en: string
   thing: Thing | null
   between: LineString | null // the connection that was measured
   clause: string
@@ -50,6 +52,7 @@ export interface Screening {
   deciding: Line | null
   lines: Line[] // the gravest first
   notes: string[]
+  notes_en: string[]
 }
 
 export interface Change { key: string; then: Line | null; now: Line | null } // null: it was not there
@@ -95,6 +98,7 @@ export interface Opinion extends Screening {
 export interface Excluded {
   rule: string
   title: string
+  title_en: string
   weight: string
   answer: Answer
   clause: string
@@ -104,7 +108,7 @@ export interface Excluded {
   geometry: Geometry
 }
 
-export interface FoundPlace { rank: number; footprint: Geometry; margin_m: number | null; nearest_title: string | null; verdict: Verdict; deciding: Line | null }
+export interface FoundPlace { rank: number; footprint: Geometry; margin_m: number | null; nearest_title: string | null; nearest_title_en: string | null; verdict: Verdict; deciding: Line | null }
 
 export interface Feasible {
   area_m2: number
@@ -114,6 +118,7 @@ export interface Feasible {
   everywhere: Line[] // what no place changes
   best: FoundPlace[]
   notes: string[]
+  notes_en: string[]
 }
 
 export interface Tried { base: Screening; then: Screening; changes: Change[] }
@@ -123,6 +128,7 @@ export interface OpinionRow {
   number: string
   name: string
   type_title: string
+  type_title_en: string
   stage: Stage
   stage_title: string
   decided: Verdict

@@ -1,0 +1,39 @@
+"""What a screening says is said in Chinese and in English, each with the same values."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from geo_app.layers import Layers
+from geo_app.reckoning.tables import rows
+from geo_app.settings import PACKAGE
+from geo_app.siting.words import term
+from geo_app.zones.distances import places
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PHRASES = {row["phrase"]: row for row in rows("words/siting_phrases")}
+
+
+def values_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("row", PHRASES.values(), ids=PHRASES)
+def test_a_phrase_says_the_same_in_both_languages(row: dict[str, str]) -> None:
+    assert values_of(row["zh"]) == values_of(row["en"])
+    assert not CHINESE.search(row["en"])
+
+
+def test_every_phrase_is_said_somewhere_and_none_is_missing() -> None:
+    code = "".join(path.read_text() for path in Path(PACKAGE, "siting").rglob("*.py"))
+    assert set(re.findall(r'\bsay\(\s*"(\w+)"', code)) == set(PHRASES)
+
+
+def test_every_word_of_the_tables_that_a_line_may_hold_has_its_english(layers: Layers) -> None:
+    words = {row[name] for row in rows("gaps/distances") for name in ("measured_from", "note")}
+    words |= {row["missing"] for row in rows("siting/unmapped")} | {row["note"] for row in rows("siting/homes")}
+    words |= {row["unit"] for row in rows("siting/limits")} | {row["title"] for row in rows("gaps/layers")}
+    words |= {field for place in places() for field in place.titles(layers).split("、")}
+    assert [word for word in sorted(words) if word and CHINESE.search(term(word).en)] == []
