@@ -47,21 +47,10 @@ RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE st_area(st_intersection(area, ring(place, metres))) / nullif(st_area(area), 0) END
 $$;
 
--- The nearest site that is, or may be, among a place and too near to another one: among the `most` nearest by degrees.
-CREATE OR REPLACE FUNCTION nearest_short(from_id bigint, from_geom geometry, place text, r gap_rule, most int)
-RETURNS TABLE (id bigint, metres double precision) LANGUAGE sql STABLE AS $$
-  SELECT id, metres FROM gap_place AS p CROSS JOIN LATERAL (
-    SELECT site.id, round(st_distance(site.geom::geography, from_geom::geography)::numeric, 3)::double precision AS metres
-    FROM site WHERE kind = p.kind AND geom && reach_box(from_geom, r.required_m) AND NOT retired AND site.id <> from_id
-      AND is_among(attributes, residents, p) IS NOT FALSE
-    ORDER BY geom <-> from_geom LIMIT most) AS near
-  WHERE p.place = nearest_short.place AND (metres < r.required_m OR (r.more_than AND metres = r.required_m))
-  ORDER BY metres, id LIMIT 1
-$$;
-
 -- Sources of which nobody knows whether a rule speaks of them, with the nearest target that would then be too near: said
--- once for each source and rule, for one fact is missing, however many stand around. All in reach are measured only
--- where none of the nearest eight is too near (degrees are not metres).
+-- once for each source and rule, for one fact is missing, however many stand around. The nearest eight by degrees are
+-- measured; all in reach only where none of eight is too near (degrees are not metres).
+DROP FUNCTION IF EXISTS nearest_short(bigint, geometry, text, gap_rule, int);
 CREATE OR REPLACE FUNCTION undecided_gaps(ids bigint[])
 RETURNS TABLE (source_id bigint, target_id bigint, rule text, asks text, measured_m double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -71,10 +60,36 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN gap_rule AS r ON r.source = own.place AND r.required_m IS NOT NULL
     WHERE NOT s.retired AND is_among(s.attributes, s.residents, own) IS NOT FALSE
     GROUP BY s.id, r.rule HAVING bool_or(is_among(s.attributes, s.residents, own)) IS NULL
+  ), neighbourly AS MATERIALIZED (  -- layers of which anything at all stands within the farthest of its distances
+    SELECT asked.id, asked.kind FROM (
+      SELECT s.id, p.kind, max(r.required_m) AS reach_m FROM source AS s JOIN gap_rule AS r USING (rule)
+      JOIN gap_place AS p ON p.place = r.target GROUP BY 1, 2) AS asked
+    JOIN site AS s USING (id) CROSS JOIN LATERAL (
+      SELECT FROM site WHERE kind = asked.kind AND geom && reach_box(s.geom, asked.reach_m) AND id <> s.id LIMIT 1) AS any_one
+  ), near AS MATERIALIZED (
+    SELECT s.id, s.geom, s.rule, s.asks, t.id AS target_id, t.n,
+      round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision AS metres
+    FROM neighbourly JOIN source AS s USING (id) JOIN gap_rule AS r USING (rule)
+    JOIN gap_place AS p ON p.place = r.target AND p.kind = neighbourly.kind
+    CROSS JOIN LATERAL (SELECT id, geom, row_number() OVER () AS n FROM (
+      SELECT id, geom FROM site
+      WHERE kind = p.kind AND geom && reach_box(s.geom, r.required_m) AND NOT retired AND id <> s.id
+        AND is_among(attributes, residents, p) IS NOT FALSE
+      ORDER BY geom <-> s.geom LIMIT 8) AS eight) AS t
+  ), crowded AS MATERIALIZED (
+    SELECT s.id, s.geom, s.rule, s.asks FROM near AS s JOIN gap_rule AS r USING (rule)
+    GROUP BY 1, 2, 3, 4 HAVING max(n) = 8 AND bool_and(metres > r.required_m)
+  ), measured AS (
+    SELECT id, rule, asks, target_id, metres FROM near
+    UNION ALL
+    SELECT s.id, s.rule, s.asks, t.id, round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision
+    FROM crowded AS s JOIN gap_rule AS r USING (rule) JOIN gap_place AS p ON p.place = r.target
+    CROSS JOIN LATERAL (
+      SELECT id, geom FROM site WHERE kind = p.kind AND geom && reach_box(s.geom, r.required_m) AND NOT retired
+        AND id <> s.id AND is_among(attributes, residents, p) IS NOT FALSE OFFSET 0) AS t
   )
-  SELECT source.id, near.id, rule, asks, near.metres FROM source JOIN gap_rule AS r USING (rule)
-  CROSS JOIN LATERAL (SELECT * FROM nearest_short(source.id, source.geom, r.target, r, 8)
-    UNION ALL SELECT * FROM nearest_short(source.id, source.geom, r.target, r, NULL) LIMIT 1) AS near
+  SELECT DISTINCT ON (id, rule) id, target_id, rule, asks, metres FROM measured JOIN gap_rule AS r USING (rule)
+  WHERE metres < r.required_m OR (r.more_than AND metres = r.required_m) ORDER BY id, rule, metres, target_id
 $$;
 
 -- Every pair of a source and a target of a rule in its reach, one of them among `ids`, with the answer.
