@@ -29,6 +29,7 @@ from geo_app.db import Database
 from geo_app.divisions import api as divisions
 from geo_app.errors import GeoAppError, NotFound, TooManyTries
 from geo_app.export import api as exports
+from geo_app.export import api_jobs as export_jobs
 from geo_app.ingest import api as imports
 from geo_app.ingest import api_quarantine as quarantine
 from geo_app.layers import Layers
@@ -92,6 +93,7 @@ ROUTERS = (  # for those who are logged in
     ogc_features.router,
     ogc_tiles.router,
     exports.router,
+    export_jobs.router,
     listings.router,
     imports.router,
     quarantine.router,
@@ -110,7 +112,7 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        async with database.pool, cache.listening(database.url), _watching(database, layers):
+        async with database.pool, cache.listening(database.url), _watching(database, layers, chosen):
             yield
 
     open_packs(chosen.data_dir / "packs")
@@ -136,9 +138,9 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
 
 
 @asynccontextmanager
-async def _watching(database: Database, layers: Layers) -> AsyncIterator[None]:
+async def _watching(database: Database, layers: Layers, chosen: Settings) -> AsyncIterator[None]:
     """As long as the server runs, what has become due is worked off, whoever caused it."""
-    watch = asyncio.create_task(keep_watching(database, layers))
+    watch = asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports"))
     try:
         yield
     finally:

@@ -16,7 +16,6 @@ from geo_app.db import Database
 from geo_app.errors import BadInput, GeoAppError, NotFound
 from geo_app.layers import Layers
 
-SILENCE = timedelta(minutes=2)  # work that says it runs but has written nothing for so long was interrupted
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
@@ -25,6 +24,7 @@ class Work:
     """Columns of such work. `touched_at` is when a part was last written."""
 
     WORD: ClassVar[str]  # what people call it
+    SILENCE: ClassVar[timedelta] = timedelta(minutes=2)  # so long nothing written: it was interrupted
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     status: Mapped[str] = mapped_column(Text, server_default=text("'ready'"))  # ready, running, stopped, done
@@ -36,7 +36,7 @@ class Work:
     @property
     def standing(self) -> str:
         """The status, or `interrupted` where it says that it runs while nobody runs it."""
-        silent = self.status == "running" and datetime.now(UTC) - self.touched_at > SILENCE
+        silent = self.status == "running" and datetime.now(UTC) - self.touched_at > self.SILENCE
         return "interrupted" if silent else self.status
 
 
@@ -66,36 +66,20 @@ def find_work(session: Session, actor: Actor, table: type[W], work_id: int, for_
 
 
 @dataclass(frozen=True)
-class Runner(ABC, Generic[W]):
+class Background(ABC, Generic[W]):
     """All that the work needs from the door: the database, who works, and by which layer files."""
 
     database: Database
     actor: Actor
     layers: Layers
+    broken: ClassVar[str] = "系统内部错误;已完成的各行有效,可以继续"
 
     @abstractmethod
     def find(self, session: Session, work_id: int, for_update: bool = False) -> W: ...
 
     @abstractmethod
-    def do_part(self, session: Session, work: W) -> bool:
-        """Do the next rows that are pending; False where there were none."""
-
-    @abstractmethod
-    def how_far(self, session: Session, work_id: int) -> tuple[int, int]:
-        """How many rows are finished, and how many there are."""
-
     def run(self, work_id: int, progress: Progress) -> None:
-        """Do what is pending, part by part, to the end or until somebody stops it."""
-        goes_on = True
-        while goes_on:
-            with self.database.transaction(self.actor) as session:
-                work = self.find(session, work_id, for_update=True)
-                if work.status == "stopped":
-                    return
-                goes_on = self.do_part(session, work)
-                work.status, work.touched_at = "running" if goes_on else "done", datetime.now(UTC)
-                finished, total = self.how_far(session, work_id)
-            progress(finished, total)
+        """Do what is pending, to the end or until somebody stops it."""
 
     def start(self, work_id: int) -> None:
         """Begin, or go on after an interruption, in the background."""
@@ -121,8 +105,34 @@ class Runner(ABC, Generic[W]):
         try:
             self.run(work_id, lambda _done, _total: None)
         except Exception as error:
-            told = str(error) if isinstance(error, GeoAppError) else "系统内部错误;已完成的各行有效,可以继续"
+            told = str(error) if isinstance(error, GeoAppError) else self.broken
             log.exception("%s %s stopped", type(self).__name__, work_id)
             with self.database.transaction(self.actor) as session:
                 work = self.find(session, work_id)
                 work.status, work.message = "ready", told
+
+
+@dataclass(frozen=True)
+class Runner(Background[W]):
+    """Work of many rows, done part by part."""
+
+    @abstractmethod
+    def do_part(self, session: Session, work: W) -> bool:
+        """Do the next rows that are pending; False where there were none."""
+
+    @abstractmethod
+    def how_far(self, session: Session, work_id: int) -> tuple[int, int]:
+        """How many rows are finished, and how many there are."""
+
+    def run(self, work_id: int, progress: Progress) -> None:
+        """Do what is pending, part by part, to the end or until somebody stops it."""
+        goes_on = True
+        while goes_on:
+            with self.database.transaction(self.actor) as session:
+                work = self.find(session, work_id, for_update=True)
+                if work.status == "stopped":
+                    return
+                goes_on = self.do_part(session, work)
+                work.status, work.touched_at = "running" if goes_on else "done", datetime.now(UTC)
+                finished, total = self.how_far(session, work_id)
+            progress(finished, total)

@@ -20,6 +20,7 @@ from geo_app.classification import models as classification_models
 from geo_app.db import Base, psycopg_url
 from geo_app.divisions import models as division_models
 from geo_app.errors import Unavailable
+from geo_app.export import models as export_models
 from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
 from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
@@ -34,7 +35,7 @@ from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_
 
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
-    *(auth_models, batch_models, classification_models, division_models, import_models),
+    *(auth_models, batch_models, classification_models, division_models, export_models, import_models),
     *(gap_models, notice_models, site_models, siting_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))

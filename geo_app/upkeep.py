@@ -8,10 +8,12 @@ and every few seconds while the server runs. Nobody does the same work twice.
 import asyncio
 import logging
 from datetime import date, datetime
+from pathlib import Path
 
 from geo_app.actor import SYSTEM
 from geo_app.classification.recompute import BATCH, recompute_due
 from geo_app.db import Database
+from geo_app.export.jobs import settle
 from geo_app.instant import CHINA
 from geo_app.layers import Layers
 from geo_app.siting.watch import recheck_due
@@ -56,10 +58,19 @@ def greet_the_day(database: Database, layers: Layers, last: date | None) -> date
     return today
 
 
-async def keep_watching(database: Database, layers: Layers) -> None:
+def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
+    """Exports that a restart cut off go on, those that have expired go; what fails is logged and tried again."""
+    try:
+        settle(database, layers, folder)
+    except Exception:
+        log.exception("exports could not be settled")
+
+
+async def keep_watching(database: Database, layers: Layers, exports: Path) -> None:
     """Work off what is due as long as the server runs. What fails is logged and tried again."""
     greeted: date | None = None
     while True:
         await asyncio.sleep(PAUSE_S)
         greeted = await asyncio.to_thread(greet_the_day, database, layers, greeted)
         await asyncio.to_thread(follow_up, database, layers)
+        await asyncio.to_thread(tidy_exports, database, layers, exports)

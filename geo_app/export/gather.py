@@ -33,11 +33,14 @@ class Rows:
     shapes: frozenset[str]
     sources: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+    tell: Tell = silent
 
     def batches(self) -> Iterator[pyarrow.RecordBatch]:
         """The rows as the export is to hold them, by column name, the geometry as WKB in `geom`."""
         with pyarrow.OSFile(str(self.file)) as file, pyarrow.ipc.open_stream(file) as reader:
-            yield from reader
+            for batch in reader:
+                self.tell(self.count)
+                yield batch
 
 
 def gather(
@@ -61,8 +64,11 @@ def gather(
                 sources.update(rows["source"].unique().to_pylist())
                 methods.update(rows["method"].unique().to_pylist())
                 tell(count)
-    named = (frozenset(filter(None, found)) for found in (kinds, sources, methods))
-    return Rows(file, schema, count, demo, *named)
+    return Rows(file, schema, count, demo, _known(kinds), _known(sources), _known(methods), tell)
+
+
+def _known(found: set[str]) -> frozenset[str]:
+    return frozenset(filter(None, found))
 
 
 def shapes(geometry: pyarrow.Array) -> pyarrow.Array:

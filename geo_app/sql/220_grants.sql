@@ -6,7 +6,7 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public, history 
 GRANT INSERT, UPDATE ON site, assessment, division TO geo_app;
 GRANT INSERT, UPDATE ON account, login_attempt TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON zone TO geo_app;
-GRANT INSERT, UPDATE ON batch, batch_row, screening_run, screening_row TO geo_app;
+GRANT INSERT, UPDATE ON batch, batch_row, screening_run, screening_row, export_job TO geo_app;
 GRANT INSERT, UPDATE ON pack_choice, confirmation TO geo_app;
 GRANT INSERT ON notice, notice_seen TO geo_app;
 GRANT UPDATE, DELETE ON recompute_due TO geo_app;  -- UPDATE: to lock

@@ -30,6 +30,11 @@ export function squareMetres(m2: number): string {
   return `${grouped(m2.toFixed(m2 >= 100 ? 0 : 1))}${THIN}m²`
 }
 
+/** 2 400 000 -> "2.4 MB". */
+export function bytes(n: number): string {
+  return n >= 1_000_000 ? `${(n / 1_000_000).toFixed(1)}${THIN}MB` : `${Math.max(1, Math.round(n / 1000))}${THIN}kB`
+}
+
 /** An ISO instant as the local day and minute: 2026-11-21 09:30. */
 export function moment(instant: string): string {
   const at = new Date(instant)

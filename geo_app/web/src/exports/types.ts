@@ -10,3 +10,17 @@ export interface Format {
 }
 
 export interface Crs { code: string; title: string; title_en: string; incoming: boolean; note: string; note_en: string }
+
+/** A file that is made in the background, kept until `expires_at`. */
+export interface Job {
+  id: number
+  layer: string
+  format: string
+  status: 'ready' | 'running' | 'interrupted' | 'stopped' | 'failed' | 'done' | 'expired'
+  total: number
+  done: number
+  file_name: string
+  bytes: number
+  message: string
+  expires_at: string | null
+}

@@ -19,5 +19,18 @@ const en: typeof zh = {
   download: 'Download {format}',
   note: 'Large files are written while they download: you can go on working.',
   demo: 'Contains demonstration data, and the file says so.',
+  mine: 'My exports',
+  progress: 'Progress',
+  background: 'Make in the background',
+  backgroundNote: '{n} rows are written in the background: you can leave, and fetch the file under “My exports”.',
+  reading: 'Reading {done} of {total}',
+  writing: 'Writing the file…',
+  ready: 'Waiting',
+  interrupted: 'Interrupted, goes on by itself',
+  stopped: 'Stopped',
+  expired: 'Expired',
+  done: '{n} rows · {size} · until {until}',
+  stop: 'Stop {name}',
+  fetch: 'Download {name}',
 }
 export default en
