@@ -8,6 +8,7 @@ from pyproj.exceptions import CRSError
 
 from geo_app.errors import BadInput
 from geo_app.geo.crs import CGCS2000
+from geo_app.geo.gcj import from_gcj02
 
 # WGS 84 differs from CGCS2000 by less than a metre, so both are taken as equal. Nothing else is: between Beijing
 # 1954 or Xi'an 1980 and CGCS2000 there is no public transformation, and PROJ would silently leave 30 to 100 m in.
@@ -33,6 +34,8 @@ def move_to_cgcs2000(text: str | int) -> Move | None:
     """
     crs = known_crs(text)
     datum = crs.geodetic_crs.datum.name if crs.geodetic_crs and crs.geodetic_crs.datum else ""
+    if datum == "GCJ-02":  # a file of our own, or one that says so as plainly
+        return from_gcj02
     if not datum.startswith(_EQUAL):
         raise BadInput(f"坐标系 {crs.name} 换算到 CGCS2000 没有公开的参数", "请先请测绘部门转换为 CGCS2000")
     if crs.is_geographic:

@@ -14,6 +14,7 @@ from geo_app.geo.coordinates import Place
 from geo_app.geo.datum import Move, move_to_cgcs2000
 from geo_app.ingest.cells import Fault, folded, plain
 from geo_app.ingest.headers import Column
+from geo_app.ingest.homecoming import Came, came, came_columns
 from geo_app.ingest.issues import RowIssue
 from geo_app.ingest.placers import Placer, placer_of
 from geo_app.ingest.shapes import ShapeFault, settle
@@ -37,6 +38,7 @@ class CheckedRow:
     place: Place | BaseGeometry | None = None
     written: Written | None = None  # the two numbers of a table; what they mean is judged when all rows are known
     stated: dict[str, str] = field(default_factory=dict)  # division.county -> 安宁市
+    came: Came | None = None  # the record that it was when we exported it
     issues: list[RowIssue] = field(default_factory=list)
 
     @property
@@ -64,6 +66,7 @@ class Checks:
     divisions: tuple[tuple[int, str], ...]
     move: Move | None
     keep: Callable[[Cells], bool]
+    came: tuple[int, int] | None = None  # the columns of a file of our own that name the record
 
 
 def checks_for(sheet: Sheet, layer: Layer, columns: Sequence[Column], where: Mapping[str, str]) -> Checks:
@@ -87,6 +90,7 @@ def checks_for(sheet: Sheet, layer: Layer, columns: Sequence[Column], where: Map
         divisions=tuple((by_target[target][0].index, target) for target in DIVISIONS if target in by_target),
         move=move_to_cgcs2000(sheet.crs) if sheet.has_geometry else None,
         keep=kept(sheet, where),
+        came=came_columns(sheet.headers),
     )
 
 
@@ -134,6 +138,7 @@ def _checked(row: Row, checks: Checks) -> CheckedRow:
     if note:
         result.issues.append(_issue(result, Fault("note_row"), note))
         return result
+    result.came = came(cells, checks.came)
     for source in checks.sources:
         _read(result, source, cells)
     for index, target in checks.divisions:

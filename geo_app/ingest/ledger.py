@@ -13,7 +13,7 @@ from geo_app.ingest.readers import delimited, shapefile, spreadsheet, vector
 from geo_app.ingest.readers.archive import member_name, opened
 from geo_app.ingest.sheets import Grid, Sheet
 
-SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF,以及打包成 zip 的 SHP、GDB"
+SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF,以及打包成 zip 的 SHP、GDB、GPKG"
 _TEXT = (".csv", ".txt", ".tsv", ".dat", ".xls", "")  # an .xls that is really a text table is common
 _DRAWING = re.compile(rb"(?:999\s[^\n]*\n\s*)*0\s+SECTION\s")  # comments may stand before it
 _FOREIGN = {
@@ -87,6 +87,8 @@ def _archived(path: Path, folder: Path, crs: int | None) -> Content:
     kind = _archive_kind(path)
     if kind == "xlsx":
         return Content(tuple(spreadsheet.read(path)))
+    if kind == "geopackage":
+        return Content(sheets=tuple(vector.read_packed_geopackage(path, folder, crs)))
     if kind == "gdb":
         return Content(sheets=tuple(vector.read_geodatabase(path, folder, crs)))
     return Content(
@@ -119,6 +121,8 @@ def _archive_kind(path: Path) -> str:
         return "xlsx"
     if any(".gdb/" in name for name in names):
         return "gdb"
+    if any(name.endswith(".gpkg") for name in names):
+        return "geopackage"
     if any(name.endswith(".shp") for name in names):
         return "shapefile"
     if "word/document.xml" in names:

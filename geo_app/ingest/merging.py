@@ -29,7 +29,7 @@ def merges_of(session: Session, layer: Layer, decided: Mapping[str, str]) -> lis
         .order_by(_STAGED.c.n, found.c.field)
         .limit(_TOLD)
     )
-    titles = {one.name: one.title for one in layer.fields}
+    titles = {one.name: one.title for one in layer.fields} | {"geom": "位置"}
     merges = [dict(row._mapping) | {"title": titles.get(row.field, row.field)} for row in session.execute(told)]
     session.execute(select(func.keep_ours(said)))
     return [merge | {"site_id": int(merge["site_id"])} for merge in merges]

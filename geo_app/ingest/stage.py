@@ -44,9 +44,9 @@ _COLUMNS = (
     *("name", "code", "credit_code", "address", "control_level", "unit", "person", "telephone", "measures"),
     *("remark", "residents"),
 )
-_COPY = sql.SQL("COPY staged (n, sheet, line, {}, attributes, geom, stated, fault) FROM STDIN").format(
-    sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
-)
+_COPY = sql.SQL(
+    "COPY staged (n, sheet, line, {}, attributes, geom, stated, fault, came_id, came_version) FROM STDIN"
+).format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
 _COPY_ISSUES = sql.SQL(
     "COPY issue (run_id, sheet, row, field, header, value, code, reason, remedy, blocks) FROM STDIN"
 )
@@ -116,6 +116,7 @@ class Stage:
         self._session.execute(select(func.match_staged(self._layer.name)))
         self._session.execute(select(func.hold_doubtful()))
         self._compare_divisions()
+        self._session.execute(select(func.keep_places()))
         self.merges = merges_of(self._session, self._layer, decided)
         self._session.execute(select(func.judge_staged()))
         self._tell_faults()
@@ -178,6 +179,7 @@ class Stage:
             _ewkb(row.place),
             json.dumps(row.stated, ensure_ascii=False) if row.stated else None,
             fault,
+            *(row.came or (None, None)),
         )
 
     def _place(self, verdicts: Sequence[Verdict]) -> None:

@@ -19,11 +19,13 @@ BEGIN
     fate text,                -- new, updated, unchanged
     written text,             -- the two numbers of a place that is read otherwise than they stand
     candidates jsonb,         -- the readings of a doubtful place, the likeliest first
-    waiting_id bigint         -- the row of the quarantine that it comes from
+    waiting_id bigint,        -- the row of the quarantine that it comes from
+    came_id bigint, came_version int  -- the record that it was when it left as an export
   ) ON COMMIT DROP;
 END $$;
 
--- The division of each place, then the sites that the rows mean: by code, by credit code and name, otherwise by name
+-- The division of each place, then the sites that the rows mean: by what they say they were when they left as
+-- an export, by code, by credit code and name, otherwise by name
 -- within 50 metres.
 CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -49,7 +51,9 @@ BEGIN
                       AND st_dwithin(piece.geom::geography, s.geom::geography, 50000));
   END IF;
   UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
-  FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.code = s.code;
+  FROM site WHERE s.fault IS NULL AND site.kind = layer AND site.id = s.came_id AND s.came_version <= site.version;
+  UPDATE staged AS s SET site_id = site.id, fault = CASE WHEN site.retired THEN 'retired_site' END
+  FROM site WHERE s.fault IS NULL AND s.site_id IS NULL AND site.kind = layer AND site.code = s.code;
   -- the same enterprise under the same name; where two sites answer to that, the place decides below
   UPDATE staged AS s SET site_id = same.id
   FROM (

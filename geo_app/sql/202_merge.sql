@@ -26,6 +26,33 @@ CREATE OR REPLACE FUNCTION last_imported(wanted bigint) RETURNS jsonb LANGUAGE s
   WHERE version.reason LIKE '导入 %' OR version.reason LIKE '待核坐标选定%' ORDER BY version.since DESC LIMIT 1
 $$;
 
+-- The fields and the place of a site in one of its versions; no row where that is not known.
+CREATE OR REPLACE FUNCTION site_in_version(wanted bigint, wanted_version int)
+RETURNS TABLE (fields jsonb, geom geometry) LANGUAGE sql STABLE AS $$
+  SELECT fields_of(s.name, s.code, s.credit_code, s.address, s.control_level, s.unit, s.person, s.telephone, s.measures,
+    s.remark, s.residents, s.attributes), s.geom
+  FROM site AS s WHERE s.id = wanted AND s.version = wanted_version
+  UNION ALL
+  (SELECT fields_of(h.name, h.code, h.credit_code, h.address, h.control_level, h.unit, h.person, h.telephone, h.measures,
+    h.remark, h.residents, h.attributes), h.geom
+  FROM history.site AS h WHERE h.id = wanted AND h.version = wanted_version ORDER BY lower(h.sys) DESC LIMIT 1)
+  LIMIT 1
+$$;
+
+-- A row that came home where it left keeps the place that the map has now.
+CREATE OR REPLACE FUNCTION keep_places() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE staged SET geom = NULL FROM (
+    SELECT s.n FROM staged AS s CROSS JOIN LATERAL site_in_version(s.site_id, s.came_version) AS base
+    WHERE s.fault IS NULL AND s.site_id = s.came_id AND st_hausdorffdistance(s.geom, base.geom) < 1e-8) AS unmoved
+  WHERE staged.n = unmoved.n;
+END $$;
+
+-- A place in words: longitude and latitude of the point, or of one on the line or in the area.
+CREATE OR REPLACE FUNCTION told_place(place geometry) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT to_jsonb(round(st_x(at)::numeric, 6) || ', ' || round(st_y(at)::numeric, 6)) FROM st_pointonsurface(place) AS at
+$$;
+
 -- Every field in which the ledger and the map differ, with the side that is taken; `decided` is what a person chose:
 -- {"<site>.<field>": "theirs"}.
 CREATE OR REPLACE FUNCTION differences(decided jsonb) RETURNS TABLE (
@@ -34,7 +61,7 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
   WITH changed AS MATERIALIZED (
-    SELECT s.n, s.site_id, their.key, mine.fields -> their.key AS ours, their.value AS theirs
+    SELECT s.n, s.site_id, s.came_version, their.key, mine.fields -> their.key AS ours, their.value AS theirs
     FROM staged AS s
     JOIN site ON site.id = s.site_id
     CROSS JOIN LATERAL fields_of(site.name, site.code, site.credit_code, site.address, site.control_level, site.unit,
@@ -43,7 +70,10 @@ BEGIN
       s.person, s.telephone, s.measures, s.remark, s.residents, s.attributes)) AS their
     WHERE s.fault IS NULL AND mine.fields -> their.key IS DISTINCT FROM their.value AND their.key <> 'written'
   ), before AS MATERIALIZED (
-    SELECT one.site_id, last_imported(one.site_id) AS fields FROM (SELECT DISTINCT c.site_id FROM changed AS c) AS one
+    SELECT one.site_id, coalesce(
+      (SELECT version.fields FROM site_in_version(one.site_id, one.came_version) AS version),
+      last_imported(one.site_id)) AS fields
+    FROM (SELECT DISTINCT c.site_id, c.came_version FROM changed AS c) AS one
   ), judged AS (
     SELECT c.*, b.fields -> c.key AS base, b.fields IS NOT NULL AND b.fields -> c.key IS DISTINCT FROM c.theirs
       AND b.fields -> c.key IS DISTINCT FROM c.ours AS conflict
@@ -52,7 +82,14 @@ BEGIN
   SELECT j.n, j.site_id, j.key, j.base, j.ours, j.theirs, j.conflict,
     coalesce(decided ->> (j.site_id || '.' || j.key),
       CASE WHEN j.conflict OR j.base = j.theirs THEN 'ours' ELSE 'theirs' END)
-  FROM judged AS j;
+  FROM judged AS j
+  UNION ALL  -- moved by both since it left: where each side has it
+  SELECT s.n, s.site_id, 'geom', told_place(base.geom), told_place(site.geom), told_place(s.geom), true,
+    coalesce(decided ->> (s.site_id || '.geom'), 'ours')
+  FROM staged AS s JOIN site ON site.id = s.site_id
+  CROSS JOIN LATERAL site_in_version(s.site_id, s.came_version) AS base
+  WHERE s.fault IS NULL AND s.site_id = s.came_id AND s.geom IS NOT NULL
+    AND st_asbinary(site.geom) <> st_asbinary(base.geom) AND st_hausdorffdistance(s.geom, site.geom) >= 1e-8;
 END $$;
 
 -- Leave out of the staged rows what ours keeps: an empty cell never takes a value away.
@@ -70,7 +107,8 @@ BEGIN
     measures = CASE WHEN 'measures' <> ALL (kept.fields) THEN s.measures END,
     remark = CASE WHEN 'remark' <> ALL (kept.fields) THEN s.remark END,
     residents = CASE WHEN 'residents' <> ALL (kept.fields) THEN s.residents END,
-    attributes = s.attributes - kept.fields
+    attributes = s.attributes - kept.fields,
+    geom = CASE WHEN 'geom' <> ALL (kept.fields) THEN s.geom END
   FROM (SELECT d.n, array_agg(d.field) AS fields FROM differences(decided) AS d WHERE d.taken = 'ours' GROUP BY d.n)
     AS kept, site
   WHERE s.n = kept.n AND site.id = s.site_id;

@@ -20,9 +20,19 @@ BATCH = 2_000  # features held at a time
 
 
 def read_geopackage(path: Path, crs: int | None) -> list[Sheet]:
-    """The layers of a GeoPackage."""
+    """The layers of a GeoPackage; tables beside them (explanations, styles) are passed over."""
     source = f"GPKG:{path}"  # the named driver, so that a renamed file of another kind is refused
-    return [sheet_of(source, name, crs) for name in _layers(source, "GeoPackage")]
+    sheets = [sheet_of(source, name, crs) for name in _layers(source, "GeoPackage")]
+    if not any(sheet.has_geometry for sheet in sheets):
+        return sheets
+    return [each if each.has_geometry else Sheet(each.name, skipped="不是图层") for each in sheets]
+
+
+def read_packed_geopackage(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
+    """The first GeoPackage in a zip, such as a hand-over package."""
+    with opened(path) as archive:
+        member = next(each for each in archive.infolist() if each.filename.lower().endswith(".gpkg"))
+        return read_geopackage(_named(folder, "packed.gpkg", b"".join(chunks(archive, member))), crs)
 
 
 def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:

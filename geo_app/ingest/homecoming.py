@@ -1,0 +1,43 @@
+"""Rows that come home: a file of our own tells which record each row was when it left, and in which version."""
+
+from collections.abc import Sequence
+
+from geo_app.ingest.sheets import Cells
+
+NUMBER, VERSION = "系统编号", "版本"
+MARKS = {
+    NUMBER,
+    VERSION,
+    "数据性质",
+    "更新人",
+    "更新时间",
+}  # only an internal edition has all of them
+Came = tuple[int, int]  # number and version of a record
+
+
+def came_columns(headers: Sequence[str]) -> tuple[int, int] | None:
+    """Where number and version stand; None for a file that is not ours.
+
+    >>> came_columns(["系统编号", "名称", "数据性质", "版本", "更新人", "更新时间"])
+    (0, 3)
+    >>> came_columns(["系统编号", "名称"]) is None
+    True
+    """
+    if not set(headers) >= MARKS:
+        return None
+    return headers.index(NUMBER), headers.index(VERSION)
+
+
+def came(cells: Cells, columns: tuple[int, int] | None) -> Came | None:
+    """The record that a row was; None for a new one.
+
+    >>> came([7.0, "甲矿", 2.0], (0, 2)), came([None, "新矿", None], (0, 2))
+    ((7, 2), None)
+    """
+    if columns is None or max(columns) >= len(cells):
+        return None
+    numbers = [cells[place] for place in columns]
+    if not all(isinstance(each, int | float) and each == each // 1 for each in numbers):
+        return None
+    number, version = (int(str(each).removesuffix(".0")) for each in numbers)
+    return number, version

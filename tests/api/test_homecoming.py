@@ -1,0 +1,86 @@
+"""A hand-over package, edited in a GIS program, comes home: each record is known, each field merged three ways."""
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from geo_app.actor import Actor
+from geo_app.db import Database
+from tests.api.uploads import loaded, sites, upload
+
+LEDGER = (
+    "名称,GPS经度,GPS纬度,责任人,生产能力\n甲矿,102.412345,24.812345,张三,30\n乙矿,102.422345,24.822345,赵四,12\n"
+)
+
+
+@pytest.fixture
+def package(as_editor: TestClient, divisions: None, tmp_path: Path) -> Path:
+    """Two mines without a code of their own, handed over."""
+    loaded(as_editor, upload(as_editor, LEDGER).json()["id"])
+    answer = as_editor.get("/api/exports/mine?format=handover")
+    assert answer.status_code == 200, answer.text
+    path = tmp_path / "交接包.zip"
+    path.write_bytes(answer.content)
+    with zipfile.ZipFile(path) as zipped:
+        zipped.extractall(tmp_path / "open")
+    return tmp_path / "open" / "矿山.gpkg"
+
+
+def edited(gpkg: Path, *statements: str) -> None:
+    """As QGIS saves it; the triggers of the spatial index need functions that sqlite3 alone does not have."""
+    with closing(sqlite3.connect(gpkg)) as file, file:
+        for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+            file.create_function(name, 1, lambda _shape: 0)
+        for statement in statements:
+            file.execute(statement)
+
+
+def home(client: TestClient, path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        answer = client.post("/api/imports", files={"file": (path.name, file)}, data={"layer": "mine"})
+    assert answer.status_code < 300, answer.text
+    return dict(answer.json())
+
+
+def test_what_comes_home_as_it_left_changes_nothing(as_editor: TestClient, package: Path) -> None:
+    for path in (package, package.parent.parent / "交接包.zip"):
+        run = home(as_editor, path)
+        assert (run["counts"]["unchanged"], run["counts"]["rows"], run["merges"]) == (2, 2, [])
+
+
+def test_a_renamed_record_without_a_code_is_known_by_its_number(
+    as_editor: TestClient, package: Path, database: Database, admin: Actor
+) -> None:
+    edited(package, "UPDATE 矿山 SET 名称 = '甲煤矿', 生产能力 = 45 WHERE 名称 = '甲矿'")
+    run = home(as_editor, package)
+    assert (run["counts"]["updated"], run["counts"]["new"], run["merges"]) == (1, 0, [])
+    loaded(as_editor, run["id"])
+    first = min(sites(database, admin), key=lambda site: site.id)
+    assert (first.name, first.person, first.attributes["capacity"]) == ("甲煤矿", "张三", 45)
+
+
+def test_what_both_changed_since_it_left_is_shown_and_what_the_map_changed_stays(
+    as_editor: TestClient, package: Path, database: Database, admin: Actor
+) -> None:
+    with database.transaction(admin, reason="电话核实") as session:
+        moved = "ST_SetSRID(ST_MakePoint(102.413, 24.813), 4490)"
+        session.execute(
+            text(f"UPDATE site SET person = '李四', remark = '新', geom = {moved} WHERE name = '甲矿'")
+        )
+    edited(package, "UPDATE 矿山 SET 责任人 = '王五' WHERE 名称 = '甲矿'")
+    run = home(as_editor, package)
+    (merge,) = run["merges"]
+    assert [merge[side] for side in ("field", "base", "ours", "theirs", "taken")] == [
+        *("person", "张三", "李四", "王五", "ours"),
+    ]
+    loaded(as_editor, run["id"])
+    first = min(sites(database, admin), key=lambda site: site.id)
+    assert (first.person, first.remark) == ("李四", "新")
+    with database.transaction(admin) as session:
+        assert session.scalar(text("SELECT ST_X(geom) FROM site WHERE name = '甲矿'")) == pytest.approx(102.413)
