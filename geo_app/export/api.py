@@ -30,6 +30,7 @@ class FormatRow(BaseModel):
     description: str
     description_en: str
     only: tuple[str, ...]
+    usual: int
 
 
 class CrsRow(BaseModel):
@@ -45,7 +46,8 @@ class CrsRow(BaseModel):
 
 @router.get("/formats", operation_id="list_formats", dependencies=[Depends(current_actor)])
 def list_formats() -> list[FormatRow]:
-    return [FormatRow.model_validate(format_, from_attributes=True) for format_ in all_formats().values()]
+    inorder = sorted(all_formats().values(), key=lambda each: (each.usual or len(all_formats()), each.title))
+    return [FormatRow.model_validate(each, from_attributes=True) for each in inorder]
 
 
 @router.get("/crs", operation_id="list_crs")

@@ -26,7 +26,7 @@ class Features:
 @dataclass(frozen=True)
 class Format:
     """A file format. `write` puts the features into a new file at the path. `only` are the codes of the coordinate
-    systems that it can hold, where not all."""
+    systems that it can hold, where not all; `usual` is its place among those that most people want, 0: not one."""
 
     name: str
     title: str
@@ -37,3 +37,4 @@ class Format:
     description_en: str
     write: Callable[[Features, Path], None]
     only: tuple[str, ...] = ()
+    usual: int = 0

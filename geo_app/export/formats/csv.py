@@ -56,4 +56,5 @@ FORMAT = Format(
         "identity codes are safer in Excel."
     ),
     write=write,
+    usual=7,
 )

@@ -72,4 +72,5 @@ FORMAT = Format(
         "cut, coloured as on the map, fields explained."
     ),
     write=write,
+    usual=2,
 )

@@ -76,4 +76,5 @@ FORMAT = Format(
     description="一个压缩包:带样式的 GeoPackage、QML、SLD、字段说明、图例、校验和;改完可原样导回,逐项比较。",
     description_en="One zip: GeoPackage, QML, SLD, dictionary, legend, checksums; edited, it is merged back.",
     write=write,
+    usual=4,
 )

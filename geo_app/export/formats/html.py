@@ -45,7 +45,7 @@ def write(features: Features, path: Path) -> None:
             "请缩小范围或加筛选条件,或改用 GeoPackage",
         )
     figure = folium.Figure()
-    page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True)
+    page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, attribution_control=False)
     page.default_js, page.default_css = [("leaflet", "leaflet.js")], [("leaflet_css", "leaflet.css")]  # no more
     page.add_to(figure)
     told = {each.value: each for each in classes(features.layer)}
@@ -54,7 +54,7 @@ def write(features: Features, path: Path) -> None:
         grade = feature["properties"].get("风险等级", "") if len(told) > 1 else ""
         groups[grade if grade in groups else list(told)[-1]].append(feature)
     names = []
-    for value, found in groups.items():
+    for value, found in reversed(groups.items()):  # what is drawn last lies on top: the higher risk
         if found:
             drawn = _layer(told[value], found)
             drawn.add_to(page)
@@ -136,5 +136,6 @@ FORMAT = Format(
     description=f"一个文件,双击打开,不用联网:带图例、搜索和图层开关;最多 {MOST} 个要素。",
     description_en=f"One file that opens without a network: legend, search, layer switch; up to {MOST} features.",
     write=write,
+    usual=5,
     only=("4490", "4326"),
 )

@@ -49,5 +49,6 @@ FORMAT = Format(
     description="压缩的 KML:体积小,图标随文件走,断网也能显示。",
     description_en="Zipped KML: smaller, its mark inside, shown without a network.",
     write=write,
+    usual=6,
     only=kml.FORMAT.only,
 )

@@ -149,4 +149,5 @@ FORMAT = Format(
         "points, lines and areas apart."
     ),
     write=write,
+    usual=3,
 )

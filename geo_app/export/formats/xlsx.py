@@ -204,4 +204,5 @@ FORMAT = Format(
         "source named; a line or area gives one point on it."
     ),
     write=write,
+    usual=1,
 )

@@ -6,6 +6,7 @@ export interface Format {
   extension: string
   description: string
   description_en: string
+  usual: number // its place among the few that most people want; 0: not one
   only: string[] // codes of the coordinate systems it can hold; empty: all
 }
 

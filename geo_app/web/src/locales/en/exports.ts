@@ -19,6 +19,7 @@ const en: typeof zh = {
   download: 'Download {format}',
   note: 'Large files are written while they download: you can go on working.',
   demo: 'Contains demonstration data, and the file says so.',
+  moreFormats: 'More formats ({n})',
   mine: 'My exports',
   progress: 'Progress',
   background: 'Make in the background',

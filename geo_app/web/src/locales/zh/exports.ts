@@ -17,6 +17,7 @@ export default {
   download: '下载 {format}',
   note: '大文件边生成边下载，可以继续做别的事。',
   demo: '含演示数据，文件中会注明。',
+  moreFormats: '更多格式（{n}）',
   mine: '我的导出',
   progress: '进度',
   background: '后台生成',
