@@ -69,9 +69,11 @@ def test_what_both_changed_since_it_left_is_shown_and_what_the_map_changed_stays
     as_editor: TestClient, package: Path, database: Database, admin: Actor
 ) -> None:
     with database.transaction(admin, reason="电话核实") as session:
-        moved = "ST_SetSRID(ST_MakePoint(102.413, 24.813), 4490)"
         session.execute(
-            text(f"UPDATE site SET person = '李四', remark = '新', geom = {moved} WHERE name = '甲矿'")
+            text(
+                "UPDATE site SET person = '李四', remark = '新',"
+                " geom = ST_SetSRID(ST_MakePoint(102.413, 24.813), 4490) WHERE name = '甲矿'"
+            )
         )
     edited(package, "UPDATE 矿山 SET 责任人 = '王五' WHERE 名称 = '甲矿'")
     run = home(as_editor, package)

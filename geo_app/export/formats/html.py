@@ -32,9 +32,10 @@ class Panel(folium.MacroElement):
 
     _template = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}")
 
-    def __init__(self, target: str, layers: list[str]) -> None:
+    def __init__(self, target: str, layers: list[str], titles: list[str]) -> None:
         super().__init__()
-        self.script = f"panel({target}, [{', '.join(layers)}]);"
+        words = json.dumps(titles, ensure_ascii=False).replace("<", r"\u003c")
+        self.script = f"panel({target}, [{', '.join(layers)}], {words});"
 
 
 def write(features: Features, path: Path) -> None:
@@ -60,7 +61,7 @@ def write(features: Features, path: Path) -> None:
             drawn.add_to(page)
             names.append(drawn.get_name())
     folium.LayerControl(collapsed=False).add_to(page)
-    Panel(page.get_name(), names).add_to(page)
+    Panel(page.get_name(), names, [column.title for column in features.columns]).add_to(page)
     _furnish(figure, features, {each.label: len(groups[value]) for value, each in told.items()})
     path.write_text(_inlined(figure.render()), encoding="utf-8")
 

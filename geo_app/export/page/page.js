@@ -1,24 +1,27 @@
 /* What a click tells, and the search, of a map page that has no network. */
 'use strict'
 
+let titles = [] // of the fields, in order
+
 function told(feature, shape) {
   const { properties } = feature
   shape.bindTooltip(String(properties['名称'] || feature.id))
   shape.bindPopup(() => {
     const table = document.createElement('table')
     table.className = 'told'
-    for (const [title, value] of Object.entries(properties)) {
+    for (const title of titles.filter((each) => each in properties)) {
       const row = table.insertRow()
       const head = document.createElement('th')
       head.textContent = title
       row.append(head)
-      row.insertCell().textContent = value
+      row.insertCell().textContent = properties[title]
     }
     return table
   }, { maxWidth: 360 })
 }
 
-function panel(map, layers) {
+function panel(map, layers, order) {
+  titles = order
   const bounds = layers.map((layer) => layer.getBounds()).filter((box) => box.isValid())
   if (bounds.length) map.fitBounds(bounds.reduce((all, box) => all.extend(box), L.latLngBounds(bounds[0])), { maxZoom: 15, padding: [20, 20] })
   else map.setView([35, 104], 4)
