@@ -102,7 +102,8 @@ class Draft:
 
 def preview(session: Session, by: By, site_id: int, wish: Wish) -> Draft:
     """What an assessment would say; nothing is kept. Raises BadInput, NotFound."""
-    return draft_of(session, find(session, site_id), by.layers, wish)
+    site = find(session, site_id)
+    return draft_of(session, site, by.layers, wish, choice_for(session, wish.method, site.division))
 
 
 def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessment:
@@ -112,7 +113,7 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     not wipe out a colour found another way. Raises BadInput for an unfinished answer.
     """
     site = find(session, site_id, for_update=True)
-    draft = draft_of(session, site, by.layers, wish)
+    draft = draft_of(session, site, by.layers, wish, choice_for(session, wish.method, site.division))
     _must_edit(by, draft.layer)
     _must_be_whole(draft)
     because(session, f"评估:{draft.method.title}")
@@ -138,7 +139,9 @@ def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
     found = session.scalars(select(Assessment).where(Assessment.standing, Assessment.site_id.in_(sites)))
     standing = {row.site_id: row for row in found}
     answers: list[Assessment | GeoAppError] = []
-    drafts = [_whole_or_why(session, by, site, wish) for site, wish in wishes]
+    asked = {(wish.method, site.division) for site, wish in wishes}
+    choices = {each: choice_for(session, *each) for each in asked}  # asked once, not for each site
+    drafts = [_whole_or_why(session, by, site, wish, choices[wish.method, site.division]) for site, wish in wishes]
     for draft in drafts:
         if isinstance(draft, GeoAppError):
             answers.append(draft)
@@ -158,9 +161,11 @@ def assess_all(session: Session, by: By, wishes: Sequence[tuple[Site, Wish]]) ->
     return answers
 
 
-def _whole_or_why(session: Session, by: By, site: Site, wish: Wish) -> Draft | GeoAppError:
+def _whole_or_why(
+    session: Session, by: By, site: Site, wish: Wish, choice: PackChoice | None
+) -> Draft | GeoAppError:
     try:
-        draft = draft_of(session, site, by.layers, wish)
+        draft = draft_of(session, site, by.layers, wish, choice)
         _must_edit(by, draft.layer)
         _must_be_whole(draft)
     except GeoAppError as error:
@@ -203,8 +208,8 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def draft_of(session: Session, site: Site, layers: Layers, wish: Wish) -> Draft:
-    """What the method says of this site. Raises BadInput, NotFound."""
+def draft_of(session: Session, site: Site, layers: Layers, wish: Wish, choice: PackChoice | None) -> Draft:
+    """What the method says of this site, by the rule pack chosen where it stands. Raises BadInput, NotFound."""
     layer, method = layers[site.kind], method_named(wish.method)
     if site.retired:
         raise BadInput(f"“{site.name}”已停用,不能评估", "如需恢复请联系管理员")
@@ -217,7 +222,6 @@ def draft_of(session: Session, site: Site, layers: Layers, wish: Wish) -> Draft:
             told = FACTS[each.fact](session, site.id)
             inputs = {k: v for k, v in inputs.items() if k not in (each.name, each.source)} | told.answers
             fact = fact.and_also(told)
-    choice = choice_for(session, method.name, site.division)
     variant = method.variant(wish.variant or (choice.variant if choice else None)).name
     by_pack = choice if choice and choice.variant == variant else None
     outcome = outcome_as_confirmed(session, method.assess(inputs, variant))

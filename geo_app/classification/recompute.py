@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.classification.assess import Draft, Wish, draft_of
+from geo_app.classification.choices import choice_for
 from geo_app.classification.models import Assessment, RecomputeDue
 from geo_app.classification.renewal import renew
 from geo_app.colour import UNASSESSED_LABEL, Colour
@@ -69,7 +70,13 @@ def _recompute(session: Session, layers: Layers, site_id: int, due: list[Recompu
         return Recomputed(site_id, None)
     actor = _act_for(session, site)
     try:
-        draft = draft_of(session, site, layers, Wish(before.method, before.inputs, before.variant))
+        draft = draft_of(
+            session,
+            site,
+            layers,
+            Wish(before.method, before.inputs, before.variant),
+            choice_for(session, before.method, site.division),
+        )
         unfinished = draft.unfinished
     except GeoAppError as error:
         unfinished = str(error)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shapely import from_geojson, get_coordinates, is_valid_reason, to_wkt
+from shapely import from_geojson, get_coordinates, to_wkt
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from geo_app.actor import Actor
 from geo_app.db import SRID
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.geo.coordinates import EAST, NORTH, SOUTH, WEST
+from geo_app.geo.fault import fault_of
 from geo_app.layers import Layer, LayerField, Layers
 from geo_app.sites.fields import checked
 from geo_app.sites.models import Site
@@ -151,7 +152,7 @@ def _place(layer: Layer, geometry: dict[str, Any]) -> str:
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错(经度 73 至 136,纬度 3 至 54)")
     if not shape.is_valid:
-        raise BadInput(f"边界自相交:{is_valid_reason(shape)}", "请修正边界后再保存")
+        raise BadInput(f"边界有误:{fault_of(shape)}", "请修正边界后再保存")
     if len(get_coordinates(shape)) > 100_000:
         raise BadInput("边界顶点超过 10 万个", "请先简化边界")
     return f"SRID={SRID};{to_wkt(shape, rounding_precision=-1)}"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 from geoalchemy2 import Geometry
-from shapely import Point, from_geojson, get_coordinates, get_num_geometries, is_valid_reason, to_wkt
+from shapely import Point, from_geojson, get_coordinates, get_num_geometries, to_wkt
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import BigInteger, cast, column, func, select, values
@@ -19,6 +19,7 @@ from geo_app.divisions.models import Division
 from geo_app.errors import BadInput
 from geo_app.geo.coordinates import EAST, NORTH, SOUTH, WEST
 from geo_app.geo.crs import STEP, ZONES
+from geo_app.geo.fault import fault_of
 from geo_app.geo.measure import area_m2
 from geo_app.geo.offset import OFFSETS, move_back
 from geo_app.ingest.outline import Outline, outline_of
@@ -42,7 +43,7 @@ def footprint_of(given: Shape) -> BaseGeometry:
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("用地范围不在中国范围内", "请检查经纬度是否颠倒、坐标系和带号是否正确")
     if not shape.is_valid:
-        raise BadInput(f"用地范围自相交:{is_valid_reason(shape)}", "请修正边界后再筛查")
+        raise BadInput(f"用地范围有误:{fault_of(shape)}", "请修正边界后再筛查")
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         area = area_m2(shape)
         if area < 1:

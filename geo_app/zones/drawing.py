@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shapely import from_geojson, is_valid_reason, to_wkt
+from shapely import from_geojson, to_wkt
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, delete, func, select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from geo_app.db import SRID
 from geo_app.errors import BadInput, Forbidden
 from geo_app.geo.coordinates import EAST, NORTH, SOUTH, WEST
+from geo_app.geo.fault import fault_of
 from geo_app.sites.models import Site
 from geo_app.zones.models import Zone
 
@@ -40,7 +41,7 @@ def shape_of(geometry: dict[str, Any], allowed: set[str]) -> BaseGeometry:
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错")
     if not shape.is_valid:
-        raise BadInput(f"边界自相交:{is_valid_reason(shape)}", "请修正后再保存")
+        raise BadInput(f"边界有误:{fault_of(shape)}", "请修正后再保存")
     return shape
 
 
