@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import shapely
+from shapely import Point
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -45,18 +46,23 @@ def ask_for_some(session: Session, layers: Layers, places: Sequence[Place]) -> N
     """Screen each by the rules, keep the answer, and let it go as far as it came."""
     plant = shapely.centroid(next(place.shape for place in places if place.layer == "chemical_plant"))
     for wanted in WANTED:
-        x, y, half = plant.x + wanted.east, plant.y + wanted.north, wanted.side / 2
-        ground = in_degrees(shapely.box(x - half, y - half, x + half, y + half))
-        shape = json.loads(shapely.to_geojson(ground))
-        project = read_project(layers, wanted.kind, shape, wanted.answers, name=wanted.name)
-        _speak(session, BUREAU)
-        kept = opinion.draft(session, BUREAU, layers, project)
-        kept.demo = True
-        session.flush()
-        session.refresh(kept)
-        for actor, action in wanted.course:
-            _speak(session, actor)
-            opinion.move(session, actor, kept.id, kept.version, opinion.Move(action=action))
+        ask_at(session, layers, wanted, Point(plant.x + wanted.east, plant.y + wanted.north))
+
+
+def ask_at(session: Session, layers: Layers, wanted: Wanted, spot: Point) -> None:
+    """A square around a place, in metres of the county."""
+    half = wanted.side / 2
+    ground = in_degrees(shapely.box(spot.x - half, spot.y - half, spot.x + half, spot.y + half))
+    shape = json.loads(shapely.to_geojson(ground))
+    project = read_project(layers, wanted.kind, shape, wanted.answers, name=wanted.name)
+    _speak(session, BUREAU)
+    kept = opinion.draft(session, BUREAU, layers, project)
+    kept.demo = True
+    session.flush()
+    session.refresh(kept)
+    for actor, action in wanted.course:
+        _speak(session, actor)
+        opinion.move(session, actor, kept.id, kept.version, opinion.Move(action=action))
 
 
 def _speak(session: Session, actor: Actor) -> None:

@@ -60,7 +60,8 @@ def test_all_that_was_drawn_is_there_and_a_second_run_changes_nothing(demo: Data
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     drawn = draw_county(layers, today)
     across = Counter(place.layer for place in come_last(drawn.county, drawn.places, today))
-    assert again.sites == Counter(drawn.counts()) + across
+    since = Counter(risk_point=1)  # registered after an opinion was signed
+    assert again.sites == Counter(drawn.counts()) + across + since
     assert again.assessments > 1000
 
 
@@ -250,8 +251,19 @@ def test_the_bureau_has_drawn_a_ring_two_accidents_and_contours(demo: Database) 
 def test_opinions_stand_at_every_stage_of_their_course(demo: Database) -> None:
     with demo.transaction(BUREAU) as session:
         found = list(session.scalars(select(Opinion).order_by(Opinion.number)))
-    assert [(each.stage, each.demo) for each in found] == [("signed", True), ("submitted", True), ("draft", True)]
-    assert found[-1].verdict == "refused", [(line["title"], line["answer"]) for line in found[-1].lines]
+    stages = [(each.stage, each.demo) for each in found]
+    assert stages == [("signed", True), ("submitted", True), ("draft", True), ("signed", True)]
+    assert found[2].verdict == "refused", [(line["title"], line["answer"]) for line in found[2].lines]
+
+
+def test_a_signed_opinion_reads_otherwise_since_a_shop_was_registered_beside_it(demo: Database) -> None:
+    with demo.transaction(BUREAU) as session:
+        (found,) = session.scalars(select(Opinion).where(Opinion.changed != []))
+        news = list(session.scalars(select(Notice.link).where(Notice.kind == "opinion_changed")))
+    (change,) = found.changed
+    assert (change["then"]["answer"], change["now"]["answer"]) == ("holds", "fails")
+    assert change["now"]["thing"]["name"] == "演示新街二号烟花爆竹店"
+    assert news == [f"/opinions/{found.id}"]
 
 
 def test_both_sides_of_the_border_and_what_experts_judged_are_there(demo: Database, layers: Layers) -> None:
