@@ -1,6 +1,7 @@
-"""Siting: a screening by every rule against the bare SQL of its checks, the feasible area of a county, and the
-opinions that one change may have touched among a hundred thousand."""
+"""Siting: a screening by every rule against the bare SQL of its checks, the ten nearest sites of each class, the
+feasible area of a county, and the opinions that one change may have touched among a hundred thousand."""
 
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +19,11 @@ from geo_app.db import OPTIONS, ROLE, context
 from geo_app.siting.feasible import division_area, feasible
 from geo_app.siting.project import Project, read_project
 from geo_app.siting.screen import screen
+from geo_app.zones.api_nearest import nearest
 
 PLACES, SIDE = 60, 0.002  # projects, and degrees of a footprint
 OPINIONS = 100_000
+EACH, NEAREST_BAR_MS = 10, 20
 ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("chemical_production", {"products": "甲醇"}),
     ("housing", {"residents": 120}),
@@ -57,6 +60,7 @@ def measure(stage: Stage) -> Iterator[Row]:
     with psycopg.connect(stage.database.url, options=OPTIONS, autocommit=True) as owner:
         spots = [Point(*row) for row in owner.execute(SPOTS, (PLACES,)).fetchall()]
         yield from _screenings(stage, [_project(stage, n, spot) for n, spot in enumerate(spots)])
+        yield _nearest(stage, spots)
         yield _feasible(stage, owner)
         yield _touched(stage, owner)
 
@@ -70,7 +74,8 @@ def _project(stage: Stage, number: int, spot: Point) -> Project:
 def _screenings(stage: Stage, projects: list[Project]) -> Iterator[Row]:
     """Each project twice through screen(), once to warm up; then the statements that it sent, alone."""
     ours, bare = [], []
-    for project in projects:
+    for number, project in enumerate(projects, 1):
+        print(f"  screening {number} of {len(projects)}", end="\r", file=sys.stderr)
         with stage.database.transaction(PERSON) as session:
             screen(session, project)
             began = time.perf_counter()
@@ -109,6 +114,22 @@ def _alone(stage: Stage, asked: list[tuple[str, Any]]) -> float:
         for statement, values in asked:
             connection.execute(statement.encode(), values).fetchall()
         return (time.perf_counter() - began) * 1000
+
+
+def _nearest(stage: Stage, spots: list[Point]) -> Row:
+    kinds = [layer.name for layer in stage.layers if layer.source == "site"]
+    took = []
+    for spot in spots:
+        with stage.database.transaction(PERSON) as session:
+            nearest(session, (spot.x, spot.y), kinds, EACH)  # once to warm up
+            began = time.perf_counter()
+            nearest(session, (spot.x, spot.y), kinds, EACH)
+            took.append((time.perf_counter() - began) * 1000)
+    did = (
+        f"The {EACH} nearest sites of each of {len(kinds)} layers around {len(spots)} places, in metres."
+        f" Other: the bar of {NEAREST_BAR_MS} ms."
+    )
+    return told(Row("nearest_of_each", median(took), NEAREST_BAR_MS, median(took) / NEAREST_BAR_MS, "ms", did))
 
 
 def _feasible(stage: Stage, owner: psycopg.Connection) -> Row:

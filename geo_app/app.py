@@ -60,6 +60,7 @@ from geo_app.zones import api_exposure as exposure
 from geo_app.zones import api_gaps as gaps
 from geo_app.zones import api_joint_regions as joint_regions
 from geo_app.zones import api_lines as lines
+from geo_app.zones import api_nearest as nearest
 from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
@@ -81,6 +82,7 @@ ROUTERS = (  # for those who are logged in
     contours.router,
     joint_regions.router,
     lines.router,
+    nearest.router,
     siting_papers.router,
     siting.router,
     footprints.router,
