@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.formats.footprints import corners, dxf, in_plane
-from tests.web.conftest import ON_BOTH
+from tests.web.conftest import AT_A_DESK, ON_BOTH
 from tests.web.screen import Screen
 from tests.web.test_siting import METRE_EAST, SIDE, choose_type, line_of, open_siting, paste, put_shop, west_of
 
@@ -41,6 +41,23 @@ def test_what_is_needed_is_asked_for_before_anything_is_sought(screen: Screen) -
     expect(screen.page.get_by_text("请选择项目类型")).to_be_visible()
     screen.marked("place-depth").fill("2")
     expect(screen.page.get_by_text("5 到 20000 米")).to_be_visible()
+
+
+@AT_A_DESK
+def test_a_drawn_area_is_searched_instead_of_a_division(screen: Screen) -> None:
+    screen.become("bureau")
+    open_siting(screen)
+    screen.page.get_by_text("可以建在哪里").click()
+    choose_type(screen, "烟花", "烟花爆竹零售点")
+    screen.page.get_by_text("画出的范围", exact=True).click()
+    screen.marked("find").click()
+    expect(screen.page.get_by_text("请先画出寻找的范围")).to_be_visible()
+    paste(screen)
+    screen.marked("place-width").fill("10")
+    screen.marked("place-depth").fill("10")
+    screen.marked("find").click()
+    expect(screen.marked("feasible").get_by_role("heading", level=2)).to_contain_text("m²")
+    screen.shot("places-drawn")
 
 
 def test_a_neighbour_that_were_gone_is_tried_and_stays(screen: Screen) -> None:
