@@ -42,9 +42,12 @@ def footprint_of(given: Shape) -> BaseGeometry:
     west, south, east, north = shape.bounds
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("用地范围不在中国范围内", "请检查经纬度是否颠倒、坐标系和带号是否正确")
+    is_areal = shape.geom_type in ("Polygon", "MultiPolygon")
+    if is_areal and shape.convex_hull.area == 0:  # one that crosses itself may have no area either
+        raise BadInput("用地范围的面积为 0", "请画出范围,而不是一条线或一个点")
     if not shape.is_valid:
         raise BadInput(f"用地范围有误:{fault_of(shape)}", "请修正边界后再筛查")
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
+    if is_areal:
         area = area_m2(shape)
         if area < 1:
             raise BadInput("用地范围的面积为 0", "请画出范围,而不是一条线或一个点")
