@@ -68,11 +68,13 @@ def _theirs(stage: Stage, name: str) -> tuple[float, float]:
     settings = " ".join(f"-c {key}={value}" for key, value in [("role", "geo_app"), *context(PERSON)] if value)
     url = make_url(stage.database.url)
     host = url.query.get("host") or url.host
-    source = f"PG:dbname={url.database} host={host} user={url.username or 'postgres'}"
+    source = f"PG:dbname={url.database} host={host} user={url.username}"
     with TemporaryDirectory() as folder:
         target = str(Path(folder) / f"out.{ending}")
         command = ["ogr2ogr", "-f", driver, target, source, "-sql", READ, "-nln", LAYER, *options]
-        return _timed(command, os.environ | {"PGOPTIONS": f"{OPTIONS} {settings}"})
+        return _timed(
+            command, os.environ | {"PGOPTIONS": f"{OPTIONS} {settings}", "PGPASSWORD": str(url.password)}
+        )
 
 
 def _ours(stage: Stage, name: str) -> tuple[float, float]:
