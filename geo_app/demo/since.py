@@ -10,7 +10,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from geo_app.db import speak_as
+from geo_app.db import because, speak_as
 from geo_app.demo.county import County, in_degrees
 from geo_app.demo.ground import Place
 from geo_app.demo.opinions import BUREAU, SIGN, SUBMIT, Wanted, ask_at
@@ -32,6 +32,7 @@ def change_since(session: Session, layers: Layers, county: County, places: Seque
     spot, turn = _lonely(county, shapely.union_all([place.shape for place in places]))
     ask_at(session, layers, WANTED, spot)
     speak_as(session, BUREAU)
+    because(session, "演示:新登记")
     place = json.loads(shapely.to_geojson(in_degrees(away(spot, ASIDE_M, turn))))
     later = record.draft(BUREAU, layers["risk_point"], place, LATER)
     later.demo = True
