@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 
+from geo_app.errors import BadInput
 from geo_app.ingest.sheets import Cells
 
-NUMBER, VERSION = "系统编号", "版本"
-MARKS = {
-    NUMBER,
-    VERSION,
-    "数据性质",
-    "更新人",
-    "更新时间",
-}  # only an internal edition has all of them
+NUMBER, VERSION, CHANGED_BY = "系统编号", "版本", "更新人"
+MARKS = {NUMBER, VERSION, "数据性质", "更新时间"}  # an internal edition also says by whom
 Came = tuple[int, int]  # number and version of a record
 
 
 def came_columns(headers: Sequence[str]) -> tuple[int, int] | None:
     """Where number and version stand; None for a file that is not ours.
+
+    Raises BadInput for a public edition: its places are coarse, and they would move those on the map.
 
     >>> came_columns(["系统编号", "名称", "数据性质", "版本", "更新人", "更新时间"])
     (0, 3)
@@ -25,6 +22,8 @@ def came_columns(headers: Sequence[str]) -> tuple[int, int] | None:
     """
     if not set(headers) >= MARKS:
         return None
+    if CHANGED_BY not in headers:
+        raise BadInput("这是本系统导出的公开版,位置已粗化、字段不全,不能导回", "请改用内部版导出的文件")
     return headers.index(NUMBER), headers.index(VERSION)
 
 

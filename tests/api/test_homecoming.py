@@ -13,6 +13,7 @@ from sqlalchemy import text
 from geo_app.actor import Actor
 from geo_app.db import Database
 from tests.api.uploads import loaded, sites, upload
+from tests.conftest import log_in
 
 LEDGER = (
     "名称,GPS经度,GPS纬度,责任人,生产能力\n甲矿,102.412345,24.812345,张三,30\n乙矿,102.422345,24.822345,赵四,12\n"
@@ -86,3 +87,11 @@ def test_what_both_changed_since_it_left_is_shown_and_what_the_map_changed_stays
     assert (first.person, first.remark) == ("李四", "新")
     with database.transaction(admin) as session:
         assert session.scalar(text("SELECT ST_X(geom) FROM site WHERE name = '甲矿'")) == pytest.approx(102.413)
+
+
+def test_a_public_edition_does_not_come_home(as_editor: TestClient, package: Path, database: Database) -> None:
+    public = log_in(as_editor, database, "viewer", ["530181"]).get("/api/exports/mine?format=csv")
+    assert public.status_code == 200, public.text
+    again = log_in(as_editor, database, "editor", ["530181"])
+    answer = again.post("/api/imports", files={"file": ("矿山.csv", public.content)}, data={"layer": "mine"})
+    assert (answer.status_code, "公开版" in answer.text) == (400, True), answer.text
