@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from geo_app.app import create_app
 from geo_app.db import Database

@@ -28,8 +28,8 @@ ADDRESS = (8, 200, 109)
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
-    """Word of a change takes a moment, far less than these two seconds."""
-    last = time.monotonic() + 2
+    """Word of a change takes a moment, far less than these twenty seconds."""
+    last = time.monotonic() + 20
     while not (held := holds()) and time.monotonic() < last:
         time.sleep(0.01)
     return held
@@ -189,7 +189,7 @@ def test_a_line_that_is_cut_drops_everything_and_is_made_again(
     assert eventually(lambda: cache.size == 0)
     add_mine(database, admin, layers)
     assert warm.get(HERE).content != before, "while nobody listens, every tile is drawn"
-    assert eventually(lambda: eventually(lambda: cache.key(admin, mines, ADDRESS) not in (None, kept)))
+    assert eventually(lambda: cache.key(admin, mines, ADDRESS) not in (None, kept))
 
 
 def test_without_memory_for_it_nothing_is_kept(database: Database, layers: Layers) -> None:

@@ -34,7 +34,7 @@ def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
 
 def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
     mine = f"待核矿{screen.viewport.name}"
-    brought(screen, "不明.csv", ledger(mine))
+    brought(screen, f"{mine}.csv", ledger(mine))
     screen.marked("load").click()
     screen.marked("to-quarantine").click()
     first = screen.marked(f"waiting-{mine}1")
@@ -43,6 +43,7 @@ def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
     expect(first).to_contain_text("102.4")
     screen.shot("quarantine-candidates")
     first.get_by_role("button").click()
+    screen.marked("waiting-file").select_option(label=f"{mine}.csv（矿山，3 行）")
     screen.marked("waiting-all").check()
     screen.marked("waiting-reading").select_option("bd09")
     screen.shot("quarantine-chosen")
