@@ -1,10 +1,12 @@
 """The narrowest geometry type that holds a whole export: what GIS programs want to know of a layer beforehand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow
 import pyarrow.compute as pc
+import pyogrio
 
 from geo_app.export.format import Features
 from geo_app.export.gather import shapes
@@ -22,8 +24,19 @@ class Narrowed:
     type_name: str
     single: str
 
-    def reader(self, names: list[str]) -> pyarrow.RecordBatchReader:
-        """The rows under these names, the geometry last, as `geom`."""
+    def write(self, path: Path, driver: str, names: Sequence[str], **how: object) -> None:
+        """The rows under these names as one layer, by a driver of GDAL; `how` says the rest to pyogrio."""
+        usual = {"layer": self.features.layer.title, "crs": self.features.crs.declared}
+        pyogrio.write_arrow(
+            self._reader(names),
+            path,
+            driver=driver,
+            geometry_name="geom",
+            geometry_type=self.type_name,
+            **(usual | how),
+        )
+
+    def _reader(self, names: Sequence[str]) -> pyarrow.RecordBatchReader:
         schema = pyarrow.schema(
             [field.with_name(name) for field, name in zip(self._schema, [*names, "geom"], strict=True)]
         )

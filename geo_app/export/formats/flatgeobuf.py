@@ -2,23 +2,16 @@
 
 from pathlib import Path
 
-import pyogrio
-
 from geo_app.export.format import Features, Format
 from geo_app.export.narrow import narrowed
 
 
 def write(features: Features, path: Path) -> None:
     """One layer with its index. What the file is stands in its description."""
-    narrow = narrowed(features)
-    pyogrio.write_arrow(
-        narrow.reader([column.title for column in features.columns]),
+    narrowed(features).write(
         path,
-        layer=features.layer.title,
-        driver="FlatGeobuf",
-        geometry_name="geom",
-        geometry_type=narrow.type_name,
-        crs=features.crs.declared,
+        "FlatGeobuf",
+        [column.title for column in features.columns],
         layer_options={
             "TITLE": features.layer.title,
             "DESCRIPTION": "\n".join(map(":".join, features.about)),

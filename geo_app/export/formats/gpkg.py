@@ -29,17 +29,8 @@ STYLE = (
 
 def write(features: Features, path: Path) -> None:
     """One layer named after its title, in the narrowest geometry type that holds all, spatially indexed."""
-    narrow = narrowed(features)
-    pyogrio.write_arrow(
-        narrow.reader([column.title for column in features.columns]),
-        path,
-        layer=features.layer.title,
-        driver="GPKG",
-        geometry_name="geom",
-        geometry_type=narrow.type_name,
-        crs=features.crs.declared,
-        layer_metadata=dict(features.about),
-    )
+    titles = [column.title for column in features.columns]
+    narrowed(features).write(path, "GPKG", titles, layer_metadata=dict(features.about))
     _add_table(path, "字段说明", DICTIONARY, [column.described for column in features.columns])
     _add_table(path, "说明", ABOUT, features.about)
     _add_style(features, path)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pyogrio
-
 from geo_app.export.format import Features, Format
 from geo_app.export.narrow import narrowed
 
@@ -13,14 +11,11 @@ LAYER_BYTES = 2_000_000  # of a tile: rather large than with features left out
 
 def write(features: Features, path: Path) -> None:
     """Tiles of the zooms in which a county is looked at. Fields bear their English names, as in our own tiles."""
-    narrow = narrowed(features)
-    pyogrio.write_arrow(
-        narrow.reader([column.name for column in features.columns]),
+    narrowed(features).write(
         path,
+        "PMTiles",
+        [column.name for column in features.columns],
         layer=features.layer.name,
-        driver="PMTiles",
-        geometry_name="geom",
-        geometry_type=narrow.type_name,
         crs="EPSG:4326",
         dataset_options={
             "NAME": features.layer.title,

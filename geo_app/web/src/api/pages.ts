@@ -1,7 +1,7 @@
 /** A long list that comes page by page: the first for a question, more on demand; `next` of a page says where to go on. */
 import { ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from 'vue'
 import { useAsked } from './asked'
-import { asProblem, type Problem } from './http'
+import { asProblem, get, type Problem, type Query } from './http'
 
 export interface Page<R> { rows: R[]; next: string | number | null }
 
@@ -47,3 +47,12 @@ export function usePages<R, P extends Page<R>>(ask: (after: P['next'], signal?: 
   }
   return { first, rows, hasMore, problem, waiting, fetching, more, again }
 }
+
+const LIMIT = 100
+
+/** The rows of a long work, by their numbers; `asked` may change what is wanted. */
+export const useRows = <R extends { id: number }>(path: () => string, asked: () => Query, on: WatchSource[]): Pages<R, Page<R>> =>
+  usePages<R, Page<R>>(async (after, signal) => {
+    const rows = await get<R[]>(path(), { ...asked(), after, limit: LIMIT, as_of: '' }, signal)
+    return { rows, next: rows.length === LIMIT ? (rows.at(-1)?.id ?? null) : null }
+  }, on)
