@@ -12,6 +12,7 @@ from geo_app.features import Selection, read_box, read_colours, read_division
 from geo_app.layers import Layer
 
 OTHERS = {"as_of", "limit", "after", "format", "crs", "layers"}  # parameters that are no filters
+GRADED_ONLY = ("colour", "overdue")
 
 
 class Filters(BaseModel):
@@ -44,6 +45,23 @@ async def selection_of(
     return filters.select(chosen, _compared(chosen, request.query_params))
 
 
+async def selections_of(
+    request: Request, layers: ReadableLayers, names: str, filters: Annotated[Filters, Query()]
+) -> list[Selection]:
+    """What a map shows of several layers at once, `mine,school`: each is asked what it can answer.
+
+    Colour and review are questions to graded layers only, and borders stay whole: schools are there when red is
+    asked for.
+    """
+    chosen = [layers[name] for name in dict.fromkeys(names.split(","))]
+    return [_fit(filters, layer).select(layer, _compared(layer, request.query_params)) for layer in chosen]
+
+
+def _fit(filters: Filters, layer: Layer) -> Filters:
+    unasked = [*([] if layer.graded else GRADED_ONLY), *(["division"] if layer.source == "division" else [])]
+    return filters.model_copy(update={name: Filters.model_fields[name].default for name in unasked})
+
+
 def selection_where(layer: Layer, conditions: Mapping[str, str]) -> Selection:
     """The selection that a command asks for, in the same words: `--where colour=red --where mineral=煤`."""
     try:
@@ -68,3 +86,4 @@ def _compared(layer: Layer, parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 Selected = Annotated[Selection, Depends(selection_of)]
+SelectedOnMap = Annotated[list[Selection], Depends(selections_of)]

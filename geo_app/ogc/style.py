@@ -19,6 +19,7 @@ RISK = [
     UNASSESSED_RING,
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
+SOURCE = "layers"
 IS_POINT = ["==", ["geometry-type"], "Point"]
 
 
@@ -30,7 +31,7 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
     return {
         "version": 8,
         "name": "县域安全风险一张图" if lang == "zh" else "County risk map",
-        "sources": {layer.name: _source(layer) for layer in layers},
+        "sources": {SOURCE: _source(layers)},
         "layers": [
             {"id": "ground", "type": "background", "paint": {"background-color": GROUND}},
             *sorted(areas, key=lambda part: part["metadata"]["level"]),
@@ -41,11 +42,13 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
 
 def _height(part: Json, layers: Layers) -> int:
     """Marks lie above names, which give way to them; marks of risk above all others."""
-    return part["id"].endswith("-mark") * (1 + layers[part["source"]].graded)
+    return part["id"].endswith("-mark") * (1 + layers[part["metadata"]["layer"]].graded)
 
 
-def _source(layer: Layer) -> Json:
-    return {"type": "vector", "tiles": [f"/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": DEEPEST_TILE}
+def _source(layers: Layers) -> Json:
+    """One source for all: a map cuts its drawing to the tiles of a source each time the source changes."""
+    names = ",".join(layer.name for layer in layers)
+    return {"type": "vector", "tiles": [f"/tiles/{names}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": DEEPEST_TILE}
 
 
 def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
@@ -53,7 +56,7 @@ def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
     return {
         "id": f"{layer.name}-{suffix}",
         "type": kind,
-        "source": layer.name,
+        "source": SOURCE,
         "source-layer": point_layer(layer) if suffix.startswith(("mark", "label")) else layer.name,
         "metadata": {"layer": layer.name, "level": level + (suffix == "line" or "look" in suffix)},
         **rest,

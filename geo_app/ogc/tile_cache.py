@@ -34,11 +34,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Tile:
-    """The bytes of a tile, plain and packed with gzip (None where packing saves nothing)."""
+    """The bytes of a tile, plain and packed with gzip (None where that saves nothing, and for a mere part)."""
 
     body: bytes
-    packed: bytes | None
-    tag: str
+    packed: bytes | None = None
+    tag: str = ""
 
     @property
     def size(self) -> int:

@@ -1,13 +1,15 @@
-"""GET /tiles/{layer}/{z}/{x}/{y}.mvt: a layer as vector tiles, under the rights of who asks."""
+"""GET /tiles/{names}/{z}/{x}/{y}.mvt: layers as vector tiles, under the rights of who asks."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from geo_app import tiles
-from geo_app.auth.door import AppDatabase, Asking
-from geo_app.filters import Selected
-from geo_app.ogc.tile_cache import TileCache, finished
+from geo_app.auth.door import AppDatabase, Asking, Question
+from geo_app.db import Database
+from geo_app.features import Selection
+from geo_app.filters import SelectedOnMap
+from geo_app.ogc.tile_cache import Tile, TileCache, finished
 
 router = APIRouter(tags=["tiles"])
 MVT = "application/vnd.mapbox-vector-tile"
@@ -16,31 +18,50 @@ CACHING = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encodin
 PACKED = {"Content-Encoding": "gzip"}
 
 
-async def address_of(z: int, x: int, y: int) -> tuple[int, int, int]:
+Place = tuple[int, int, int]  # zoom, column, row
+
+
+async def address_of(z: int, x: int, y: int) -> Place:
     return z, x, y
 
 
-Address = Annotated[tuple[int, int, int], Depends(address_of)]
+Address = Annotated[Place, Depends(address_of)]
 
 
 @router.get(
-    "/tiles/{layer}/{z}/{x}/{y}.mvt",
+    "/tiles/{names}/{z}/{x}/{y}.mvt",
     operation_id="read_tile",
     response_class=Response,
     responses={200: {"content": {MVT: {}}}, 304: {"description": "Not changed since."}},
 )
 async def read_tile(
-    request: Request, selection: Selected, address: Address, asking: Asking, database: AppDatabase
+    request: Request, selections: SelectedOnMap, address: Address, asking: Asking, database: AppDatabase
 ) -> Response:
-    cache: TileCache = request.app.state.tile_cache
-    key = None if asking.as_of else cache.key(asking.actor, selection, address)
-    tile = cache.find(key)
-    if tile is None:
-        (((body,),),) = await database.read(asking.actor, tiles.tile(selection, *address), as_of=asking.as_of)
-        tile = await finished(body)
-        cache.keep(key, tile)
+    """One tile with a source-layer for each layer named, `mine,school`: one request, and one source to draw."""
+    tile = await _tile(request.app.state.tile_cache, database, asking, selections, address)
     if request.headers.get("if-none-match") == tile.tag:
         return Response(status_code=304, headers=CACHING | {"ETag": tile.tag})
     if tile.packed and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(tile.packed, media_type=MVT, headers=CACHING | PACKED | {"ETag": tile.tag})
     return Response(tile.body, media_type=MVT, headers=CACHING | {"ETag": tile.tag})
+
+
+async def _tile(
+    cache: TileCache, database: Database, asking: Question, selections: list[Selection], address: Place
+) -> Tile:
+    """The tile that is kept. Else its layers that have changed are drawn, in one transaction, and joined to the
+    rest: layers of a tile are written one after the other."""
+    keys = [None if asking.as_of else cache.key(asking.actor, selection, address) for selection in selections]
+    whole = None if None in keys else tuple(keys)
+    if tile := cache.find(whole):
+        return tile
+    parts = {n: part for n, key in enumerate(keys) if (part := cache.find(key))}
+    missing = [n for n in range(len(keys)) if n not in parts]
+    asked = (tiles.tile(selections[n], *address) for n in missing)
+    drawn = await database.read(asking.actor, *asked, as_of=asking.as_of)
+    for n, ((body,),) in zip(missing, drawn, strict=True):
+        parts[n] = Tile(body)
+        cache.keep(keys[n], parts[n])
+    tile = await finished(b"".join(parts[n].body for n in range(len(keys))))
+    cache.keep(whole, tile)
+    return tile

@@ -43,7 +43,7 @@ def test_a_layer_file_becomes_a_form(as_admin: TestClient, layers: Layers) -> No
 
 def test_the_style_draws_every_layer_and_asks_nobody_else(as_admin: TestClient, layers: Layers) -> None:
     sheet = as_admin.get("/api/map").json()
-    drawn = {part.get("source") for part in sheet["style"]["layers"]} - {None}
+    drawn = {part["metadata"]["layer"] for part in sheet["style"]["layers"] if "source" in part}
     assert drawn == set(layers.by_name)
     assert "http" not in json.dumps(sheet["style"])
     assert "glyphs" not in sheet["style"]
@@ -89,6 +89,25 @@ def test_a_high_zoom_tile_holds_every_site_of_its_square(hundred: TestClient) ->
     assert len(whole) == 100
     assert {row["colour"] for row in whole} == {"red", "orange", "yellow", "blue", ""}
     assert len(tile(hundred, 10, "?colour=red")) == 20
+
+
+def test_one_tile_holds_all_layers_asked_for(hundred: TestClient) -> None:
+    place = {"type": "Point", "coordinates": [LON, LAT]}
+    store = {"layer": "emergency_resource", "geometry": place, "fields": {"name": "物资库", "category": "store"}}
+    added = hundred.post("/api/sites", json=store)
+    assert added.status_code == 201, added.text
+
+    def drawn(**asked: str) -> dict[str, int]:
+        content = hundred.get("/tiles/mine,emergency_resource,road/10/803/438.mvt", params=asked).content
+        return {
+            name: pyogrio.read_info(content, layer=name)["features"] for name, _ in pyogrio.list_layers(content)
+        }
+
+    assert drawn() == {"mine-point": 100, "emergency_resource-point": 1}
+    assert drawn(colour="red") == {"mine-point": 20, "emergency_resource-point": 1}, (
+        "stores have no colour: they stay"
+    )
+    assert hundred.get("/tiles/mine,nothing/10/803/438.mvt").status_code == 404
 
 
 def test_a_tile_that_did_not_change_is_not_sent_again(hundred: TestClient) -> None:

@@ -57,10 +57,23 @@ def add_mine(database: Database, actor: Actor, layers: Layers, name: str = "ç”²ç
 
 def test_a_tile_is_drawn_once(warm: TestClient, admin: Actor, layers: Layers) -> None:
     first = warm.get(HERE)
-    assert cache_of(warm).size == len(first.content) + ENTRY_BYTES
+    kept = cache_of(warm).size
+    assert kept == 2 * (len(first.content) + ENTRY_BYTES), "the layer, and the tile that it is the only layer of"
     assert warm.get(HERE).headers["etag"] == first.headers["etag"]
     assert warm.get(HERE, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
-    assert cache_of(warm).size == len(first.content) + ENTRY_BYTES
+    assert cache_of(warm).size == kept
+
+
+def test_of_many_layers_in_a_tile_only_the_changed_one_is_drawn_anew(
+    warm: TestClient, database: Database, admin: Actor, layers: Layers
+) -> None:
+    both = HERE.replace("mine", "mine,road")
+    cache, empty = cache_of(warm), warm.get(both).content
+    roads = cache.find(cache.key(admin, Selection(layers["road"]), ADDRESS))
+    add_mine(database, admin, layers)
+    assert eventually(lambda: warm.get(both).content != empty)
+    assert roads
+    assert cache.find(cache.key(admin, Selection(layers["road"]), ADDRESS)) is roads
 
 
 def test_a_change_is_seen_by_the_next_tile(

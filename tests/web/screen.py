@@ -25,7 +25,7 @@ LONELIEST = f"""(layer) => {{
     const free = ({{ x, y }}) => document.elementFromPoint(box.x + x, box.y + y) === map.getCanvas()
     const room = (mine) => Math.min(...seen.filter(({{ one }}) => one.id !== mine.one.id)
         .map(({{ at }}) => Math.hypot(at.x - mine.at.x, at.y - mine.at.y)))
-    const mine = seen.filter(({{ one, at }}) => one.source === layer && free(at))
+    const mine = seen.filter(({{ one, at }}) => one.layer.metadata?.layer === layer && free(at))
     const [best] = mine.sort((a, b) => room(b) - room(a))
     return best && {{ ...best.one.properties, id: best.one.id, at: best.one.geometry.coordinates }}
 }}"""

@@ -24,11 +24,11 @@ const icon = (): ExpressionSpecification | string => byCode((grade) => `mark-${g
 const visibility = (): 'visible' | 'none' => (Object.keys(areaColours.value).length ? 'visible' : 'none')
 
 export const areaFill = (): LayerSpecification => ({
-  id: 'area-colour', type: 'fill', source: 'division', 'source-layer': 'division',
+  id: 'area-colour', type: 'fill', source: 'layers', 'source-layer': 'division',
   layout: { visibility: visibility() }, paint: { 'fill-color': fill(), 'fill-opacity': 0.22, 'fill-antialias': false },
 })
 export const areaMark = (): LayerSpecification => ({
-  id: 'area-mark', type: 'symbol', source: 'division', 'source-layer': 'division-point',
+  id: 'area-mark', type: 'symbol', source: 'layers', 'source-layer': 'division-point',
   layout: { visibility: visibility(), 'icon-image': icon(), 'icon-anchor': 'bottom', 'icon-offset': [0, -8], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
 })
 

@@ -3,12 +3,11 @@ import { LngLatBounds } from 'maplibre-gl'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { FeatureCollection } from 'geojson'
 import type { Bounds, MapAnswer } from '@/api/types'
-import { prepared } from '@/map/style'
+import { onlyLayers } from '@/map/style'
 import { cornersOf } from '@/sites/place'
 import { token } from '@/theme'
 import { colourOf, isDashed, type MapRow } from './looks'
 
-const GROUND = ['division', 'basemap']
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 /** What a click may hit, the uppermost first. */
 export const HITS = ['rows-place', 'rows-line', 'rows-dash', 'rows-area']
@@ -31,17 +30,11 @@ export function boundsOf(rows: MapRow[]): Bounds | null {
 
 /** The map of this county with some of its layers, and the rows upon them. */
 export function ledgerStyle(answer: MapAnswer, dark: boolean, beneath: string[], data: FeatureCollection): StyleSpecification {
-  const style = prepared(answer, dark)
-  const wanted = new Set([...GROUND, ...beneath])
-  const sources = Object.fromEntries(Object.entries(style.sources).filter(([name]) => wanted.has(name)))
-  const under = style.layers.filter((layer) => layer.type === 'background' || ('source' in layer && wanted.has(layer.source)))
+  const { sources, layers: under, ...style } = onlyLayers(answer, dark, ['division', ...beneath])
   const marks = under.findIndex(({ type }) => type === 'symbol') // areas lie beneath the marks that stand in them
-  const layers = [...under.slice(0, marks), areas(), ...under.slice(marks)].map(shown)
-  return { ...style, sources: { ...sources, rows: { type: 'geojson', data } }, layers: [...layers, ...rowLayers()] }
+  const layers = [...under.slice(0, marks), areas(), ...under.slice(marks), ...rowLayers()]
+  return { ...style, sources: { ...sources, rows: { type: 'geojson', data } }, layers }
 }
-
-const shown = (layer: LayerSpecification): LayerSpecification =>
-  ('source' in layer ? { ...layer, layout: { ...layer.layout, visibility: 'visible' } } : layer) as LayerSpecification
 
 const is = (name: string): ExpressionSpecification => ['boolean', ['get', name], false]
 const POLYGON: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']

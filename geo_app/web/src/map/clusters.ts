@@ -3,6 +3,7 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { Map } from 'maplibre-gl'
 import type { Graded } from '@/api/types'
+import { SOURCE } from './style'
 
 export interface Cell { lon: number; lat: number; n: number; grade: Graded }
 
@@ -30,8 +31,7 @@ export function merged(cells: Cell[], zoom: number): Cell[] {
 export function cellsOf(map: Map, layers: string[]): Cell[] {
   const found: Record<string, Cell> = {} // a cell in the border of two tiles is counted once
   for (const layer of layers) {
-    if (!map.getSource(layer)) continue
-    for (const feature of map.querySourceFeatures(layer, { sourceLayer: layer, filter: ['has', 'n'] })) {
+    for (const feature of map.querySourceFeatures(SOURCE, { sourceLayer: layer, filter: ['has', 'n'] })) {
       if (feature.geometry.type !== 'Point') continue
       const [lon = 0, lat = 0] = feature.geometry.coordinates
       const grade = (feature.properties.colour || 'none') as Graded

@@ -2,6 +2,7 @@
 import type { Map, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
 import type { Graded } from '@/api/types'
 import { layerOf } from '@/layers'
+import { drawnBy } from './style'
 
 export type Hit =
   | { kind: 'cluster'; lon: number; lat: number }
@@ -20,21 +21,24 @@ export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null
     const [lon = 0, lat = 0] = first.geometry.coordinates
     return { kind: 'cluster', lon, lat }
   }
-  if (layerOf(first.source)?.source !== 'site') return { kind: 'zone', id: Number(first.id), layer: first.source }
+  const layer = drawnBy(first.layer) ?? ''
+  if (layerOf(layer)?.source !== 'site') return { kind: 'zone', id: Number(first.id), layer }
   const { name, colour, stale, demo } = first.properties
-  return { kind: 'site', id: Number(first.id), name: String(name ?? ''), layer: first.source, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
+  return { kind: 'site', id: Number(first.id), name: String(name ?? ''), layer, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
 }
+
+const sourceOf = (feature: MapGeoJSONFeature): string | undefined => layerOf(drawnBy(feature.layer) ?? '')?.source
 
 function isOurs(feature: MapGeoJSONFeature): boolean {
   if (feature.layer.id === 'clusters-mark') return true
-  const source = layerOf(feature.source)?.source
+  const source = sourceOf(feature)
   return source !== undefined && source !== 'division' && Number(feature.id) > 0
 }
 
 function rank(feature: MapGeoJSONFeature): number {
   if (feature.layer.id === 'clusters-mark') return -1
   const place = ORDER.findIndex((part) => feature.layer.id.split('-').includes(part))
-  const beneath = layerOf(feature.source)?.source === 'site' ? 0 : ORDER.length // what is drawn from sites lies beneath them
+  const beneath = sourceOf(feature) === 'site' ? 0 : ORDER.length // what is drawn from sites lies beneath them
   return beneath + Math.max(place, 0) // a label speaks for its mark
 }
 

@@ -1,8 +1,8 @@
 /** The server's map style made ready for this page: whole addresses, the base map below, our overlays above, the theme. */
-import type { LayerSpecification, Map, SourceSpecification, StyleSpecification, VectorTileSource } from 'maplibre-gl'
+import type { LayerSpecification, Map, SourceSpecification, StyleSpecification, VectorSourceSpecification, VectorTileSource } from 'maplibre-gl'
 import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
-import { AREA_LAYERS, areaFill, areaMark } from '@/areas/onMap'
+import { areaFill, areaMark } from '@/areas/onMap'
 import { layers } from '@/layers'
 import { atNight } from './night'
 import { overlayLayers, overlaySource } from './overlays'
@@ -21,57 +21,72 @@ export function layerQuery(layer: Layer | undefined): Record<string, string | nu
   }
 }
 
-function tilesOf(name: string): string[] {
-  const path = address('', layerQuery(layers.value.find((layer) => layer.name === name)))
-  return [`${location.origin}/tiles/${name}/{z}/{x}/{y}.mvt${path}`]
+/** The layer that a part of the style draws; undefined for the ground and our own overlays. */
+export const drawnBy = (part: LayerSpecification): string | undefined => (part.metadata as { layer?: string } | undefined)?.layer
+
+export const SOURCE = 'layers' // one tile holds all layers that are shown
+
+/** Borders are always there: areas are coloured by them. */
+function tilesOf(shown: ReadonlySet<string>): string[] {
+  const names = layers.value.filter((layer) => shown.has(layer.name) || layer.source === 'division').map((layer) => layer.name)
+  const query = { colour: filter.colours.join(','), overdue: filter.overdue ? '1' : null, division: filter.division }
+  return [`${location.origin}/tiles/${names.join(',')}/{z}/{x}/{y}.mvt${address('', query)}`]
 }
 
-export function prepared({ style, basemap }: MapAnswer, dark: boolean): StyleSpecification {
-  const sources: Record<string, SourceSpecification> = {}
-  for (const [name, source] of Object.entries(style.sources)) {
-    sources[name] = source.type === 'vector' ? { ...source, tiles: tilesOf(name) } : source
-  }
+const shownNames = (): ReadonlySet<string> => new Set(shownLayers().map((layer) => layer.name))
+
+/** `shown`: the layers that are visible, those that are switched on if not said. */
+export function prepared({ style, basemap }: MapAnswer, dark: boolean, shown = shownNames()): StyleSpecification {
+  const sources: Record<string, SourceSpecification> = { ...style.sources, [SOURCE]: { ...(style.sources[SOURCE] as VectorSourceSpecification), tiles: tilesOf(shown) } }
   const below: LayerSpecification[] = style.layers.filter((layer) => layer.type === 'background')
   if (basemap) {
     const url = basemap.url.startsWith('/') ? location.origin + basemap.url : basemap.url
     sources.basemap = { type: 'raster', tiles: [url], tileSize: 256, maxzoom: 18, attribution: basemap.attribution }
     below.push({ id: 'basemap', type: 'raster', source: 'basemap', paint: dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : {} })
   }
-  const shown = new Set(shownLayers().map((layer) => layer.name))
   const drawn = style.layers.filter((layer) => layer.type !== 'background' && !layer.id.endsWith('-cluster-count'))
   const ours = drawn.map((layer) => heard(visible(layer, shown)))
   const themed = (some: LayerSpecification[]): LayerSpecification[] => (dark ? some.map(atNight) : some)
-  const areas = 'division' in sources ? { fill: [areaFill()], mark: [areaMark()] } : { fill: [], mark: [] }
+  const areas = layers.value.some((layer) => layer.source === 'division') ? { fill: [areaFill()], mark: [areaMark()] } : { fill: [], mark: [] }
   return { ...style, sources: { ...sources, ...overlaySource() }, layers: [...themed(below), ...areas.fill, ...themed(ours), ...areas.mark, ...overlayLayers()] }
+}
+
+/** A smaller map: some layers upon the ground, whatever is switched on, and nothing of ours above. */
+export function onlyLayers(answer: MapAnswer, dark: boolean, names: string[]): StyleSpecification {
+  const style = prepared(answer, dark, new Set(names))
+  const { [SOURCE]: ours, basemap } = style.sources
+  const drawn = style.layers.filter((layer) => ['background', 'raster'].includes(layer.type) || names.includes(drawnBy(layer) ?? ''))
+  return { ...style, sources: { ...(ours && { [SOURCE]: ours }), ...(basemap && { basemap }) }, layers: drawn }
 }
 
 /** The cells of low zoom are loaded, but drawn by our own clusters across layers. */
 function heard(layer: LayerSpecification): LayerSpecification {
   if (!layer.id.endsWith('-cluster') || !('source' in layer)) return layer
-  const { id, source } = layer
+  const { id, source, metadata } = layer
   return {
-    id, source, type: 'circle', 'source-layer': source, maxzoom: 10, filter: ['has', 'n'],
+    id, source, metadata, type: 'circle', 'source-layer': drawnBy(layer), maxzoom: 10, filter: ['has', 'n'],
     layout: { visibility: layer.layout?.visibility ?? 'visible' }, paint: { 'circle-radius': 1, 'circle-opacity': 0 },
   }
 }
 
-function visible(layer: LayerSpecification, shown: Set<string>): LayerSpecification {
-  if (!('source' in layer)) return layer
-  const visibility = shown.has(layer.source) ? 'visible' : 'none'
+function visible(layer: LayerSpecification, shown: ReadonlySet<string>): LayerSpecification {
+  const visibility = shown.has(drawnBy(layer) ?? '') ? 'visible' : 'none'
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification
 }
 
 /** Switches layers on and off without a new style. */
 export function showLayers(map: Map): void {
-  const shown = new Set(shownLayers().map((layer) => layer.name))
+  const shown = shownNames()
   for (const layer of map.getStyle().layers) {
-    if (!('source' in layer) || AREA_LAYERS.includes(layer.id) || !layers.value.some((each) => each.name === layer.source)) continue
-    const wanted = shown.has(layer.source) ? 'visible' : 'none'
+    const name = drawnBy(layer)
+    if (!name) continue
+    const wanted = shown.has(name) ? 'visible' : 'none'
     if (map.getLayoutProperty(layer.id, 'visibility') !== wanted) map.setLayoutProperty(layer.id, 'visibility', wanted)
   }
+  reloadTiles(map)
 }
 
-/** Asks for the tiles again: another filter, another day, or after a fault. */
+/** Asks for the tiles again: other layers, another filter, another day, or after a change. */
 export function reloadTiles(map: Map): void {
-  for (const { name } of layers.value) map.getSource<VectorTileSource>(name)?.setTiles(tilesOf(name))
+  map.getSource<VectorTileSource>(SOURCE)?.setTiles(tilesOf(shownNames()))
 }
