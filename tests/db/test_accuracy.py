@@ -70,7 +70,7 @@ def test_a_ring_is_never_more_than_a_thousandth_off(
     database: Database, admin: Actor, pairs: dict[str, np.ndarray]
 ) -> None:
     some = {name: values[:500] for name, values in pairs.items()}
-    metres = np.random.default_rng(1).uniform(50, 5000, 500)
+    metres = 10 ** np.random.default_rng(1).uniform(1.5, 4.5, 500)  # drawn flat, or in a plane
     with database.transaction(admin) as session:
         shapes = session.scalars(RINGS, {**asked({"a": some["a"], "b": some["b"]}), "m": metres.tolist()}).all()
     for lon, lat, reach, wkb in zip(some["a"], some["b"], metres, shapes, strict=True):
@@ -78,4 +78,4 @@ def test_a_ring_is_never_more_than_a_thousandth_off(
         middles = (corners[1:] + corners[:-1]) / 2
         x, y = np.concatenate([corners, middles]).T
         measured = GEOD.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2]
-        assert np.abs(measured / reach - 1).max() < 1e-3
+        assert np.abs(measured / reach - 1).max() < 5e-4
