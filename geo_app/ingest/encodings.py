@@ -29,7 +29,7 @@ def encoding_of(path: Path) -> str:
         if _is_valid(_chunks(path), encoding):
             return encoding
     guess = from_bytes(start).best()
-    if guess is None:
+    if guess is None or not _is_valid(_chunks(path), guess.encoding):
         raise BadInput("认不出文字编码", "请另存为 CSV(UTF-8)再导入")
     return guess.encoding
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from geo_app.errors import BadInput
 from geo_app.ingest.cells import is_missing, plain
 from geo_app.ingest.sheets import Cells, Grid, Row, Sheet
 
+COLUMNS = 1_000  # of one sheet; the widest ledgers known have 200
 _SEARCHED = 40  # lines: a header further down is not a header
 _DEPTH = 3  # lines that one header may take
 
@@ -26,6 +28,7 @@ def table_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[Sheet, int]:
     if grid.hidden:
         return Sheet(grid.name, skipped="隐藏的工作表"), 0
     lines = list(islice(iter(grid.lines()), _SEARCHED + 1))
+    refuse_too_wide(max((sum(1 for cell in line if cell not in (None, "")) for line in lines), default=0))
     header = find_header(lines, knows)
     if header is None:
         empty = not any(plain(cell) for line in lines for cell in line)
@@ -42,6 +45,12 @@ def table_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[Sheet, int]:
         notes=grid.notes,
     )
     return sheet, header.known
+
+
+def refuse_too_wide(columns: int) -> None:
+    """Raises BadInput for what is no ledger, but would take minutes to be looked at."""
+    if columns > COLUMNS:
+        raise BadInput(f"表格有 {columns} 列,超过 {COLUMNS} 列", "请只保留需要导入的列;行列颠倒的表请先转置")
 
 
 def find_header(lines: Sequence[Cells], knows: Callable[[str], bool]) -> Header | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo_app.errors import BadInput
-from geo_app.ingest.header_row import table_of
+from geo_app.ingest.header_row import refuse_too_wide, table_of
 from geo_app.ingest.readers import delimited, shapefile, spreadsheet, vector
 from geo_app.ingest.readers.archive import member_name, opened
 from geo_app.ingest.sheets import Grid, Sheet
@@ -54,6 +54,7 @@ def open_ledger(path: Path, knows: Callable[[str], bool], crs: int | None = None
     Raises BadInput, with the remedy, for what is no ledger.
     """
     with open_file(path, crs) as content:
+        refuse_too_wide(max((len(sheet.headers) for sheet in content.sheets), default=0))
         yield Ledger(content.sheets or _tables(content.grids, knows))
 
 

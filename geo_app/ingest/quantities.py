@@ -8,7 +8,7 @@ from geo_app.ingest.cells import Fault, folded, is_missing, plain
 from geo_app.ingest.tables import table
 
 _ABOUT = re.compile(r"^(?:约|大约|近|≈|~)\s*|(?<=[\d万])(?:余|多|左右)(?=\D*$)")
-_WORDS = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_WORDS = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,30}")
 _DIGITS = {word: place for place, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = re.compile(

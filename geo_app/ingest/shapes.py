@@ -44,7 +44,8 @@ def settle(
     flat = shapely.force_2d(given)
     if move is not None:
         flat = shapely.transform(flat, lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
-    valid = shapely.is_valid(flat)
+    fine = shapely.get_num_coordinates(flat) <= VERTICES  # to look whether a finer one is valid may take minutes
+    valid = shapely.is_valid(np.where(fine, flat, np.array(None)))
     return [
         ShapeFault(Fault("broken_geometry"))
         if one is False
@@ -66,10 +67,10 @@ def _checked(shape: BaseGeometry, valid: bool, layer: Layer) -> BaseGeometry | S
         kinds = "、".join(dict.fromkeys(_NAMES[kind] for kind in sorted(allowed)))
         given = _NAMES.get(single.geom_type, single.geom_type)
         return ShapeFault(Fault("wrong_geometry", f"“{layer.title}”的位置应是{kinds},这里是{given}"), where)
-    if not valid:
-        return ShapeFault(_crossing(shapely.is_valid_reason(shape)), where)
     if shapely.get_num_coordinates(shape) > VERTICES:
         return ShapeFault(Fault("too_many_vertices"), where)
+    if not valid:
+        return ShapeFault(_crossing(shapely.is_valid_reason(shape)), where)
     outside = _outside(bounds)
     return ShapeFault(outside, where) if outside else single
 

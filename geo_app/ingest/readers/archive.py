@@ -1,5 +1,6 @@
 """Zip archives from outside: nothing unpacks to more than it may, or anywhere but where it should."""
 
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,21 +19,29 @@ CHUNK = 1024 * 1024
 @contextmanager
 def opened(path: Path) -> Iterator[ZipFile]:
     """The archive, once its table of contents is plausible. Raises BadInput."""
-    try:
-        with ZipFile(path) as archive:
-            _check(archive.infolist(), path.stat().st_size)
-            yield archive
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise BadInput("压缩包已损坏或不完整", "请重新导出或重新下载后再上传") from error
+    with _told():
+        archive = ZipFile(path)
+    with archive:
+        _check(archive.infolist(), path.stat().st_size)
+        yield archive
 
 
 def chunks(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
     """The bytes of one member; more than its table of contents says is a damaged archive."""
     if member.flag_bits & 0x1:
         raise BadInput("压缩包有密码", "请去掉密码后再上传")
-    with archive.open(member) as file:
+    with _told(), archive.open(member) as file:
         while chunk := file.read(CHUNK):
             yield chunk
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a damaged archive makes of its reader, in words."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error) as error:
+        raise BadInput("压缩包已损坏或不完整", "请重新导出或重新下载后再上传") from error
 
 
 def member_name(member: ZipInfo) -> str:

@@ -28,7 +28,10 @@ def separator_of(path: Path, encoding: str) -> str:
 
 
 def _evenness(path: Path, encoding: str, separator: str) -> tuple[int, int]:
-    widths = Counter(len(line) for line in islice(_lines(path, encoding, separator), _SAMPLE) if len(line) > 1)
+    try:
+        widths = Counter(len(line) for line in islice(_lines(path, encoding, separator), _SAMPLE) if len(line) > 1)
+    except BadInput:  # a line that this separator does not cut may be longer than a cell can be
+        return (0, 0)
     if not widths:
         return (0, 0)
     width, times = max(widths.items(), key=lambda item: item[1] * item[0])

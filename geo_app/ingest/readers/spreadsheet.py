@@ -1,6 +1,6 @@
 """Spreadsheets: xlsx and the xls of before 2007."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -9,14 +9,15 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from geo_app.errors import BadInput
 from geo_app.ingest.cells import CellError
+from geo_app.ingest.readers import old_workbook
+from geo_app.ingest.readers.old_workbook import OldSheet
 from geo_app.ingest.readers.workbook import Extent, inspect
 from geo_app.ingest.sheets import Cells, Grid
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # xls, and encrypted xlsx
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 T = TypeVar("T")
-Load = Callable[[str], CalamineSheet]
+AnySheet = CalamineSheet | OldSheet
+Load = Callable[[str], AnySheet]
 
 
 class Range(NamedTuple):
@@ -29,8 +30,11 @@ class Range(NamedTuple):
 
 def read(path: Path) -> list[Grid]:
     """The sheets of a workbook. Raises BadInput for a damaged, encrypted, oversized or macro-bearing one."""
-    old = path.read_bytes()[:8] == OLE
-    extents = _inspect_old(path) if old else inspect(path)
+    with path.open("rb") as file:
+        old = file.read(len(OLE)) == OLE
+    if old:
+        return [_old(sheet) for sheet in old_workbook.read(path)]
+    extents = inspect(path)
     book = _guarded(lambda: CalamineWorkbook.from_path(path))
     load = lru_cache(maxsize=2)(lambda name: _guarded(lambda: book.get_sheet_by_name(name)))
     return [
@@ -39,13 +43,8 @@ def read(path: Path) -> list[Grid]:
     ]
 
 
-def _inspect_old(path: Path) -> dict[str, Extent]:
-    content = path.read_bytes()
-    if _ENCRYPTED in content:
-        raise _has_password()
-    if _MACROS in content:
-        raise BadInput("表格里有宏", "请另存为不含宏的 .xlsx 再导入")
-    return {}
+def _old(sheet: OldSheet) -> Grid:
+    return _grid(lambda _name: sheet, sheet.name, Extent(), sheet.hidden)
 
 
 def _grid(load: Load, name: str, extent: Extent, hidden: bool) -> Grid:
@@ -53,7 +52,7 @@ def _grid(load: Load, name: str, extent: Extent, hidden: bool) -> Grid:
     return Grid(name, lambda: _lines(load(name), extent), (unsaved,) if extent.unsaved else (), hidden)
 
 
-def _lines(sheet: CalamineSheet, extent: Extent) -> Iterator[Cells]:
+def _lines(sheet: AnySheet, extent: Extent) -> Iterator[Cells]:
     """All lines from the first; failed formulas as errors, a merged range with its value in each of its cells."""
     offset = sheet.start[1] if sheet.start else 0
     errors: dict[int, list[tuple[int, str]]] = {}
@@ -61,8 +60,9 @@ def _lines(sheet: CalamineSheet, extent: Extent) -> Iterator[Cells]:
         errors.setdefault(place, []).append((column - offset, text))
     merged = _merged(sheet, offset)
     spread: list[tuple[Range, object]] = []
-    for number, line in enumerate(sheet.iter_rows()):
-        cells: list[object] = list(line)
+    rows: Iterator[Iterable[object]] = iter(sheet.iter_rows())
+    for number, line in enumerate(rows):
+        cells: list[object] = [*line]
         for column, text in errors.get(number, ()):
             cells += [""] * (column + 1 - len(cells))
             cells[column] = CellError(text)
@@ -75,7 +75,7 @@ def _lines(sheet: CalamineSheet, extent: Extent) -> Iterator[Cells]:
         yield cells
 
 
-def _merged(sheet: CalamineSheet, offset: int) -> dict[int, list[Range]]:
+def _merged(sheet: AnySheet, offset: int) -> dict[int, list[Range]]:
     """The merged ranges by their first line, columns counted from the first used one."""
     ranges: dict[int, list[Range]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

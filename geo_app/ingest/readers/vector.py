@@ -1,10 +1,15 @@
 """Layer files with geometry: GeoJSON, GeoPackage, KML, GPX, DXF, File Geodatabase; each layer is a sheet."""
 
 import json
+import mmap
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import pyarrow as pa
 import pyogrio
 import shapely
@@ -13,14 +18,18 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import BadInput
 from geo_app.ingest.encodings import encoding_of
+from geo_app.ingest.readers import markup
 from geo_app.ingest.readers.archive import chunks, member_name, opened
 from geo_app.ingest.sheets import Row, Sheet
 
+_CRS = re.compile(rb'"crs"\s{0,99}:\s{0,99}\{')
+_ELSEWHERE = re.compile(rb'[^}]{0,999}"type"\s{0,99}:\s{0,99}"(?:link|url)', re.IGNORECASE)
 BATCH = 2_000  # features held at a time
 
 
 def read_geopackage(path: Path, crs: int | None) -> list[Sheet]:
     """The layers of a GeoPackage; tables beside them (explanations, styles) are passed over."""
+    _refuse_views(path)
     source = f"GPKG:{path}"  # the named driver, so that a renamed file of another kind is refused
     sheets = [sheet_of(source, name, crs) for name in _layers(source, "GeoPackage")]
     if not any(sheet.has_geometry for sheet in sheets):
@@ -42,6 +51,7 @@ def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
         text = path.read_text(encoding=encoding)
         path = folder / "utf-8.geojson"
         path.write_text(text, encoding="utf-8")
+    _refuse_reference(path)
     _layers(str(path), "GeoJSON")
     _refuse_foreign(path)
     return [sheet_of(str(path), None, crs)]
@@ -49,10 +59,8 @@ def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
 
 def read_kml(path: Path, folder: Path) -> list[Sheet]:
     """The folders of a KML file. Its coordinates are WGS 84 by definition."""
-    content = path.read_bytes()
-    if b"<!ENTITY" in content[:4096]:
-        raise BadInput("KML 文件里有实体声明", "请用 GIS 软件打开后另存")
-    source = str(_named(folder, "doc.kml", content))
+    markup.check(path, "kml", "KML")
+    source = str(_named(folder, "doc.kml", path.read_bytes()))
     return [sheet_of(source, name, None) for name in _layers(source, "KML")]
 
 
@@ -78,10 +86,8 @@ def read_dxf(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
 
 def read_gpx(path: Path, folder: Path) -> list[Sheet]:
     """The waypoints, routes and tracks of a satellite receiver; its points along a track are no sites."""
-    content = path.read_bytes()
-    if b"<!ENTITY" in content[:4096]:
-        raise BadInput("GPX 文件里有实体声明", "请用 GIS 软件打开后另存")
-    source = str(_named(folder, "receiver.gpx", content))
+    markup.check(path, "gpx", "GPX")
+    source = str(_named(folder, "receiver.gpx", path.read_bytes()))
     wanted = [name for name in _layers(source, "GPX") if name in ("waypoints", "routes", "tracks")]
     sheets = [sheet_of(source, name, None) for name in wanted]
     filled = [sheet for sheet in sheets if next(sheet.rows(), None)]
@@ -119,8 +125,10 @@ def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -
     """One layer of a file that GDAL reads. `crs` stands in for a coordinate system that the file does not name."""
     try:
         about = pyogrio.read_info(source, layer=layer)
-    except (DataSourceError, DataLayerError, ValueError) as error:
-        raise _unreadable(title or "图层文件") from error
+    except (DataSourceError, DataLayerError, ValueError, UnboundLocalError) as error:
+        raise _unreadable(
+            title or "图层文件"
+        ) from error  # the last: pyogrio, of a coordinate system it cannot write
     named = about["crs"] or (f"EPSG:{crs}" if crs else "")
     if "undefined" in named.lower():
         named = f"EPSG:{crs}" if crs else ""
@@ -141,7 +149,7 @@ def _rows(source: str, layer: str | None, headers: tuple[str, ...]) -> Iterator[
             geometry_name = about["geometry_name"] or "wkb_geometry"
             for batch in pa.RecordBatchReader.from_stream(stream):
                 names = batch.schema.names
-                columns = [_values(batch.column(name)) if name in names else None for name in headers]
+                columns = [_values(batch.column(names.index(name))) if name in names else None for name in headers]
                 geometries = _geometries(batch, geometry_name)
                 for place in range(batch.num_rows):
                     number += 1
@@ -156,7 +164,8 @@ def _geometries(batch: pa.RecordBatch, name: str) -> list[BaseGeometry | bool | 
     if name not in batch.schema.names:
         return [None] * batch.num_rows
     stored = batch.column(name).to_pylist()
-    read = shapely.from_wkb(stored, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # a corner that is no number is told when the shape is looked at
+        read = shapely.from_wkb(stored, on_invalid="ignore")
     return [
         False if wkb is not None and geometry is None else geometry
         for wkb, geometry in zip(stored, read, strict=True)
@@ -185,6 +194,26 @@ def _layers(source: str, what: str) -> list[str]:
     if not names:
         raise BadInput(f"{what} 文件里没有图层", "请检查导出时是否选中了数据")
     return names
+
+
+def _refuse_views(path: Path) -> None:
+    """A view is a program that whoever made the file has us run, perhaps without end."""
+    views = "SELECT name FROM sqlite_master WHERE type = 'view' AND name IN (SELECT table_name FROM gpkg_contents)"
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+            names = [str(name) for (name,) in file.execute(views)]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise _unreadable("GeoPackage 文件") from error
+    if names:
+        raise BadInput(f"GeoPackage 的图层“{names[0]}”是视图", "请在 GIS 软件里把它另存为图层再导入")
+
+
+def _refuse_reference(path: Path) -> None:
+    """A coordinate system that is to be fetched from elsewhere: GDAL would ask that address."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        found = any(_ELSEWHERE.match(text, start.end()) for start in _CRS.finditer(text))
+    if found:
+        raise BadInput("GeoJSON 的坐标系写成了网络地址", "请去掉 crs 或写成 EPSG 编号,再导入")
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -18,14 +18,13 @@ from geo_app.ingest.readers.archive import chunks, opened
 CELLS = 20_000_000  # of one sheet: about 600 MB in memory
 _COLUMN = re.compile(rb"\sr=[\"']([A-Z]{1,3})\d")
 _ROW = re.compile(rb"\sr=[\"'][A-Z]{0,3}(\d{1,7})[\"']")
-_ERROR = re.compile(
-    rb"<c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>",
-    re.DOTALL,
-)
-_UNSAVED = re.compile(rb"</f>(?:<v\s*/>|<v></v>)?</c>|<f\b[^>]*/>(?:<v\s*/>)?</c>")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_FAILED = re.compile(rb"\st=[\"']e[\"']")
+_PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_UNSAVED = re.compile(rb"</f>(?:<v\s*/>|<v></v>)?</c>|<f\b[^<>]*/>(?:<v\s*/>)?</c>")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^<>]*>")
+_ATTRIBUTE = re.compile(r"\b([\w:]{1,40})\s{0,9}=\s{0,9}[\"']([^\"']*)[\"']")
 
 
 @dataclass
@@ -61,14 +60,25 @@ def _measure(archive: ZipFile, name: str) -> Extent:
         extent.columns = max(extent.columns, max(map(_number, set(_COLUMN.findall(text))), default=0))
         extent.unsaved += len(_UNSAVED.findall(text)) if b"<f" in text else 0
         if b't="e"' in text or b"t='e'" in text:
-            for column, row, words in _ERROR.findall(text):
-                extent.errors[int(row) - 1, _number(column) - 1] = words.decode("utf-8", "replace")
+            extent.errors |= _failed(text)
         if extent.rows * extent.columns > CELLS:
             raise BadInput(
                 f"工作表占 {extent.rows} 行 × {extent.columns} 列,范围过大",
                 "请删除数据之外的空行和空列(选中后右键删除)再保存",
             )
     return extent
+
+
+def _failed(cells: bytes) -> dict[tuple[int, int], str]:
+    """The cells of a piece of a sheet whose formula failed. Cut first and then looked at: a pattern that spans
+    tags would take hours on tags that never close."""
+    found = {}
+    for piece in cells.split(b"</c>"):
+        head, _, inside = piece[piece.rfind(b"<c ") :].partition(b">")
+        place, value = _PLACE.search(head), _VALUE.search(inside)
+        if place and value and _FAILED.search(head):
+            found[int(place[2]) - 1, _number(place[1]) - 1] = value[1].decode("utf-8", "replace")
+    return found
 
 
 def _whole_cells(stream: Iterator[bytes]) -> Iterator[bytes]:
