@@ -1,4 +1,4 @@
-"""The exposure of a whole layer at once: the same as measuring every pair on the ellipsoid, whatever the shapes."""
+"""The exposure of a whole layer at once: the same as measuring every pair on the ellipsoid."""
 
 import numpy as np
 import pytest
