@@ -64,6 +64,8 @@ def trade_of(layer: str, facts: dict[str, str]) -> Trade | None:
     stated = facts.get(STATED, "").strip().upper()
     if stated[:1] in _letters() and stated[1:].isdecimal():
         stated = stated[1:]  # C2614
+    if len(stated) == 1 and stated.isdecimal():
+        stated = stated.zfill(2)  # a spreadsheet took 06 for a number
     if stated and (stated.isdecimal() or stated in _letters()):
         return Trade(stated, title_of(stated), "台账填写")
     guess = next((guess for guess in _guesses().get(layer, ()) if guess.fits(facts)), None)

@@ -12,7 +12,7 @@ from geo_app.layers import Layers
 from geo_app.settings import shipped
 
 STANDARDS = ("gb18218", "lec", "ls", "mes", "matrix4x4", "hazchem_diagnosis", "chemical_park", "tailings")
-STANDARDS += ("area_colour", "supervision", "mine", "gb36894")
+STANDARDS += ("area_colour", "supervision", "mine", "gb36894", "accident")
 TABLES = [path for name in STANDARDS for path in sorted((shipped("data") / name).glob("*.csv"))]
 CONFIDENCE = re.compile(
     r"seen in \d+ independent sources?( \(.+\))?|derived .+|from memory only|not found|seen in .*; .*"
