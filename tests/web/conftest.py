@@ -26,6 +26,7 @@ FLAGS = (  # one fixed set: pictures stay the same from run to run
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
     *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    "--disable-gpu-compositing",  # there is no graphics card: only the map is worth drawing as if there were one
 )
 PHONE, DESKTOP = Viewport("phone", 390, 844), Viewport("desktop", 1440, 900)
 # `make test` walks the whole way of each user on both screens, the rest on the desktop; `make test-phone` the rest
