@@ -31,10 +31,10 @@ def lines(features: Features, between: str, first: str = "") -> Iterator[pyarrow
     begun = f'{{{first},"type":"Feature","id":' if first else '{"type":"Feature","id":'
     for batch in features.rows.batches():
         heads = pyarrow.array([begun, *[between + '{"type":"Feature","id":'] * (batch.num_rows - 1)])
-        pieces: list[Piece] = [heads, as_json(batch["id"]), ',"geometry":']
+        pieces: list[Piece] = [heads, *as_json(batch["id"]), ',"geometry":']
         pieces += [geometry_json(batch["geom"], features.crs), ',"properties":{']
         for place, name in enumerate(names):
-            pieces += [f'{"," if place else ""}"{name}":', as_json(batch[name])]
+            pieces += [f'{"," if place else ""}"{name}":', *as_json(batch[name])]
         yield joined([*pieces, "}}"])
         begun = between + '{"type":"Feature","id":'
 

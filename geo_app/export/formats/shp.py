@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyogrio
 
 from geo_app.export.columns import Column
+from geo_app.export.dbf import Cell, cell, write_table
 from geo_app.export.dictionary import as_text, as_workbook
 from geo_app.export.format import Features, Format
 from geo_app.export.gather import shapes
@@ -62,12 +63,12 @@ def write(features: Features, path: Path, encoding: str = "GBK") -> None:
 
 
 def _shapefile(table: Table, family: str, path: Path) -> None:
-    schema = _schema(table)
-    batches = (
-        _fitting(batch, table).rename_columns(schema.names).cast(schema) for batch in _of(table.features, family)
-    )
+    """The shapes by GDAL, the table beside them by us."""
+    shapes_only = pyarrow.schema([pyarrow.field("geom", pyarrow.binary())])
     pyogrio.write_arrow(
-        pyarrow.RecordBatchReader.from_batches(schema, batches),
+        pyarrow.RecordBatchReader.from_batches(
+            shapes_only, (batch.select(["geom"]) for batch in _of(table.features, family))
+        ),
         path,
         driver="ESRI Shapefile",
         geometry_name="geom",
@@ -75,21 +76,22 @@ def _shapefile(table: Table, family: str, path: Path) -> None:
         crs=table.features.crs.declared,
         encoding=table.encoding,
     )
+    rows = (_fitting(batch, table) for batch in _of(table.features, family))
+    write_table(path.with_suffix(".dbf"), _cells(table), table.encoding, rows)
+    path.with_suffix(".cpg").write_text(table.encoding, encoding="ascii")
 
 
-def _schema(table: Table) -> pyarrow.Schema:
-    """The short names, and for texts how wide a column must be: GBK takes no more bytes than UTF-8. Without it
-    GDAL writes the whole table again whenever a longer text comes along."""
-    widest: Counter[str] = Counter()
+def _cells(table: Table) -> list[Cell]:
+    """How wide a column of texts must be: GBK takes no more bytes than UTF-8."""
+    schema, widest = table.features.rows.schema, Counter[str]()
     for batch in table.features.rows.batches():
-        for name in batch.schema.names:
+        for name in schema.names:
             if pyarrow.types.is_string(batch[name].type):
                 widest[name] = max(widest[name], pc.max(pc.binary_length(batch[name])).as_py() or 1)
-    fields = []
-    for column, kept in zip(table.columns, table.features.rows.schema, strict=False):
-        width = {"GDAL:OGR:width": str(min(widest[column.name], TEXT_BYTES))} if column.name in widest else {}
-        fields.append(kept.with_name(column.short).with_metadata(width))
-    return pyarrow.schema([*fields, pyarrow.field("geom", pyarrow.binary())])
+    return [
+        cell(column.short.encode(table.encoding), kept.type, min(widest[column.name], TEXT_BYTES))
+        for column, kept in zip(table.columns, schema, strict=False)
+    ]
 
 
 def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
