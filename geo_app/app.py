@@ -40,6 +40,8 @@ from geo_app.ogc import features as ogc_features
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
 from geo_app.ogc.tile_cache import TileCache
+from geo_app.patrol import api as patrol
+from geo_app.patrol import api_findings as findings
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
 from geo_app.siting import api as siting
@@ -72,6 +74,8 @@ ROUTERS = (  # for those who are logged in
     numbers.router,
     batches.router,
     supervision.router,
+    patrol.router,
+    findings.router,
     zones.router,
     buffers.router,
     drawings.router,

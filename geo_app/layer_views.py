@@ -39,7 +39,7 @@ DERIVED = sql.SQL(
     "t.colour, NULL::text AS method, NULL::date AS assessed_on, NULL::date AS review_on, "
     "false AS stale, t.demo, NULL::text AS source, t.version, t.changed_by, lower(t.sys) AS changed_at"
 )
-ENDING = {"site", "joint_region"}  # whose rows are kept when they are over
+ENDING = {"site", "joint_region", "finding"}  # whose rows are kept when they are over
 NAME_OF_SITE = (
     "coalesce((SELECT s.name FROM {site} AS s WHERE s.id = {number}), "
     "CASE WHEN {number} > 0 THEN '辖区外防护目标' END)"

@@ -14,7 +14,8 @@ from geo_app.errors import LayerFault, NotFound
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Source = Literal["site", "division", "buffer", "zone", "gap", "joint_region", "relocation_target", "opinion"]
+Drawn = Literal["buffer", "zone", "gap", "joint_region", "relocation_target", "opinion", "visit", "finding"]
+Source = Literal["site", "division"] | Drawn
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 Dash = tuple[Annotated[float, Field(gt=0)], ...]  # of an outline: drawn, left out, drawn …, in widths of the line
 M = TypeVar("M", bound=BaseModel)
@@ -210,7 +211,6 @@ class Layers:
 
 def load_layers(folders: list[Path]) -> Layers:
     """Read every layer file; a later folder overrides an earlier one by file name.
-
     Raises LayerFault with the file, the line and the remedy.
 
     >>> from geo_app.settings import shipped

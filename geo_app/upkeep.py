@@ -16,6 +16,7 @@ from geo_app.db import Database
 from geo_app.export.jobs import settle
 from geo_app.instant import CHINA
 from geo_app.layers import Layers
+from geo_app.patrol.overdue import tell_late_findings
 from geo_app.siting.watch import recheck_due
 from geo_app.supervision.overdue import tell_overdue
 
@@ -52,6 +53,7 @@ def greet_the_day(database: Database, layers: Layers, last: date | None) -> date
     try:
         with database.transaction(SYSTEM) as session:
             tell_overdue(session, layers)
+            tell_late_findings(session)
     except Exception:
         log.exception("what is overdue could not be told")
         return last

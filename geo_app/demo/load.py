@@ -28,6 +28,7 @@ from geo_app.demo.late import come_last
 from geo_app.demo.moving import decide_some
 from geo_app.demo.older import remember_older
 from geo_app.demo.opinions import ask_for_some
+from geo_app.demo.patrol import go_round
 from geo_app.demo.since import change_since
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
@@ -86,6 +87,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     session.flush()
     _assess(session, By(LOADER, layers), added, last)
     change_since(session, layers, county, (*demonstration.places, *last))
+    go_round(session, layers, today)
 
 
 def _site(layer: Layer, place: Place) -> Site:

@@ -13,7 +13,7 @@ def all_listings() -> dict[str, Listing]:
     """The lists by name.
 
     >>> sorted(all_listings())
-    ['dangerous-roads', 'dominoes', 'gaps', 'outside-parks', 'relocations', 'reviews']
+    ['dangerous-roads', 'dominoes', 'gaps', 'hidden-dangers', 'outside-parks', 'relocations', 'reviews', 'visits']
     """
     found = (offer for offer in discover(kinds, "LISTING") if isinstance(offer, Listing))
     return {offer.name: offer for offer in found}

@@ -47,11 +47,13 @@ class Visit:
     assessed_on: date | None
     rule: Rule
     number: int  # of the rule
-    last_visit: date | None = None  # nobody has recorded one
+    last_visit: date | None
 
     @property
     def basis(self) -> str:
         """What the due day is reckoned from."""
+        if self.last_visit:
+            return f"自上次巡查 {self.last_visit} 起按周期推算"
         if self.assessed_on:
             return f"没有巡查记录,自评估日 {self.assessed_on} 起按周期推算"
         return "没有巡查记录,也未评估,按自然周期的末日推算"
@@ -74,7 +76,7 @@ class Load:
 
 def loads(session: Session, span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> list[Load]:
     """The work of each visitor by colour, in the order of the table and from red down."""
-    due = _due(span, table, kinds)
+    due = due_visits(span, table, kinds)
     counted = select(due.c.rule, due.c.colour, func.count(), func.sum(due.c.visits))
     sites: Counter[tuple[str, str]] = Counter()
     visits: Counter[tuple[str, str]] = Counter()
@@ -94,11 +96,11 @@ def list_visits(
     session: Session, span: Span, table: tuple[Rule, ...], kinds: Sequence[str], limit: int, after: str = ""
 ) -> list[Visit]:
     """One page of the visits that fall due, the soonest first, behind the place that `after` names."""
-    due = _due(span, table, kinds)
+    due = due_visits(span, table, kinds)
     order = (due.c.next_due, due.c.site_id, due.c.rule)
     page = (
         select(
-            *(due.c.rule, due.c.colour, due.c.next_due, due.c.visits),
+            *(due.c.rule, due.c.colour, due.c.next_due, due.c.visits, due.c.last_visit),
             *(SITE.c.id, SITE.c.kind.label("layer"), SITE.c.name, SITE.c.code, SITE.c.assessed_on),
             Division.code.label("division_code"),
             Division.full_name.label("division_name"),
@@ -112,10 +114,12 @@ def list_visits(
     return [Visit(**dict(row._mapping) | {"rule": table[row.rule], "number": row.rule}) for row in rows]
 
 
-def _due(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> TableValuedAlias:
+def due_visits(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> TableValuedAlias:
+    """The visits that the rules ask for until the end of the span: site_id, colour, rule (its number in the
+    table), next_due, visits, last_visit."""
     numbers = {id(rule): number for number, rule in enumerate(table)}
     ruled = [
-        {"kind": kind, "colour": colour, "rule": numbers[id(rule)], "months": rule.months}
+        {"kind": kind, "colour": colour, "visitor": rule.visitor, "rule": numbers[id(rule)], "months": rule.months}
         for kind, colour, rule in holding(table, kinds)
         if rule.months
     ]
@@ -126,6 +130,7 @@ def _due(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> TableValu
         sql_column("rule", Integer),
         sql_column("next_due", Date),
         sql_column("visits", Integer),
+        sql_column("last_visit", Date),
     )
 
 
