@@ -62,8 +62,6 @@ class Site(Base):
         CheckConstraint(f"colour IN ({', '.join(repr(c.value) for c in Colour)})", name="colour"),
         CheckConstraint("NOT st_isempty(geom)", name="geom"),
         Index("site_kind_geom", "kind", "geom", postgresql_using="gist"),
-        # around one place for many layers at once: one descent instead of one for each layer
-        Index("site_geom", "geom", postgresql_using="gist", postgresql_where=text("NOT retired")),
         # a tile of points is one range of the first, read from the index alone; only shapes need the second
         Index("site_kind_qk", "kind", "qk", postgresql_include=TILE_COLUMNS, postgresql_where=text("NOT retired")),
         Index("site_shape", "kind", "geom_3857", postgresql_using="gist", postgresql_where=text(IS_SHAPE)),

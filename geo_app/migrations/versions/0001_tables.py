@@ -207,9 +207,6 @@ def upgrade() -> None:
     op.create_index(
         "site_kind_code", "site", ["kind", "code"], unique=True, postgresql_where=sa.text("code IS NOT NULL")
     )
-    op.create_index(
-        "site_geom", "site", ["geom"], postgresql_using="gist", postgresql_where=sa.text("NOT retired")
-    )
     op.create_index("site_kind_geom", "site", ["kind", "geom"], unique=False, postgresql_using="gist")
     op.create_index("site_kind_id", "site", ["kind", "id"], unique=False)
     op.create_index(
@@ -383,7 +380,6 @@ def downgrade() -> None:
     op.drop_index("site_kind_id", table_name="site")
     op.drop_index("site_shape", table_name="site", postgresql_using="gist")
     op.drop_index("site_kind_geom", table_name="site", postgresql_using="gist")
-    op.drop_index("site_geom", table_name="site", postgresql_using="gist", postgresql_where=sa.text("NOT retired"))
     op.drop_index("site_kind_code", table_name="site", postgresql_where=sa.text("code IS NOT NULL"))
     op.drop_table("site")
     op.drop_table("schema_state")
