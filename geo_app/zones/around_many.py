@@ -1,9 +1,9 @@
 """Which of very many places lie within metres of each of very many sites: pure geometry, on a flat map of each.
 
 The flat map has metres of the latitude of the site's middle. It is wrong for two reasons, with r = half of the
-outline + `metres`: a degree east grows shorter northwards by tan(latitude) / 6371 km a metre, which is r² of it; and
-a straight edge of length L bends by up to L² tan(latitude) / (8 * 6371 km). Whoever is nearer to the limit than that
-is doubtful, to be measured on the ellipsoid by whoever asks.
+outline + `metres`: a degree east grows shorter northwards by tan(latitude) / 6371 km a metre, which is r² of it;
+and a straight edge of length L bends by up to L² tan(latitude) / (8 * 6371 km). Whoever is nearer to the limit
+than that is doubtful, to be measured on the ellipsoid by whoever asks.
 """
 
 from collections.abc import Iterator
