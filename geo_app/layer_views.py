@@ -87,7 +87,11 @@ def column_names(layer: Layer) -> list[str]:
 
 def _undeclared(layer: Layer) -> list[str]:
     """Columns that a view needs even where its layer file does not name them as fields."""
-    needed = {"buffer": ["name", "site_id", "metres"], "zone": ["name", "site_id"]}.get(layer.source, ["name"])
+    needed = {
+        "buffer": ["name", "site_id", "metres"],
+        "zone": ["name", "site_id"],
+        "finding": ["name", "site_id"],
+    }.get(layer.source, ["name"])
     return [name for name in needed if name not in {field.name for field in layer.fields}]
 
 

@@ -13,12 +13,12 @@ from geo_app.auth.door import AppSettings, CurrentActor, ReadableLayers, ReadSes
 from geo_app.errors import Forbidden
 from geo_app.instant import CHINA
 from geo_app.patrol.card import ChecklistCard, DueCard, PhotoCard, VisitCard, photo_cards, visit_card
-from geo_app.patrol.checklists import all_checklists
+from geo_app.patrol.checklists import all_checklists, checklist_named, checklist_of
 from geo_app.patrol.photo_uses import photo_use, photos_of
 from geo_app.patrol.photos import MOST_BYTES, Piece, picture, progress, take_piece
 from geo_app.patrol.recorded import Sender, person_of
 from geo_app.patrol.sync import Batch, Fate, settle, take_in
-from geo_app.patrol.visits import visits_of
+from geo_app.patrol.visits import seen_site, visits_of
 from geo_app.patrol.work import Wanted, due_work
 from geo_app.sites.card import must_see
 from geo_app.supervision.api import Table
@@ -79,6 +79,13 @@ class Bytes(BaseModel):
 def list_checklists() -> list[ChecklistCard]:
     """What is asked at each kind of place."""
     return [ChecklistCard.model_validate(each) for each in all_checklists().values()]
+
+
+@router.get("/sites/{site_id}/checklist", operation_id="read_site_checklist")
+def read_site_checklist(session: ReadSession, site_id: int) -> ChecklistCard:
+    """What is asked at a site."""
+    site = seen_site(session, site_id)
+    return ChecklistCard.model_validate(checklist_named(checklist_of(site.kind, site.attributes)))
 
 
 @router.get("/work", operation_id="read_work")

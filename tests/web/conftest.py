@@ -31,8 +31,9 @@ FLAGS = (  # one fixed set: pictures stay the same from run to run
 PHONE, DESKTOP = Viewport("phone", 390, 844), Viewport("desktop", 1440, 900)
 # `make test` walks the whole way of each user on both screens, the rest on the desktop; `make test-phone` the rest
 ON_BOTH = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"], indirect=True)
+IN_THE_FIELD = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"], indirect=True)
 AT_A_DESK = pytest.mark.parametrize("viewport", [DESKTOP], ids=["desktop"], indirect=True)
-ACCOUNTS = ("admin", "bureau", "approver", "township", "viewer")
+ACCOUNTS = ("admin", "bureau", "approver", "township", "grid", "viewer")
 START_SECONDS = 90
 CSP_ALARM = (
     "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+CUT = "net::ERR_INTERNET_DISCONNECTED"
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 
 @dataclass
 class Faults:
-    """The faults of one test's pages; `expected` are the statuses that the test provokes."""
+    """The faults of one test's pages; `expected` are the statuses that the test provokes, `is_cut`: it cuts the
+    network."""
 
     base_url: str
     expected: set[int] = field(default_factory=set)
+    is_cut: bool = False
     found: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
@@ -26,7 +29,7 @@ class Faults:
             self.found.append(f"asked another host: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type != "error":
+        if message.type != "error" or (self.is_cut and CUT in message.text):
             return
         where = message.location["url"]
         refused = REFUSAL.match(message.text)

@@ -42,7 +42,7 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
 
 interface Sending {
   method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-  body?: unknown // FormData goes as it is, anything else as JSON
+  body?: unknown // FormData and Blob go as they are, anything else as JSON
   version?: number // optimistic locking: sent as If-Match
   signal?: AbortSignal
 }
@@ -50,7 +50,7 @@ interface Sending {
 export async function send<T>(path: string, { method = 'POST', body, version, signal }: Sending = {}): Promise<T> {
   const headers = new Headers()
   if (version !== undefined) headers.set('If-Match', `"${version}"`)
-  const form = body instanceof FormData
+  const form = body instanceof FormData || body instanceof Blob
   if (body !== undefined && !form) headers.set('Content-Type', 'application/json')
   const answer = await ask(path, { method, headers, signal, body: form ? body : body === undefined ? undefined : JSON.stringify(body) })
   return (answer.status === 204 ? undefined : await answer.json()) as T

@@ -43,7 +43,7 @@ export interface Layer {
   title_en: string
   description: string
   description_en: string
-  source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target'
+  source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target' | 'opinion' | 'visit' | 'finding'
   geometry: 'point' | 'line' | 'polygon' | 'any'
   group: 'division' | 'hazard' | 'protection' | 'resource' | 'zone'
   order: number

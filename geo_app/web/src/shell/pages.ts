@@ -1,8 +1,8 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
-import { isAdmin, mayAct } from '@/session'
+import { account, isAdmin, mayAct } from '@/session'
 
 export interface Page { name: string; title: string; icon: string } // name: of its route
 /** Pages of one kind share a place in the bar and open as a menu. */
@@ -30,15 +30,24 @@ const siting = computed<Shelf>(() => ({
   title: t('siting.shelf'),
   pages: mayAct('editor') ? [{ name: 'siting', title: t('siting.title'), icon: mdiMapSearchOutline }, { name: 'opinions', title: t('siting.opinions'), icon: mdiFileDocumentEditOutline }, { name: 'screening-runs', title: t('screenings.title'), icon: mdiPlaylistCheck }] : [],
 }))
+/** What is done on the ground: for a grid officer it is the whole work, for others one shelf. */
+const patrol = computed<Entry[]>(() => {
+  const dangers = { name: 'hidden-dangers', title: t('patrol.dangers'), icon: mdiAlertOutline }
+  if (!mayAct('inspector')) return [dangers]
+  const pages = [{ name: 'work', title: t('patrol.work'), icon: mdiClipboardCheckOutline }, { name: 'report', title: t('patrol.reportTab'), icon: mdiAlertPlusOutline }, dangers]
+  return account.value?.role === 'inspector' ? pages : [{ title: t('patrol.shelf'), pages }]
+})
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))
 
-/** The bar of a desktop from left to right: six entries at most. The account has its own menu there. */
+/** The bar of a desktop from left to right: eight entries at most. The account has its own menu there. */
 export const entries = computed<Entry[]>(() =>
   [
     { name: 'map', title: t('app.map'), icon: mdiMapOutline },
+    ...(account.value?.role === 'inspector' ? patrol.value : []),
     ...(mayAct('editor') ? [{ name: 'imports', title: t('app.imports'), icon: mdiTableArrowUp }] : []),
     { name: 'reviews', title: t('app.reviews'), icon: mdiCalendarClockOutline },
+    ...(account.value?.role === 'inspector' ? [] : patrol.value),
     siting.value,
     ledgers.value,
     { name: 'rules', title: t('app.rules'), icon: mdiScaleBalance },

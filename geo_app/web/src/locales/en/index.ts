@@ -14,6 +14,8 @@ import imports from './imports'
 import ledgers from './ledgers'
 import map from './map'
 import notices from './notices'
+import outbox from './outbox'
+import patrol from './patrol'
 import plan from './plan'
 import regions from './regions'
 import relocations from './relocations'
@@ -23,5 +25,5 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en

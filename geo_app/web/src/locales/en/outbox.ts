@@ -1,0 +1,31 @@
+import type zh from '../zh/outbox'
+
+const en: typeof zh = {
+  title: 'Outbox',
+  empty: 'Everything has arrived.',
+  left: '{n} records, {photos} photos wait for the network, safe on this phone',
+  sending: 'Sending {n} records, {photos} photos',
+  offlineEmpty: 'No network; go on, everything is kept on this phone',
+  toDecide: '{n} need a look from you',
+  strange: '{n} more were written by another account; that person sends them after login',
+  sendNow: 'Send now',
+  carry: 'Save as a file',
+  look: 'Look',
+  mine: 'Mine',
+  theirs: 'Theirs',
+  takeMine: 'Take mine',
+  takeTheirs: 'Take theirs',
+  tryAgain: 'Try again',
+  leave: 'Do not send',
+  type_visit: 'Visit',
+  type_finding: 'Danger',
+  type_step: 'Step',
+  type_photo: 'Photo',
+  state_waiting: 'Waiting',
+  state_held: 'Waits for another',
+  state_applied: 'Arrived',
+  state_conflict: 'Conflict',
+  state_refused: 'Not accepted',
+  state_dropped: 'Theirs taken',
+}
+export default en

@@ -1,0 +1,48 @@
+/** Where the device is, asked once for a record and never followed: a good fix, a poor one with its metres, or why there is none. */
+import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { t } from '@/i18n'
+import { distance } from '@/map/measure'
+import type { Fix, Placed } from '@/outbox/types'
+
+export const POOR_M = 50 // data/patrol/deadlines.csv says the same; without a network the phone has to know it
+const TRIES = 2
+const PATIENCE = { enableHighAccuracy: true, timeout: 12_000, maximumAge: 10_000 }
+
+export interface Where { fix: ShallowRef<Fix | null>; asking: Ref<boolean>; words: ComputedRef<string>; isPoor: ComputedRef<boolean>; again: () => void; placed: () => Placed }
+
+export function useFix(): Where {
+  const fix = shallowRef<Fix | null>(null)
+  const reason = ref('')
+  const asking = ref(false)
+  let over = false
+  onScopeDispose(() => { over = true })
+
+  function ask(left: number): void {
+    if (!('geolocation' in navigator)) return fail(t('patrol.noDevice'))
+    asking.value = true
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      if (over) return
+      const found = { lon: coords.longitude, lat: coords.latitude, accuracy_m: coords.accuracy }
+      if (!fix.value || found.accuracy_m < fix.value.accuracy_m) fix.value = found
+      reason.value = ''
+      if (fix.value.accuracy_m > POOR_M && left > 1) return ask(left - 1)
+      asking.value = false
+    }, (fault) => { if (!over) fail(t(fault.code === fault.PERMISSION_DENIED ? 'patrol.refusedFix' : 'patrol.noSignal')) }, PATIENCE)
+  }
+  function fail(why: string): void {
+    reason.value = why
+    asking.value = false
+  }
+  const isPoor = computed(() => !!fix.value && fix.value.accuracy_m > POOR_M)
+  const words = computed(() => {
+    if (fix.value) return t(isPoor.value ? 'patrol.poorFix' : 'patrol.goodFix', { n: Math.round(fix.value.accuracy_m) })
+    return asking.value ? t('patrol.asking') : reason.value
+  })
+  const placed = (): Placed => ({ fix: fix.value, fix_reason: fix.value && !isPoor.value ? '' : words.value })
+  ask(TRIES)
+  return { fix, asking, words, isPoor, again: () => ask(TRIES), placed }
+}
+
+/** Metres from the device, or null where it does not know where it is. */
+export const away = (fix: Fix | null, place: { lon: number; lat: number }): number | null =>
+  fix ? distance([fix.lon, fix.lat], [place.lon, place.lat]) : null
