@@ -35,5 +35,6 @@ const en: typeof zh = {
   noneOfSite: 'No distance rule applies',
   outOfReach: '{n} rules have no target within reach: kept',
   loadingSite: 'Checking distances',
+  winds: 'N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW', // clockwise from north
 }
 export default en

@@ -33,4 +33,5 @@ export default {
   noneOfSite: '没有适用的间距规定',
   outOfReach: '{n} 项规定范围内没有目标，视为满足',
   loadingSite: '正在核对间距',
+  winds: '北 北偏东 东北 东偏北 东 东偏南 东南 南偏东 南 南偏西 西南 西偏南 西 西偏北 西北 北偏西', // clockwise from north
 }
