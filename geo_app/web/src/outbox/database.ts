@@ -1,4 +1,6 @@
 /** The phone's own database: what waits for the server, and what was read from it last. */
+import { Problem } from '@/api/http'
+import { t } from '@/i18n'
 import type { Delta, Picture } from './types'
 
 interface Kept { path: string; at: string; answer: unknown }
@@ -17,9 +19,9 @@ function open(): Promise<IDBDatabase> {
     }
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => failed(asked.error ?? new Error('IndexedDB'))
-  }).catch((fault: unknown) => {
+  }).catch(() => {
     opened = null
-    throw fault
+    throw new Problem(0, t('outbox.noStore'), t('outbox.noStoreRemedy'))
   })
   return opened
 }
@@ -57,6 +59,6 @@ export async function remove(room: keyof Rooms, ...keys: string[]): Promise<void
 function ended(act: IDBTransaction): Promise<void> {
   return new Promise((done, failed) => {
     act.oncomplete = () => done()
-    act.onabort = act.onerror = () => failed(act.error ?? new Error('IndexedDB'))
+    act.onabort = act.onerror = () => failed(act.error?.name === 'QuotaExceededError' ? new Problem(0, t('outbox.full'), t('outbox.fullRemedy')) : (act.error ?? new Error('IndexedDB')))
   })
 }

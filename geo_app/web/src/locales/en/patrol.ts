@@ -14,7 +14,7 @@ const en: typeof zh = {
   pile_week: 'Within a week',
   pile_later: 'Within a month',
   nothing: 'Nothing is due within a month.',
-  openFindings: '{n} open dangers',
+  openFindings: 'open dangers: {n}',
   never: 'never visited',
   onMap: '“{name}” on the map',
   old: 'No network: this is from {at}',
