@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from geo_app import cql2
 from geo_app.actor import Actor
 from geo_app.colour import Colour
 from geo_app.db import ROLE, SRID, Asked, Database, Ready, compiled, context
@@ -57,7 +58,8 @@ class Selection:
     """Which features of a layer: all conditions hold together; an empty one selects everything.
 
     `box` is west, south, east, north in degrees; `division` a code of 2 to 12 digits meaning all below it;
-    `equals` compares fields with values; `words` looks into name, code and pinyin initials.
+    `equals` compares fields with values; `words` looks into name, code and pinyin initials; `cql` is a filter in
+    CQL2.
     """
 
     layer: Layer
@@ -68,9 +70,12 @@ class Selection:
     words: str = ""
     equals: dict[str, str] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
+    cql: str = ""
 
     def __hash__(self) -> int:
-        return hash((self.layer.name, self.box, self.colours, self.division, self.words, *self.equals.items()))
+        return hash(
+            (self.layer.name, self.box, self.colours, self.division, self.words, self.cql, *self.equals.items())
+        )
 
     def conditions(self, view: Table) -> ColumnElement[bool]:
         """The selection as SQL over the layer's view."""
@@ -94,6 +99,8 @@ class Selection:
             tests.append(view.c[self.layer.field(name).name].cast(postgresql.TEXT) == value)
         if self.ids:
             tests.append(view.c.id.in_(self.ids))
+        if self.cql:
+            tests.append(cql2.condition(self.cql, self.layer, view))
         return and_(True, *tests)
 
     @property

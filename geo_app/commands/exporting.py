@@ -1,5 +1,7 @@
 """geo-app export"""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -7,19 +9,23 @@ import typer
 
 from geo_app.commands.printing import console
 from geo_app.commands.working import at_desk
-from geo_app.errors import BadInput
 from geo_app.export.package import Order, all_formats, export_to, format_named
+from geo_app.features import Selection
 from geo_app.filters import selection_where
 from geo_app.geo.crs import outgoing
 from geo_app.instant import instant
+from geo_app.layers import Layer
 
 app = typer.Typer()
 Conditions = Annotated[
     list[str] | None,
     typer.Option(
-        "--where", help="条件,可重复:字段=值、colour=red,none、division=530181、overdue=1、bbox=西,南,东,北"
+        "--where",
+        help="条件,可重复:字段=值、colour=red,none、division=530181、overdue=1、bbox=西,南,东,北;或一句 CQL2,"
+        "如 \"生产能力 >= 30 AND 名称 LIKE '%矿%'\"",
     ),
 ]
+PAIR = re.compile(r"\s*([a-z_0-9]+)\s*=(?!=)\s*([^'\"<>()]*)")  # 字段=值; the rest is CQL2
 
 
 @app.command("export")
@@ -33,22 +39,14 @@ def export_layer(
 ) -> None:
     """把一个图层导出为文件。"""
     with at_desk() as desk, console.status("正在导出…"):
-        selection = selection_where(desk.layers[layer], conditions(where or []))
+        selection = selected(desk.layers[layer], where or [])
         order = Order(format_named(form), outgoing(crs), instant(as_of))
         package = export_to(output, desk.database, desk.actor, selection, order)
     console.print(f"已导出 {package.rows} 条:{package.path}", highlight=False, soft_wrap=True)
 
 
-def conditions(where: list[str]) -> dict[str, str]:
-    """Conditions by name.
-
-    >>> conditions(["colour=red", "mineral=煤"])
-    {'colour': 'red', 'mineral': '煤'}
-    """
-    pairs = {}
-    for condition in where:
-        name, equals, value = condition.partition("=")
-        if not equals:
-            raise BadInput(f"条件“{condition}”写法不对", "应写成 字段=值,例如 colour=red")
-        pairs[name.strip()] = value.strip()
-    return pairs
+def selected(layer: Layer, where: list[str]) -> Selection:
+    """What the conditions select: `colour=red` and the like as on the map, anything else as CQL2."""
+    pairs = {found[1]: found[2].strip() for each in where if (found := PAIR.fullmatch(each))}
+    said = [f"({each})" for each in where if not PAIR.fullmatch(each)]
+    return replace(selection_where(layer, pairs), cql=" AND ".join(said))

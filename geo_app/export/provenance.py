@@ -107,6 +107,8 @@ def conditions(selection: Selection, place: str = "") -> Iterator[str]:
         field = selection.layer.field(name)
         labels = {choice: label for choice, label, _ in field.choices}
         yield f"{field.title}为{labels.get(value, value)}"
+    if selection.cql:
+        yield f"符合 {selection.cql}"
     if selection.box:
         yield "范围" + ",".join(f"{degrees:g}" for degrees in selection.box)
 

@@ -1,0 +1,98 @@
+"""Filters in CQL2: what they select, and that whatever is asked in vain or in malice is answered in words."""
+
+from datetime import date
+
+import pytest
+from geoalchemy2 import WKTElement
+
+from geo_app import features
+from geo_app.actor import Actor
+from geo_app.db import Database
+from geo_app.errors import BadInput
+from geo_app.features import Selection
+from geo_app.layers import Layers
+from geo_app.sites.models import Site
+
+MINES = (  # name, colour, assessed on, person, capacity, method, longitude
+    ("甲煤矿", "red", date(2026, 1, 5), "张三", 30, "open_pit", 102.1),
+    ("乙铁矿", "blue", date(2026, 6, 5), None, 90, "underground", 102.4),
+    ("丙矿'50%", None, None, "李四", None, "underground", 102.8),
+)
+
+
+@pytest.fixture
+def mines(database: Database, admin: Actor, divisions: None) -> Database:
+    with database.transaction(admin) as session:
+        for name, colour, assessed, person, capacity, method, lon in MINES:
+            attributes = {"mining_method": method} | ({"capacity": capacity} if capacity else {})
+            place = WKTElement(f"POINT({lon} 24.5)", srid=4490)
+            graded = {"colour": colour, "assessed_on": assessed, "method": colour and "lec"}
+            session.add(Site(kind="mine", name=name, person=person, attributes=attributes, geom=place, **graded))
+    return database
+
+
+@pytest.mark.parametrize(
+    ("cql", "found"),
+    [
+        ("colour = 'red'", "甲"),
+        ("风险等级 = '红'", "甲"),
+        ("capacity >= 30 AND capacity < 90", "甲"),
+        ("生产能力 > 30 OR 责任人 IS NOT NULL", "甲乙丙"),
+        ("capacity * 2 + 10 = 70", "甲"),
+        ("capacity / 0 = 1", ""),
+        ("capacity BETWEEN 20 AND 95", "甲乙"),
+        ("开采方式 IN ('露天', 'underground')", "甲乙丙"),
+        ("NOT (mining_method = 'underground')", "甲"),
+        ("mining_method <> 'open_pit'", "乙丙"),
+        ("名称 LIKE '%矿'", "甲乙"),
+        ("CASEI(person) = CASEI('李四')", "丙"),
+        ("name = '丙矿''50%'", "丙"),
+        ("colour IS NULL", "丙"),
+        ("assessed_on > DATE('2026-03-01')", "乙"),
+        ("T_BEFORE(评估日期, DATE('2026-03-01'))", "甲"),
+        ("changed_at > TIMESTAMP('2026-01-01T00:00:00Z')", "甲乙丙"),
+        ("demo = TRUE", ""),
+        ("S_INTERSECTS(geom, BBOX(102.3,24,102.5,25))", "乙"),
+        ("S_WITHIN(geom, POLYGON((102 24, 102.5 24, 102.5 25, 102 25, 102 24)))", "甲乙"),
+        ("S_DISJOINT(位置, BBOX(102,24,102.5,25))", "丙"),
+        ('{"op":"=","args":[{"property":"colour"},"red"]}', "甲"),
+        ("true", "甲乙丙"),
+    ],
+)
+def test_a_filter_selects(cql: str, found: str, mines: Database, admin: Actor, layers: Layers) -> None:
+    with mines.transaction(admin) as session:
+        frame = features.frame(session, Selection(layers["mine"], cql=cql))
+    assert "".join(sorted((name[0] for name in frame["name"]), key="甲乙丙".index)) == found
+    with features.arrow_reader(mines, admin, Selection(layers["mine"], cql=cql)) as reader:
+        assert sum(batch.num_rows for batch in reader) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("cql", "told"),
+    [
+        ("colour =", "读不懂"),
+        ("height = 3", "没有字段"),
+        ("capacity = '三十'", "类型不符"),
+        ("name = 3", "类型不符"),
+        ("name = capacity", "不是同一类值"),
+        ("geom = 'x'", "不是同一类值"),
+        ("assessed_on > '昨天'", "不是日期"),
+        ("capacity LIKE '3%'", "LIKE 只用于文字"),
+        ("pg_sleep(10) = 1", "类型不符"),
+        ("name = 'x'; DROP TABLE site", "读不懂"),
+        ("name", "不是条件"),
+        ("3", "不是条件"),
+        ("S_INTERSECTS(geom, BBOX(1,2))", "几何读不出来"),
+        ("S_INTERSECTS(geom, name)", "要一个位置字段和一个几何"),
+        ("S_DWITHIN(geom, POINT(1 2), 5)", "不支持"),
+        ("(" * 3_000 + "a = 1" + ")" * 3_000, "过长或嵌套过深"),
+        ("NOT " * 2_000 + "true", "过长或嵌套过深"),
+        ("-" * 5_000 + "1 = 1", "过长或嵌套过深"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused_in_words(
+    cql: str, told: str, layers: Layers, database: Database
+) -> None:
+    with database.engine.connect() as _, pytest.raises(BadInput, match=told) as caught:
+        Selection(layers["mine"], cql=cql).conditions(features.view_of(layers["mine"]))
+    assert caught.value.remedy
