@@ -39,6 +39,7 @@ class CheckedRow:
     written: Written | None = None  # the two numbers of a table; what they mean is judged when all rows are known
     stated: dict[str, str] = field(default_factory=dict)  # division.county -> 安宁市
     came: Came | None = None  # the record that it was when we exported it
+    cleared: list[str] = field(default_factory=list)  # fields of such a record whose cells are empty
     issues: list[RowIssue] = field(default_factory=list)
 
     @property
@@ -141,6 +142,10 @@ def _checked(row: Row, checks: Checks) -> CheckedRow:
     result.came = came(cells, checks.came)
     for source in checks.sources:
         _read(result, source, cells)
+    if result.came:
+        faulty = {issue.field for issue in result.issues}
+        names = [one.field.name for one in checks.sources if one.columns and not one.field.required]
+        result.cleared = [name for name in names if name not in result.values and name not in faulty]
     for index, target in checks.divisions:
         text = read_text(cells[index]) if index < len(cells) else None
         if text:

@@ -45,7 +45,7 @@ _COLUMNS = (
     *("remark", "residents"),
 )
 _COPY = sql.SQL(
-    "COPY staged (n, sheet, line, {}, attributes, geom, stated, fault, came_id, came_version) FROM STDIN"
+    "COPY staged (n, sheet, line, {}, attributes, geom, stated, fault, came_id, came_version, cleared) FROM STDIN"
 ).format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
 _COPY_ISSUES = sql.SQL(
     "COPY issue (run_id, sheet, row, field, header, value, code, reason, remedy, blocks) FROM STDIN"
@@ -180,6 +180,7 @@ class Stage:
             json.dumps(row.stated, ensure_ascii=False) if row.stated else None,
             fault,
             *(row.came or (None, None)),
+            row.cleared,
         )
 
     def _place(self, verdicts: Sequence[Verdict]) -> None:

@@ -20,7 +20,9 @@ BEGIN
     written text,             -- the two numbers of a place that is read otherwise than they stand
     candidates jsonb,         -- the readings of a doubtful place, the likeliest first
     waiting_id bigint,        -- the row of the quarantine that it comes from
-    came_id bigint, came_version int  -- the record that it was when it left as an export
+    came_id bigint, came_version int,  -- the record that it was when it left as an export
+    cleared text[] NOT NULL DEFAULT '{}'  -- fields of such a record whose cells are empty now; after the merge those that a
+                                          -- person agreed to clear
   ) ON COMMIT DROP;
 END $$;
 
@@ -106,14 +108,15 @@ BEGIN
     AND coalesce(s.measures, site.measures) IS NOT DISTINCT FROM site.measures
     AND coalesce(s.remark, site.remark) IS NOT DISTINCT FROM site.remark
     AND coalesce(s.residents, site.residents) IS NOT DISTINCT FROM site.residents
-    AND site.attributes @> s.attributes
+    AND site.attributes @> s.attributes AND s.cleared = '{}'
     AND coalesce(s.refined, site.division) = site.division
     AND (s.geom IS NULL OR st_asbinary(s.geom) = st_asbinary(site.geom))
     THEN 'unchanged' ELSE 'updated' END
   FROM site WHERE s.fault IS NULL AND site.id = s.site_id;
 END $$;
 
--- Write the rows numbered `first_n` to `last_n`. An empty cell never takes a value away, and nothing is retired.
+-- Write the rows numbered `first_n` to `last_n`. An empty cell takes a value away only where a person agreed, and nothing is
+-- retired.
 CREATE OR REPLACE FUNCTION write_staged(layer text, origin text, first_n int, last_n int) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -129,12 +132,18 @@ BEGIN
   WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND code IS NOT NULL
     AND NOT EXISTS (SELECT FROM site WHERE site.kind = layer AND site.code = s.code);
   UPDATE site SET
-    name = s.name, initials = s.initials, code = coalesce(s.code, site.code),
-    credit_code = coalesce(s.credit_code, site.credit_code), address = coalesce(s.address, site.address),
-    control_level = coalesce(s.control_level, site.control_level), unit = coalesce(s.unit, site.unit),
-    person = coalesce(s.person, site.person), telephone = coalesce(s.telephone, site.telephone),
-    measures = coalesce(s.measures, site.measures), remark = coalesce(s.remark, site.remark),
-    residents = coalesce(s.residents, site.residents), attributes = site.attributes || s.attributes,
+    name = s.name, initials = s.initials,
+    code = CASE WHEN 'code' <> ALL (s.cleared) THEN coalesce(s.code, site.code) END,
+    credit_code = CASE WHEN 'credit_code' <> ALL (s.cleared) THEN coalesce(s.credit_code, site.credit_code) END,
+    address = CASE WHEN 'address' <> ALL (s.cleared) THEN coalesce(s.address, site.address) END,
+    control_level = CASE WHEN 'control_level' <> ALL (s.cleared) THEN coalesce(s.control_level, site.control_level) END,
+    unit = CASE WHEN 'unit' <> ALL (s.cleared) THEN coalesce(s.unit, site.unit) END,
+    person = CASE WHEN 'person' <> ALL (s.cleared) THEN coalesce(s.person, site.person) END,
+    telephone = CASE WHEN 'telephone' <> ALL (s.cleared) THEN coalesce(s.telephone, site.telephone) END,
+    measures = CASE WHEN 'measures' <> ALL (s.cleared) THEN coalesce(s.measures, site.measures) END,
+    remark = CASE WHEN 'remark' <> ALL (s.cleared) THEN coalesce(s.remark, site.remark) END,
+    residents = CASE WHEN 'residents' <> ALL (s.cleared) THEN coalesce(s.residents, site.residents) END,
+    attributes = (site.attributes || s.attributes) - s.cleared,
     division = coalesce(s.refined, CASE WHEN s.geom IS NULL THEN site.division ELSE 0 END),
     geom = coalesce(s.geom, site.geom)
   FROM staged AS s

@@ -83,6 +83,15 @@ BEGIN
     coalesce(decided ->> (j.site_id || '.' || j.key),
       CASE WHEN j.conflict OR j.base = j.theirs THEN 'ours' ELSE 'theirs' END)
   FROM judged AS j
+  UNION ALL  -- emptied since it left: a proposal, whoever else changed it
+  SELECT s.n, s.site_id, key, base.fields -> key, mine.fields -> key, NULL, true,
+    coalesce(decided ->> (s.site_id || '.' || key), 'ours')
+  FROM staged AS s JOIN site ON site.id = s.site_id
+  CROSS JOIN LATERAL unnest(s.cleared) AS key
+  CROSS JOIN LATERAL site_in_version(s.site_id, s.came_version) AS base
+  CROSS JOIN LATERAL fields_of(site.name, site.code, site.credit_code, site.address, site.control_level, site.unit,
+    site.person, site.telephone, site.measures, site.remark, site.residents, site.attributes) AS mine (fields)
+  WHERE s.fault IS NULL AND s.site_id = s.came_id AND base.fields ? key AND mine.fields ? key
   UNION ALL  -- moved by both since it left: where each side has it
   SELECT s.n, s.site_id, 'geom', told_place(base.geom), told_place(site.geom), told_place(s.geom), true,
     coalesce(decided ->> (s.site_id || '.geom'), 'ours')
@@ -92,9 +101,14 @@ BEGIN
     AND st_asbinary(site.geom) <> st_asbinary(base.geom) AND st_hausdorffdistance(s.geom, site.geom) >= 1e-8;
 END $$;
 
--- Leave out of the staged rows what ours keeps: an empty cell never takes a value away.
+-- Leave out of the staged rows what ours keeps. An empty cell takes a value away only where a person agreed.
 CREATE OR REPLACE FUNCTION keep_ours(decided jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  UPDATE staged AS s SET cleared = coalesce(agreed.fields, '{}')
+  FROM staged AS one LEFT JOIN (
+    SELECT d.n, array_agg(d.field) AS fields FROM differences(decided) AS d
+    WHERE d.taken = 'theirs' AND d.theirs IS NULL GROUP BY d.n) AS agreed ON agreed.n = one.n
+  WHERE s.n = one.n AND s.cleared <> '{}';
   UPDATE staged AS s SET
     name = CASE WHEN 'name' = ANY (kept.fields) THEN site.name ELSE s.name END,
     code = CASE WHEN 'code' <> ALL (kept.fields) THEN s.code END,

@@ -95,3 +95,48 @@ def test_a_public_edition_does_not_come_home(as_editor: TestClient, package: Pat
     again = log_in(as_editor, database, "editor", ["530181"])
     answer = again.post("/api/imports", files={"file": ("矿山.csv", public.content)}, data={"layer": "mine"})
     assert (answer.status_code, "公开版" in answer.text) == (400, True), answer.text
+
+
+def test_a_place_that_both_moved_is_shown_and_a_person_decides(
+    as_editor: TestClient, package: Path, database: Database, admin: Actor
+) -> None:
+    moved = "UPDATE site SET geom = ST_SetSRID(ST_MakePoint(102.413, 24.813), 4490) WHERE name = '甲矿'"
+    with database.transaction(admin, reason="现场复测") as session:
+        session.execute(text(moved))
+    edited(package, "UPDATE 矿山 SET geom = (SELECT geom FROM 矿山 WHERE 名称 = '乙矿') WHERE 名称 = '甲矿'")
+    run = home(as_editor, package)
+    (merge,) = run["merges"]
+    assert [merge[side] for side in ("title", "base", "ours", "theirs", "taken")] == [
+        *("位置", "102.412345, 24.812345", "102.413000, 24.813000", "102.422345, 24.822345", "ours"),
+    ]
+    decided = {"decided": {f"{merge['site_id']}.geom": "theirs"}}
+    assert as_editor.patch(f"/api/imports/{run['id']}", json=decided).json()["merges"][0]["taken"] == "theirs"
+    loaded(as_editor, run["id"])
+    with database.transaction(admin) as session:
+        at = session.scalar(text("SELECT ST_AsText(geom, 6) FROM site WHERE name = '甲矿'"))
+    assert at == f"POINT({merge['theirs'].replace(',', '')})"
+
+
+def test_an_emptied_cell_is_a_proposal_and_takes_nothing_away_unasked(
+    as_editor: TestClient, package: Path, database: Database, admin: Actor
+) -> None:
+    edited(package, "UPDATE 矿山 SET 责任人 = NULL, 生产能力 = NULL WHERE 名称 = '甲矿'")
+    run = home(as_editor, package)
+    told = {
+        merge["field"]: (merge["base"], merge["ours"], merge["theirs"], merge["taken"]) for merge in run["merges"]
+    }
+    assert told == {"person": ("张三", "张三", None, "ours"), "capacity": (30, 30, None, "ours")}
+    assert run["counts"]["unchanged"] == 2
+    site_id = run["merges"][0]["site_id"]
+    again = as_editor.patch(
+        f"/api/imports/{run['id']}", json={"decided": {f"{site_id}.capacity": "theirs"}}
+    ).json()
+    assert (again["counts"]["updated"], again["counts"]["unchanged"]) == (1, 1)
+    loaded(as_editor, run["id"])
+    first = min(sites(database, admin), key=lambda site: site.id)
+    assert (first.person, first.attributes) == ("张三", {})
+
+
+def test_an_empty_cell_of_a_foreign_ledger_takes_nothing_away(as_editor: TestClient, package: Path) -> None:
+    run = upload(as_editor, LEDGER.replace("张三", "").replace(",30", ","), "再来.csv").json()
+    assert (run["counts"]["unchanged"], run["merges"]) == (2, [])
