@@ -1,6 +1,8 @@
 """geo-app import"""
 
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +15,7 @@ from geo_app.commands.working import Desk, at_desk
 from geo_app.errors import BadInput
 from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.pasted import NAME, as_table
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run
 from geo_app.ingest.statements import chosen_datum
@@ -23,7 +26,7 @@ SHOWN = 20  # issues that are printed; --json prints all
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="- 从标准输入读行")],
     layer: Annotated[str, typer.Option("--layer", help="导入到哪个图层")],
     where: Annotated[list[str] | None, typer.Option("--where", help="只取这些行,可重复:表头=值")] = None,
     crs: Annotated[str, typer.Option("--crs", help="文件没有写明的坐标系:EPSG 编号,或 gcj02、bd09 等")] = "",
@@ -31,7 +34,10 @@ def import_file(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """把台账导入图层;有问题的行列为数据问题,不写入。"""
-    with at_desk() as desk:
+    with at_desk() as desk, TemporaryDirectory() as folder:
+        if str(file) == "-":
+            file = Path(folder) / NAME
+            file.write_text(as_table(sys.stdin.read()), encoding="utf-8")
         intake = Intake(desk.layers[layer], file, file.name, _pairs(where or []), **_stated(crs))
         run_id = _bring(desk, intake, dry_run, quiet=as_json)
         with desk.database.transaction(desk.actor) as session:

@@ -1,11 +1,12 @@
 """The import doors: upload and preview, match columns, load with progress, read what was wrong."""
 
+import io
 import json
 import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -40,6 +41,7 @@ from geo_app.ingest.answers import (
 from geo_app.ingest.cells import plain
 from geo_app.ingest.issues import KINDS
 from geo_app.ingest.models import ImportRun, Issue
+from geo_app.ingest.pasted import NAME, as_table
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.returned import returned_workbook
 from geo_app.ingest.runs import Importer, find_run, intake_of, settle_interrupted
@@ -54,6 +56,7 @@ _BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
 _FORM = multipart(
     "file",
     "layer",
+    text={"type": "string", "description": "Pasted rows instead of a file"},
     layer={"type": "string"},
     where={"type": "string", "description": 'JSON: {"header": "value"}'},
     crs={"type": "integer", "description": "EPSG number, where the file names none"},
@@ -165,19 +168,28 @@ def _book(content: bytes, name: str) -> Response:
 
 def _create(form: FormData, door: Importer) -> Import:
     file, layer, where, crs, datum = (form.get(name) for name in ("file", "layer", "where", "crs", "datum"))
-    if not isinstance(file, UploadFile) or not isinstance(layer, str):
-        raise BadInput("缺少文件或图层", "请选择文件和要导入的图层")
     if crs and not (isinstance(crs, str) and crs.isdecimal()):
         raise BadInput("坐标系应是 EPSG 编号", "例如 4490")
-    name = plain(Path(file.filename or "未命名").name)[:200]
+    if not isinstance(layer, str):
+        raise BadInput("缺少图层", "请选择要导入的图层")
+    content, name = _sent(file, form.get("text"))
     with tempfile.NamedTemporaryFile(prefix="geo-app-upload-", suffix=Path(name).suffix) as part:
-        shutil.copyfileobj(file.file, part)
+        shutil.copyfileobj(content, part)
         part.flush()
         number = int(crs) if isinstance(crs, str) and crs else None
         said = chosen_datum(datum) if isinstance(datum, str) else ""
         intake = Intake(door.layers[layer], Path(part.name), name, _where(where), crs=number, datum=said)
         import_id = door.look(intake, lambda _done, _total: None)
     return _answer(door, import_id)
+
+
+def _sent(file: object, text: object) -> tuple[BinaryIO, str]:
+    """What was sent, a file or pasted rows, and its name."""
+    if isinstance(file, UploadFile):
+        return file.file, plain(Path(file.filename or "未命名").name)[:200]
+    if isinstance(text, str):
+        return io.BytesIO(as_table(text).encode()), NAME
+    raise BadInput("缺少文件", "请选择文件,或粘贴要导入的行")
 
 
 def _where(text: object) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -254,3 +255,16 @@ def test_a_workbook_with_several_sheets_says_which_it_passed_over(as_admin: Test
         ("说明", 0, "没有表头,不像表格"),
         ("矿山", 1, ""),
     ]
+
+
+def test_pasted_rows_and_bare_coordinates_are_a_ledger_too(as_admin: TestClient, divisions: None) -> None:
+    def paste(text: str) -> Any:
+        return as_admin.post("/api/imports", data={"layer": "mine", "text": text})
+
+    bare = paste("甲矿 102.412345 24.812345\n102.422345,24.822345\n24°50′00″ 102°24′00″\n").json()
+    assert (bare["file_name"], bare["counts"]["rows"], bare["counts"]["bad"]) == ("粘贴的内容.csv", 3, 0)
+    assert [feature["properties"]["name"] for feature in bare["sample"]["features"]] == ["甲矿", "第2行", "第3行"]
+    copied = paste("名称\t经度\t纬度\t责任人\n甲矿\t102.41\t24.81\t张三\n").json()
+    assert [column["field"] for column in copied["sheets"][0]["columns"]][-1] == "person"
+    assert paste("  ").json()["detail"] == "没有粘贴内容"
+    assert as_admin.post("/api/imports", data={"layer": "mine"}).json()["detail"] == "缺少文件"

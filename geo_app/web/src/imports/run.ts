@@ -29,9 +29,9 @@ export function useImport() {
     }
   }
 
-  function upload(file: File, layer: string, crs: number | null): Promise<boolean> {
+  function upload(file: File | string, layer: string, crs: number | null): Promise<boolean> {
     const form = new FormData()
-    form.set('file', file)
+    form.set(typeof file === 'string' ? 'text' : 'file', file)
     form.set('layer', layer)
     if (crs) form.set('crs', String(crs))
     return during('reading', () => send<Import>('/api/imports', { body: form }))
