@@ -10,8 +10,9 @@ from bench.load import answers_per_second
 from bench.row import Row, compare
 from bench.server import ADDRESS, cookie_of, served
 from bench.stage import PERSON, Stage
-from geo_app import features
+from geo_app import items
 from geo_app.features import Box, Selection
+from geo_app.items import Wanted
 
 LAYER, PAGE, BOXES = "risk_point", 1000, 100
 
@@ -46,7 +47,7 @@ def _ms(url: str, asked: list[Question], *, owner: bool = False, any_instant: bo
 
 
 def _asked(stage: Stage, box: Box) -> Question:
-    return features.page(Selection(stage.layers[LAYER], box=box), PAGE + 1)
+    return items.page(Wanted(Selection(stage.layers[LAYER], box=box)), PAGE + 1)
 
 
 def _boxes(stage: Stage) -> list[Box]:

@@ -18,7 +18,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app.auth import api as auth
-from geo_app.auth.door import AppDatabase, current_actor
+from geo_app.auth import api_tokens as tokens
+from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.batches import api as batches
 from geo_app.classification import api as classification
@@ -27,7 +28,7 @@ from geo_app.classification.catalogue import open_packs
 from geo_app.contours import api as contours
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
-from geo_app.errors import GeoAppError, NotFound, TooManyTries
+from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.export import api as exports
 from geo_app.export import api_jobs as export_jobs
 from geo_app.ingest import api as imports
@@ -36,9 +37,11 @@ from geo_app.layers import Layers
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
-from geo_app.ogc import features as ogc_features
+from geo_app.ogc import collections, landing
+from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
+from geo_app.ogc.extents import Extents
 from geo_app.ogc.tile_cache import TileCache
 from geo_app.patrol import api as patrol
 from geo_app.patrol import api_findings as findings
@@ -67,6 +70,7 @@ from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
 ROUTERS = (  # for those who are logged in
+    tokens.router,
     divisions.router,
     sites.router,
     classification.router,
@@ -96,15 +100,19 @@ ROUTERS = (  # for those who are logged in
     own_distances.router,
     notices.router,
     ogc_map.router,
-    ogc_features.router,
-    ogc_tiles.router,
     exports.router,
     export_jobs.router,
     listings.router,
     imports.router,
     quarantine.router,
 )
+DOORS = (  # of the API: for those who are logged in, and for programs with a token
+    collections.router,
+    ogc_items.router,
+    ogc_tiles.router,
+)
 PROBLEM = "application/problem+json"
+CHALLENGE = 'Basic realm="geo_app", charset="UTF-8"'
 log = logging.getLogger(__name__)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -125,7 +133,7 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     cache = TileCache(chosen.tile_cache_mb << 20)
     app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
-    app.state.tile_cache = cache
+    app.state.tile_cache, app.state.extents = cache, Extents(cache)
     app.state.after_change = lambda: follow_up(database, layers)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(chosen.basemap_url))
@@ -136,6 +144,10 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     app.include_router(auth.router)  # the login itself is open to strangers
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(current_actor)])
+    for router in DOORS:
+        app.include_router(router, dependencies=[Depends(caller)])
+    app.include_router(landing.router)
+    app.include_router(landing.front)
     app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])
     app.add_api_route("/api/{rest:path}", no_such_door, include_in_schema=False, methods=["GET", "POST"])
     if FRONT_END.is_dir():
@@ -216,7 +228,7 @@ def _trusted(basemap_url: str | None) -> str:
 def _keeping(path: str) -> str:
     if path.startswith("/assets/"):  # their names hold a hash of their content
         return "public, max-age=31536000, immutable"
-    return "private, no-store" if path.startswith(("/api/", "/collections")) else "no-cache"
+    return "private, no-store" if path.startswith(("/api/", "/collections", "/tiles", "/styles")) else "no-cache"
 
 
 def problem(status: int, title: str, detail: str, remedy: str = "", **members: object) -> JSONResponse:
@@ -232,19 +244,21 @@ def problem(status: int, title: str, detail: str, remedy: str = "", **members: o
     return JSONResponse(jsonable_encoder(content), status, media_type=PROBLEM)
 
 
-def _told(_request: Request, error: Exception) -> JSONResponse:
+def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GeoAppError)
     answer = problem(error.status, error.title, error.message, error.remedy, **error.members)
     if error.status == TooManyTries.status and "retry_after" in error.members:
         answer.headers["Retry-After"] = str(error.members["retry_after"])
+    if error.status == NotLoggedIn.status and "sec-fetch-mode" not in request.headers:
+        answer.headers["WWW-Authenticate"] = CHALLENGE  # a browser would ask for a name and a password by itself
     return answer
 
 
-def _misread(_request: Request, error: Exception) -> JSONResponse:
+def _misread(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     if isinstance(first.get("ctx", {}).get("error"), GeoAppError):
-        return _told(_request, first["ctx"]["error"])
+        return _told(request, first["ctx"]["error"])
     place = ".".join(str(part) for part in first["loc"][1:]) or "请求正文"
     return problem(400, "输入有误", f"参数 {place} 不符合要求", "请检查取值类型和范围", place=place)
 

@@ -5,6 +5,7 @@ GeoAppError
 ├── NotLoggedIn         401  who is asking is unknown
 ├── Forbidden           403  known, but not allowed
 ├── NotFound            404  no such thing, or not visible to this person
+├── Gone                410  it was there once, and ended
 ├── Conflict            412  somebody changed it meanwhile
 ├── PreconditionMissing 428  a change without saying which version it is based on
 ├── TooLarge            413  more bytes than are accepted
@@ -50,6 +51,10 @@ class Forbidden(GeoAppError):
 
 class NotFound(GeoAppError):
     status, exit_code, title = 404, 4, "没有找到"
+
+
+class Gone(GeoAppError):
+    status, exit_code, title = 410, 4, "已停用"
 
 
 class Conflict(GeoAppError):

@@ -1,10 +1,9 @@
-"""Read a layer: rows, counts, pages of GeoJSON, frames, Arrow batches, tiles. The only reader of layer views."""
+"""Read a layer: rows, counts, frames, Arrow batches. What reads layer views besides: `items.py` and `tiles.py`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -23,12 +22,9 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    literal,
-    literal_column,
     or_,
     select,
     table,
-    true,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
@@ -36,7 +32,7 @@ from sqlalchemy.orm import Session
 from geo_app import cql2
 from geo_app.actor import Actor
 from geo_app.colour import Colour
-from geo_app.db import ROLE, SRID, Asked, Database, Ready, compiled, context
+from geo_app.db import ROLE, SRID, Database, compiled, context
 from geo_app.errors import BadInput
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
@@ -144,53 +140,6 @@ def read_division(text: str | None) -> str:
     if text and not (text.isdecimal() and len(text) <= 12):
         raise BadInput(f"行政区划代码 {text} 不是 2 至 12 位数字", "请填写如 530181 的代码")
     return text or ""
-
-
-def one(layer: Layer, feature_id: int) -> Asked:
-    """The statement for one feature of a layer: its version and its GeoJSON, no row where it is not there for this
-    person."""
-    return Asked(_one(Selection(layer)), {"wanted": feature_id})
-
-
-def page(selection: Selection, limit: int, after: int = 0) -> tuple[Asked, Asked]:
-    """The statements for a page in stable order of id, beginning behind `after`: its rows (id, GeoJSON), and how
-    many features match in all, counted up to one more than COUNTED."""
-    anywhere = replace(selection, box=selection.box and (0.0, 0.0, 0.0, 0.0))
-    rows = Asked(_page(anywhere), selection.corners | {"after": after, "most": limit})
-    return rows, Asked(_matches(anywhere), dict(selection.corners))
-
-
-@lru_cache(maxsize=128)
-def _one(selection: Selection) -> Ready:
-    view = view_of(selection.layer)
-    return Ready(_features(view, view.c.version).where(view.c.id == bindparam("wanted", 0, BigInteger)))
-
-
-@lru_cache(maxsize=512)
-def _page(selection: Selection) -> Ready:
-    """First which, then what they say: only the rows of the page are sorted and joined."""
-    view = view_of(selection.layer)
-    behind = view.c.id > bindparam("after", 0, BigInteger)
-    ids = select(view.c.id).where(selection.conditions(view), behind).order_by(view.c.id)
-    ids = ids.limit(bindparam("most", 0, BigInteger))
-    return Ready(_features(view, view.c.id).where(view.c.id.in_(ids)).order_by(view.c.id))
-
-
-@lru_cache(maxsize=512)
-def _matches(selection: Selection) -> Ready:
-    view = view_of(selection.layer)
-    matches = select(view.c.id).where(selection.conditions(view)).limit(COUNTED + 1)
-    return Ready(select(func.count()).select_from(matches.subquery()))
-
-
-def _features(view: Table, key: ColumnElement[int]) -> Select[Any]:
-    """A number and the GeoJSON of each row, written by the database: several times faster than row by row here."""
-    told = select(*(column for column in _plain(view) if column.name != "id")).correlate(view).lateral("told")
-    place = func.coalesce(func.st_asgeojson(view.c.geom, 7, 0), "null")
-    properties = func.row_to_json(literal_column("told"))
-    parts = ('{"type":"Feature","id":', view.c.id, ',"geometry":', place, ',"properties":', properties, "}")
-    text = func.concat(*(literal(part, Text) if isinstance(part, str) else part for part in parts))
-    return select(key, func.convert_to(text, "UTF8")).select_from(view.join(told, true()))
 
 
 def count(session: Session, selection: Selection, up_to: int | None = None) -> int:

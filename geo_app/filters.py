@@ -1,6 +1,7 @@
 """What every reading door asks for: a layer and a selection from the address line."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -42,7 +43,7 @@ async def selection_of(
 ) -> Selection:
     """The selection that the address line asks for. Any field of the layer may be compared: `?mineral=煤`."""
     chosen = layers[layer]
-    return filters.select(chosen, _compared(chosen, request.query_params))
+    return filters.select(chosen, compared(chosen, request.query_params))
 
 
 async def selections_of(
@@ -54,7 +55,7 @@ async def selections_of(
     asked for.
     """
     chosen = [layers[name] for name in dict.fromkeys(names.split(","))]
-    return [_fit(filters, layer).select(layer, _compared(layer, request.query_params)) for layer in chosen]
+    return [_fit(filters, layer).select(layer, compared(layer, request.query_params)) for layer in chosen]
 
 
 def _fit(filters: Filters, layer: Layer) -> Filters:
@@ -71,12 +72,12 @@ def selection_where(layer: Layer, conditions: Mapping[str, str]) -> Selection:
     except ValidationError as error:
         name = error.errors()[0]["loc"][0]
         raise BadInput(f"条件 {name} 的值无法识别", "请检查取值") from error
-    return filters.select(layer, _compared(layer, conditions))
+    return filters.select(layer, compared(layer, conditions))
 
 
-def _compared(layer: Layer, parameters: Mapping[str, str]) -> dict[str, str]:
+def compared(layer: Layer, parameters: Mapping[str, str], besides: AbstractSet[str] = OTHERS) -> dict[str, str]:
     """The fields that are compared with values. Raises BadInput for a parameter that nobody knows."""
-    known = OTHERS | set(Filters.model_fields)
+    known = besides | set(Filters.model_fields)
     others = {name: value for name, value in parameters.items() if name not in known}
     fields = {field.name for field in layer.fields}
     unknown = sorted(set(others) - fields)

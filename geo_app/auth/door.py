@@ -14,6 +14,7 @@ from starlette.types import Message
 
 from geo_app.actor import Actor
 from geo_app.auth.login import COOKIE, actor_of, known
+from geo_app.auth.tokens import Caller, caller_of, known_caller, token_in
 from geo_app.db import Database
 from geo_app.errors import Forbidden, NotLoggedIn, TooLarge
 from geo_app.instant import instant
@@ -51,9 +52,26 @@ async def current_actor(request: Request, database: AppDatabase, settings: AppSe
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-async def readable_layers(actor: CurrentActor, layers: AllLayers) -> Layers:
-    """The layers that this person may see at all."""
-    return replace(layers, by_name={layer.name: layer for layer in layers if actor.role.may(layer.see)})
+async def caller(request: Request, database: AppDatabase, settings: AppSettings) -> Caller:
+    """Whoever asks a door of the API: by a token in the header Authorization, else by the session cookie.
+
+    Every other room asks for `current_actor` first, which knows no tokens."""
+    shown = token_in(request.headers.get("authorization"))
+    if shown is None:
+        return Caller(await current_actor(request, database, settings))
+    found = known_caller(shown) or await run_in_threadpool(caller_of, database, shown)
+    if found is None:
+        raise NotLoggedIn("访问令牌无效、已过期或已撤销", "请在账号菜单“访问令牌”中新建;登录密码不能当令牌用")
+    return found
+
+
+CurrentCaller = Annotated[Caller, Depends(caller)]
+
+
+async def readable_layers(caller: CurrentCaller, layers: AllLayers) -> Layers:
+    """The layers that this person, or the token that they gave away, may see at all."""
+    seen = {layer.name: layer for layer in layers if caller.sees(layer)}
+    return replace(layers, by_name=seen)
 
 
 ReadableLayers = Annotated[Layers, Depends(readable_layers)]
@@ -72,8 +90,8 @@ class Question:
     as_of: datetime | None
 
 
-async def question(actor: CurrentActor, as_of: AsOf = None) -> Question:
-    return Question(actor, as_of)
+async def question(caller: CurrentCaller, as_of: AsOf = None) -> Question:
+    return Question(caller.actor, as_of)
 
 
 Asking = Annotated[Question, Depends(question)]
@@ -88,6 +106,16 @@ def read_session(database: AppDatabase, actor: CurrentActor, as_of: AsOf = None)
 def write_session(request: Request, database: AppDatabase, actor: CurrentActor) -> Iterator[Session]:
     """A transaction for writing: same origin only, committed before the answer is sent; so is what follows from it
     (`app.state.after_change`)."""
+    yield from _writing(request, database, actor)
+
+
+def caller_write_session(request: Request, database: AppDatabase, caller: CurrentCaller) -> Iterator[Session]:
+    """The same for a door of the API: a token may write where it was made for that."""
+    caller.must_write()
+    yield from _writing(request, database, caller.actor)
+
+
+def _writing(request: Request, database: Database, actor: Actor) -> Iterator[Session]:
     same_origin(request)
     with database.transaction(actor) as session:
         yield session
@@ -126,3 +154,4 @@ def multipart(*required: str, **fields: dict[str, str]) -> dict[str, Any]:
 # scope="function": the transaction ends before the answer leaves, so an answer is never ahead of its commit
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(write_session, scope="function")]
+CallerWriteSession = Annotated[Session, Depends(caller_write_session, scope="function")]

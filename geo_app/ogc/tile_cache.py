@@ -63,10 +63,19 @@ class TileCache:
 
     def key(self, actor: Actor, selection: Selection, address: tuple[int, int, int]) -> Hashable | None:
         """Under what the tile is kept that is drawn from now on; None while nothing is kept."""
-        if not self._listening:
-            return None
-        edition = self._editions[EVERY_LAYER], self._editions[_kind(selection.layer)]
-        return edition, actor.scope(), actor.role.rank, selection, datetime.now(CHINA).date(), address
+        edition = self.edition(selection.layer)
+        return edition and (
+            edition,
+            actor.scope(),
+            actor.role.rank,
+            selection,
+            datetime.now(CHINA).date(),
+            address,
+        )
+
+    def edition(self, layer: Layer) -> tuple[int, int] | None:
+        """Which edition of a layer is current; None while nobody hears of changes."""
+        return (self._editions[EVERY_LAYER], self._editions[_kind(layer)]) if self._listening else None
 
     def find(self, key: Hashable | None) -> Tile | None:
         tile = self._tiles.get(key)

@@ -4,7 +4,7 @@ GRANT USAGE ON SCHEMA public, history TO geo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO geo_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public, history FROM geo_app;
 GRANT INSERT, UPDATE ON site, assessment, division TO geo_app;
-GRANT INSERT, UPDATE ON account, login_attempt TO geo_app;
+GRANT INSERT, UPDATE ON account, login_attempt, api_token TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON zone TO geo_app;
 GRANT INSERT, UPDATE ON batch, batch_row, screening_run, screening_row, export_job TO geo_app;
 GRANT INSERT, UPDATE ON pack_choice, confirmation TO geo_app;

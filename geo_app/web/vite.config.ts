@@ -30,7 +30,7 @@ export default defineConfig({
     port: 8306,
     strictPort: true,
     // the server checks that a change comes from its own pages, so the host name must survive the proxy
-    proxy: Object.fromEntries(['/api', '/tiles', '/collections'].map((path) => [path, { target: server }])),
+    proxy: Object.fromEntries(['/api', '/tiles', '/collections', '/conformance'].map((path) => [path, { target: server }])),
   },
   test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
 })

@@ -1,0 +1,82 @@
+"""The description of the API as OpenAPI 3.0, which the standard asks for: the doors of the OGC, in older
+words than the whole description at /openapi.json (3.1)."""
+
+import json
+import re
+from typing import Any
+
+Json = dict[str, Any]
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+TAG = "ogc"
+NULL = {"type": "null"}
+REF = re.compile(r'"#/components/schemas/(\w+)"')
+LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+
+
+def description(whole: Json, root: str) -> Json:
+    """The part of the whole description that belongs to the API, as OpenAPI 3.0."""
+    paths = {path: doors for path, doors in whole["paths"].items() if _of_api(doors)}
+    return {
+        "openapi": "3.0.3",
+        "info": {**whole["info"], "title": "县域安全风险一张图 OGC API"},
+        "servers": [{"url": root}],
+        "paths": older(paths),
+        "components": older(
+            {
+                "schemas": _needed(paths, whole["components"]["schemas"]),
+                "securitySchemes": {
+                    "token": {"type": "http", "scheme": "bearer"},
+                    "basic": {"type": "http", "scheme": "basic"},
+                },
+            }
+        ),
+        "security": [{"token": []}, {"basic": []}],
+    }
+
+
+def _needed(said: Json, schemas: Json) -> Json:
+    """The schemas that a piece speaks of, and those that they speak of."""
+    found: Json = {}
+    names = set(REF.findall(json.dumps(said)))
+    while names:
+        found |= {name: schemas[name] for name in names}
+        names = set(REF.findall(json.dumps(found))) - set(found)
+    return found
+
+
+def _of_api(doors: Json) -> bool:
+    return any(TAG in door.get("tags", ()) for door in doors.values())
+
+
+def older(said: Any) -> Any:
+    """A piece of a description in the words of 3.0.
+
+    >>> older({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Name"})
+    {'title': 'Name', 'type': 'string', 'nullable': True}
+    >>> older({"const": "Point"}), older({"exclusiveMinimum": 0})
+    ({'enum': ['Point']}, {'minimum': 0, 'exclusiveMinimum': True})
+    """
+    if isinstance(said, list):
+        return [older(part) for part in said]
+    if not isinstance(said, dict):
+        return said
+    if said == NULL:
+        return {"nullable": True}
+    kept: Json = {}
+    for name, value in said.items():
+        if name == "anyOf" and NULL in value:
+            kept |= _nullable([part for part in value if part != NULL])
+        elif name == "const":
+            kept["enum"] = [value]
+        elif name in LIMITS and not isinstance(value, bool | dict):
+            kept |= {LIMITS[name]: value, name: True}
+        elif name == "prefixItems":
+            kept["items"] = {"anyOf": older(value)} if value else {}
+        else:
+            kept[name] = older(value)
+    return kept
+
+
+def _nullable(others: list[Any]) -> Json:
+    kept: Json = older(others[0]) if len(others) == 1 else {"anyOf": older(others)}
+    return {"allOf": [kept], "nullable": True} if "$ref" in kept else kept | {"nullable": True}
