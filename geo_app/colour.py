@@ -59,4 +59,5 @@ UNASSESSED_LABEL = "未评"
 
 # What is not a risk: lettering, its halo, the ground of the map and the head row of a table.
 INK, QUIET_INK, HALO, GROUND = "#1B1F24", "#57606A", "#FFFFFF", "#F6F5F1"
+LINE, LINK = "#D8DEE4", "#1B5E9B"
 HEAD, HEAD_INK = "#1F3A5F", "#FFFFFF"

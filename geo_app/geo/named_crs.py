@@ -12,7 +12,7 @@ from geo_app.geo.crs import CGCS2000, WEB_MERCATOR, WGS84, crs, offered
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
-NAME = re.compile(rf"\[?(?:{re.escape(EPSG)}|https://www\.opengis\.net/def/crs/EPSG/0/|EPSG:)(\d{{4,5}})\]?")
+NAME = re.compile(rf"\[?(?:{re.escape(EPSG)}|EPSG:)(\d{{4,5}})\]?")
 Corners = tuple[float, float, float, float]  # least and greatest of the first axis and the second: x, y, x, y
 EDGE_POINTS = 21  # of each side of a box, where its sides become curves
 

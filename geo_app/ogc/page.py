@@ -9,10 +9,19 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel
 
+from geo_app.colour import GROUND, HALO, INK, LINE, LINK, QUIET_INK
 from geo_app.ogc.links import JSON, root_of
 from geo_app.ogc.manner import Manner
 
 PAGES = Path(__file__).parent / "pages"
+COLOURS = {
+    "text": INK,
+    "muted": QUIET_INK,
+    "surface": HALO,
+    "ground": GROUND,
+    "line": LINE,
+    "link": LINK,
+}
 VARY = {"Vary": "Accept, Accept-Language, Authorization, Cookie"}
 
 
@@ -28,6 +37,7 @@ def page(request: Request, wished: Manner, name: str, **told: Any) -> Response:
     """The page of this name."""
     other = "en" if wished.lang == "zh" else "zh"
     words = {
+        "colours": COLOURS,
         "root": root_of(request),
         "lang": wished.lang,
         "say": wished.say,
