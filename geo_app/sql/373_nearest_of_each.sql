@@ -6,8 +6,11 @@ RETURNS TABLE (id bigint, kind text, name text, colour text, distance_m double p
   FROM unnest(kinds) AS k (kind)
   CROSS JOIN LATERAL (
     SELECT max(st_distance(s.geom::geography, place::geography)) AS farthest FROM (
-      SELECT site.geom FROM site_as_of AS site WHERE site.kind = k.kind AND NOT site.retired
-      ORDER BY site.geom <-> place LIMIT most) AS s) AS reach
+      (SELECT s.geom FROM site AS s WHERE s.kind = k.kind AND NOT s.retired AND as_of() IS NULL
+       ORDER BY s.geom <-> place LIMIT most)  -- only a table, not a view of several, is read in this order
+      UNION ALL
+      (SELECT s.geom FROM site_as_of AS s WHERE s.kind = k.kind AND NOT s.retired AND as_of() IS NOT NULL
+       ORDER BY s.geom <-> place LIMIT most)) AS s) AS reach
   CROSS JOIN LATERAL (
     SELECT s.id, s.name, s.colour, st_distance(s.geom::geography, place::geography) AS away FROM site_as_of AS s
     WHERE s.kind = k.kind AND NOT s.retired AND s.geom && reach_box(place, reach.farthest)
