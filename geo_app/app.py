@@ -37,7 +37,7 @@ from geo_app.layers import Layers
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
-from geo_app.ogc import collections, landing
+from geo_app.ogc import area_file, collections, landing
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
@@ -110,6 +110,7 @@ DOORS = (  # of the API: for those who are logged in, and for programs with a to
     collections.router,
     ogc_items.router,
     ogc_tiles.router,
+    area_file.router,
 )
 PROBLEM = "application/problem+json"
 CHALLENGE = 'Basic realm="geo_app", charset="UTF-8"'

@@ -38,7 +38,7 @@ async def read_tile(
     request: Request, selections: SelectedOnMap, address: Address, asking: Asking, database: AppDatabase
 ) -> Response:
     """One tile with a source-layer for each layer named, `mine,school`: one request, and one source to draw."""
-    tile = await _tile(request.app.state.tile_cache, database, asking, selections, address)
+    tile = await tile_of(request.app.state.tile_cache, database, asking, selections, address)
     if request.headers.get("if-none-match") == tile.tag:
         return Response(status_code=304, headers=CACHING | {"ETag": tile.tag})
     if tile.packed and "gzip" in request.headers.get("accept-encoding", ""):
@@ -46,7 +46,7 @@ async def read_tile(
     return Response(tile.body, media_type=MVT, headers=CACHING | {"ETag": tile.tag})
 
 
-async def _tile(
+async def tile_of(
     cache: TileCache, database: Database, asking: Question, selections: list[Selection], address: Place
 ) -> Tile:
     """The tile that is kept. Else its layers that have changed are drawn, in one transaction, and joined to the
