@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 // The floor is Chrome / WebView 80: newer syntax is lowered, missing built-ins come from map/polyfills.ts
@@ -20,8 +21,27 @@ const offlineMap: Plugin = {
   },
 }
 
+/** The app itself on the device: it opens without a network. A new version waits until its user takes it. */
+const installable = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src',
+  filename: 'sw.ts',
+  registerType: 'prompt',
+  injectRegister: false,
+  injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], globIgnores: ['offline/**'], maximumFileSizeToCacheInBytes: 4 * 2 ** 20, target },
+  manifest: {
+    name: '县域安全风险一张图', short_name: '风险一张图', lang: 'zh-CN', description: '县域安全生产风险一张图',
+    start_url: '/', scope: '/', display: 'standalone', theme_color: '#1b5e9b', background_color: '#ffffff',
+    icons: [
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+})
+
 export default defineConfig({
-  plugins: [vue({ template: { transformAssetUrls } }), quasar(), offlineMap],
+  plugins: [vue({ template: { transformAssetUrls } }), quasar(), offlineMap, installable],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target, reportCompressedSize: false, chunkSizeWarningLimit: 1500 },
   worker: { format: 'es' },

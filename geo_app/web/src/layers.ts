@@ -28,6 +28,6 @@ export const layerOf = (name: string): Layer | undefined => layers.value.find((l
 
 watch([asOf, account], () => {
   loading = null
-  if (account.value) void loadLayers()
+  if (account.value) loadLayers().catch(() => undefined) // whoever shows them asks too, and says what is wrong
   else layers.value = []
 })

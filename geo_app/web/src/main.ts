@@ -10,6 +10,7 @@ import App from './App.vue'
 import { rememberedLanguage, setLanguage } from './i18n'
 import { router } from './router'
 import { account } from './session'
+import { offerNewVersions } from './shell/newVersion'
 import { rememberedTheme, setTheme } from './theme'
 
 const app = createApp(App)
@@ -21,3 +22,4 @@ watch(account, (now, before) => {
   if (before && !now) void router.push({ name: 'login', query: { then: router.currentRoute.value.fullPath } })
 })
 void setLanguage(rememberedLanguage()).then(() => app.mount('#app'))
+offerNewVersions()

@@ -7,27 +7,48 @@ const RANK: Role[] = ['viewer', 'inspector', 'editor', 'approver', 'admin']
 
 export const account = ref<Account | null>(null)
 let asked = false
+const LAST = 'account' // who was here last, for a start without a network
+const BELIEVED_DAYS = 14 // without a word from the server; a phone that was lost forgets whose it was
 
-/** The account behind the session cookie, asked for once; null when nobody is logged in. */
+/** The account behind the session cookie, asked for once; null when nobody is logged in. Without a network it is
+ * whoever was here last: what the phone has kept is theirs, and the server asks again before it takes or gives anything. */
 export async function whoIsThere(): Promise<Account | null> {
   if (asked) return account.value
   try {
-    account.value = await get<Account>('/api/session')
+    arrived(await get<Account>('/api/session'))
   } catch (fault) {
-    if (!(fault instanceof Problem && fault.status === 401)) throw fault
+    const status = fault instanceof Problem ? fault.status : -1
+    if (status === 0) account.value = lastHere()
+    if (status === 401) gone()
+    if (status !== 401 && !account.value) throw fault
   }
   asked = true
   return account.value
 }
 
 export async function login(username: string, password: string): Promise<void> {
-  account.value = await send<Account>('/api/session', { body: { username, password } })
+  arrived(await send<Account>('/api/session', { body: { username, password } }))
   asked = true
+}
+
+function arrived(who: Account): void {
+  account.value = who
+  localStorage.setItem(LAST, JSON.stringify({ who, at: Date.now() }))
+}
+
+function gone(): void {
+  account.value = null
+  localStorage.removeItem(LAST)
+}
+
+function lastHere(): Account | null {
+  const { who, at } = JSON.parse(localStorage.getItem(LAST) ?? '{}') as { who?: Account; at?: number }
+  return who && at && Math.abs(Date.now() - at) < BELIEVED_DAYS * 86_400_000 ? who : null
 }
 
 export async function logout(): Promise<void> {
   await send('/api/session', { method: 'DELETE' })
-  account.value = null
+  gone()
 }
 
 /** `mayAct('editor')`: this person is an editor or more. */
@@ -36,6 +57,4 @@ export const mayAct = (least: Role): boolean =>
 
 export const isAdmin = computed(() => mayAct('admin'))
 
-onLostSession(() => {
-  account.value = null
-})
+onLostSession(gone)

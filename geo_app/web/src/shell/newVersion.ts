@@ -1,0 +1,17 @@
+/** The app on this device: a new version is offered, never forced upon a form that is half filled. */
+import { Notify } from 'quasar'
+import { registerSW } from 'virtual:pwa-register'
+import { t } from '@/i18n'
+
+export function offerNewVersions(): void {
+  const take = registerSW({
+    onNeedRefresh() {
+      Notify.create({
+        message: t('app.newVersion'),
+        timeout: 0,
+        attrs: { 'data-test': 'new-version' },
+        actions: [{ label: t('app.later'), color: 'white' }, { label: t('app.takeVersion'), color: 'white', handler: () => void take(true) }],
+      })
+    },
+  })
+}
