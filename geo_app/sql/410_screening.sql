@@ -29,15 +29,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       (a.other).asks AS site_asks
     FROM project_rules(project_kind, fields, people) AS a
     JOIN gap_layer AS l ON l.kind = (a.other).kind
-    CROSS JOIN LATERAL (
-      SELECT s.id, s.attributes, s.residents FROM site_as_of AS s
-      WHERE s.kind = (a.other).kind AND s.geom && reach_box(footprint, greatest(a.reach_m, l.surveyed_m, 2000))
-        AND NOT s.retired AND s.id <> ALL (own) AND is_among(s.attributes, s.residents, a.other) IS NOT FALSE
-      ORDER BY s.geom <-> footprint LIMIT 200) AS found
+    CROSS JOIN LATERAL (  -- only a table, not a view of several, is read in the order of distance
+      (SELECT s.id, s.attributes, s.residents FROM site AS s
+       WHERE as_of() IS NULL AND s.kind = (a.other).kind
+         AND s.geom && reach_box(footprint, greatest(a.reach_m, l.surveyed_m, 2000))
+         AND NOT s.retired AND s.id <> ALL (own) AND is_among(s.attributes, s.residents, a.other) IS NOT FALSE
+       ORDER BY s.geom <-> footprint LIMIT 200)
+      UNION ALL
+      (SELECT s.id, s.attributes, s.residents FROM site_as_of AS s
+       WHERE as_of() IS NOT NULL AND s.kind = (a.other).kind
+         AND s.geom && reach_box(footprint, greatest(a.reach_m, l.surveyed_m, 2000))
+         AND NOT s.retired AND s.id <> ALL (own) AND is_among(s.attributes, s.residents, a.other) IS NOT FALSE
+       ORDER BY s.geom <-> footprint LIMIT 200)) AS found
   ), measured AS MATERIALIZED (
     SELECT s.*, round(st_distance(s.geom::geography, footprint::geography)::numeric, 3)::double precision AS metres,
       s.division <@ actor_scope() AND s.kind = ANY (readable_kinds()) AS may_see
-    FROM site_as_of AS s WHERE s.id IN (SELECT id FROM near)
+    FROM site_as_of AS s WHERE s.id = ANY (ARRAY(SELECT DISTINCT id FROM near))
   )
   SELECT near.rule, near.as_source, near.is_one, near.asks,
     CASE WHEN m.may_see THEN m.id END, CASE WHEN m.may_see THEN m.name END, m.kind, near.site_is_one, near.site_asks,
@@ -54,9 +61,13 @@ $$;
 CREATE OR REPLACE FUNCTION project_unsurveyed(footprint geometry, project_kind text, fields jsonb, people int)
 RETURNS TABLE (rule text, layers text, within_m double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT a.rule, string_agg(DISTINCT l.title, '、'), max(l.surveyed_m)
-  FROM project_rules(project_kind, fields, people) AS a JOIN gap_layer AS l ON l.kind = (a.other).kind
-  WHERE l.surveyed_m IS NOT NULL AND NOT EXISTS (
-    SELECT FROM site_as_of AS s WHERE s.kind = l.kind AND s.geom && reach_box(footprint, l.surveyed_m) AND NOT s.retired)
+  WITH layer AS MATERIALIZED (  -- looked at once for each layer, not for each rule
+    SELECT l.kind, l.title, l.surveyed_m, (
+      SELECT s.id FROM site_as_of AS s
+      WHERE s.kind = l.kind AND s.geom && reach_box(footprint, l.surveyed_m) AND NOT s.retired LIMIT 1) AS any_site
+    FROM gap_layer AS l WHERE l.surveyed_m IS NOT NULL)
+  SELECT a.rule, string_agg(DISTINCT layer.title, '、'), max(layer.surveyed_m)
+  FROM project_rules(project_kind, fields, people) AS a JOIN layer ON layer.kind = (a.other).kind
+  WHERE layer.any_site IS NULL
   GROUP BY a.rule
 $$;
