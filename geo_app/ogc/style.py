@@ -20,6 +20,7 @@ RISK = [
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
 SOURCE = "layers"
+BESIDE = [18, -18]  # pixels of the icon, to the right and up
 IS_POINT = ["==", ["geometry-type"], "Point"]
 
 
@@ -154,9 +155,13 @@ def _mark_layout(layer: Layer) -> Json:
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
     sizes = (0.55, 0.8, 1) if layer.graded else (0.4, 0.7, 0.9)  # what is at risk stands back behind the risk
     size = ["interpolate", ["linear"], ["zoom"], 10, sizes[0], 13, sizes[1], 16, sizes[2]]
+    beside: Json = (
+        {"icon-offset": BESIDE} if layer.source == "finding" else {}
+    )  # its site's own mark stays in sight
     return {
         "icon-image": image,
         "icon-size": size,
+        **beside,
         "icon-padding": 0,
         "symbol-sort-key": RANK,  # the higher risk lies on top
         "icon-allow-overlap": True,  # no mark is dropped for want of room

@@ -28,16 +28,8 @@ const installable = VitePWA({
   filename: 'sw.ts',
   registerType: 'prompt',
   injectRegister: false,
-  injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], globIgnores: ['offline/**'], maximumFileSizeToCacheInBytes: 4 * 2 ** 20, target },
-  manifest: {
-    name: '县域安全风险一张图', short_name: '风险一张图', lang: 'zh-CN', description: '县域安全生产风险一张图',
-    start_url: '/', scope: '/', display: 'standalone', theme_color: '#1b5e9b', background_color: '#ffffff',
-    icons: [
-      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
-      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
-      { src: '/icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-    ],
-  },
+  injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'], globIgnores: ['offline/**'], maximumFileSizeToCacheInBytes: 4 * 2 ** 20, target },
+  manifest: false, // public/manifest.webmanifest
 })
 
 export default defineConfig({
