@@ -37,7 +37,7 @@ from geo_app.layers import Layers
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
-from geo_app.ogc import area_file, collections, landing
+from geo_app.ogc import area_file, collections, landing, queryables
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
@@ -108,6 +108,7 @@ ROUTERS = (  # for those who are logged in
 )
 DOORS = (  # of the API: for those who are logged in, and for programs with a token
     collections.router,
+    queryables.router,
     ogc_items.router,
     ogc_tiles.router,
     area_file.router,

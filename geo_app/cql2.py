@@ -79,13 +79,18 @@ class Known:
 
 def condition(text: str, layer: Layer, view: Table) -> ColumnElement[bool]:
     """The condition that a filter states. Raises BadInput for what is no CQL2 or asks for more than there is."""
+    said = parsed(text)
+    return _Reader(_known(layer, view)).condition(said)
+
+
+def parsed(text: str) -> Any:
+    """What a filter says, as CQL2 JSON. Raises BadInput for what is no CQL2 or too deep."""
     if len(text) > LONGEST or len(SIGN.findall(text)) > MOST_SIGNS:
         raise BadInput("筛选表达式过长或嵌套过深", "请拆成几次,或用行政区划和图层筛选")
     try:
-        said = cql2.Expr(text).to_json()
+        return cql2.Expr(text).to_json()
     except Exception as error:  # the library raises nothing narrower
         raise BadInput(f"筛选表达式读不懂:{text[:60]}", f"请按 CQL2 书写,{EXAMPLE}") from error
-    return _Reader(_known(layer, view)).condition(said)
 
 
 def _known(layer: Layer, view: Table) -> dict[str, Known]:

@@ -4,9 +4,15 @@ FEATURES = "http://www.opengis.net/spec/ogcapi-features-{part}/1.0/conf/{name}"
 PROMISES = {
     1: ("core", "oas30", "html", "geojson"),
     2: ("crs",),
+    3: ("queryables", "filter", "features-filter"),
 }
+CQL2 = (
+    *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
+    *("case-insensitive-comparison", "basic-spatial-functions", "property-property"),
+)
 CLASSES = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     *(FEATURES.format(part=part, name=name) for part, names in PROMISES.items() for name in names),
+    *(f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in CQL2),
 ]

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from psycopg import DataError
 
 from geo_app import features, items
 from geo_app.auth.door import AppDatabase, Asking, Question
 from geo_app.db import Database
-from geo_app.errors import Gone, NotFound
+from geo_app.errors import BadInput, Gone, NotFound
 from geo_app.layers import Layer
 from geo_app.ogc.items_page import Sheet, item_page, items_page
 from geo_app.ogc.links import GEOJSON, JSON, Link, itself, to
@@ -31,7 +32,10 @@ async def list_items(
 ) -> Response:
     limit = min(asked.limit, LARGEST_PAGE)
     statements = items.page(wanted, limit + 1, asked.after)
-    rows, ((matched,),) = await database.read(asking.actor, *statements, as_of=asking.as_of)
+    try:
+        rows, ((matched,),) = await database.read(asking.actor, *statements, as_of=asking.as_of)
+    except DataError as error:  # a number too large to reckon with, or a page that begins at what is no such value
+        raise BadInput("筛选条件或翻页位置算不出来", "请检查 filter 中的数值,或从第一页重新开始") from error
     behind = rows[limit - 1][0] if len(rows) > limit else None
     if behind and wanted.order:
         behind = cursor(behind)

@@ -1,6 +1,6 @@
 """What an address asks of the items of a layer: which, in which coordinates, which properties, in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from geo_app.geo.named_crs import DEGREES, Corners, NamedCrs, named
 from geo_app.instant import instant
 from geo_app.items import Since, Telling, Wanted, read_properties
 from geo_app.layers import Layer
+from geo_app.ogc.filter_crs import in_degrees
 from geo_app.ogc.manner import OF_MANNER
 from geo_app.order import read_order
 
@@ -36,9 +37,13 @@ class OfItems(BaseModel):
     bbox_crs: str = Field("", alias="bbox-crs", description="The coordinate system of bbox, by its URI.")
     properties: str = Field("", description="Only these properties: name,colour")
     sortby: str = Field("", description="Fields to sort by, falling after a minus: colour,-changed_at")
+    filter: str = Field("", description="A condition in CQL2, text or JSON.")
+    filter_lang: str = Field("", alias="filter-lang", description="cql2-text or cql2-json; both are recognised.")
+    filter_crs: str = Field("", alias="filter-crs", description="The coordinate system of places in filter.")
     changed: str = Field("", alias="datetime", description="When features last changed: an instant or a/b.")
 
 
+LANGUAGES = ("", "cql2-text", "cql2-json")
 KNOWN = {"as_of"} | OF_MANNER | {field.alias or name for name, field in OfItems.model_fields.items()}
 
 
@@ -58,12 +63,19 @@ async def wanted_items(
     box = ",".join(map(repr, degrees)) if degrees else ""
     selection = filters.model_copy(update={"bbox": box}).select(chosen, equals)
     return Wanted(
-        selection,
+        replace(selection, cql=_filter(asked)),
         _telling(chosen, asked.crs, asked.properties),
         read_order(chosen, asked.sortby),
         _plane(stated, corners),
         _since(asked.changed),
     )
+
+
+def _filter(asked: OfItems) -> str:
+    if asked.filter_lang not in LANGUAGES:
+        raise BadInput(f"不支持筛选语言 {asked.filter_lang[:40]}", f"可用 {'、'.join(LANGUAGES[1:])}")
+    stated = named(asked.filter_crs) if asked.filter_crs else DEGREES
+    return in_degrees(asked.filter, stated) if asked.filter else ""
 
 
 def _plane(stated: NamedCrs, corners: Corners | None) -> tuple[int, Corners] | None:

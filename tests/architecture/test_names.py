@@ -20,7 +20,7 @@ STATEMENT = re.compile(
 )
 ADDRESS = re.compile(r"""https?://([^/\s"'`)>{}]+)""")
 OUR_HOSTS = re.compile(
-    r"(127\.0\.0\.1|localhost)(:\d+)?|testserver|www\.(w3|opengis)\.(org|net)|(.+\.)?example(\.\w+)?"
+    r"(127\.0\.0\.1|localhost)(:\d+)?|testserver|www\.(w3|opengis)\.(org|net)|json-schema\.org|(.+\.)?example(\.\w+)?"
 )
 # Folders of one person's machine; assembled so that this file does not find itself.
 PERSONAL = re.compile(r"""(?<![\w.}/-])/(?:""" + "|".join(("work", "home", "root", "tmp")) + r""")/\w""")

@@ -11,4 +11,15 @@ export interface AccountRow {
   disabled: boolean
 }
 
+/** What a program shows instead of a login; `layers` null: all that its person sees. */
+export interface Token {
+  id: number
+  name: string
+  writes: boolean
+  layers: string[] | null
+  made_at: string
+  expires_at: string
+  used_at: string | null
+}
+
 export const ROLES: Role[] = ['viewer', 'inspector', 'editor', 'approver', 'admin']

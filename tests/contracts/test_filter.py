@@ -1,0 +1,66 @@
+"""OGC API Features Part 3 (19-079r2) and CQL2 (21-065r2): queryables and filters."""
+
+import json
+
+from fastapi.testclient import TestClient
+
+from tests.contracts.conftest import MINES
+from tests.contracts.requirement import CRS as URI
+from tests.contracts.requirement import Requirement, links, refused, rows
+
+ITEMS = "/collections/mine/items"
+NEAR = "S_INTERSECTS(geom,BBOX(102.403,24.8,102.409,25))"
+PLANE = "S_INTERSECTS(geom,BBOX(24.8,102.403,25,102.409))"
+LEFT = json.dumps({"op": "<=", "args": [{"property": "id"}, 3]})
+
+
+def found(number: int) -> object:
+    return lambda answer: answer.status_code == 200 and answer.json()["numberMatched"] == number
+
+
+def filtered(number: str, text: str, holds: object, more: str = "") -> Requirement:
+    return Requirement(number, f"{ITEMS}?filter={text.replace('+', '%2B')}{more}", holds)  # type: ignore[arg-type]
+
+
+PART_3 = [
+    Requirement(
+        "6.2 /req/queryables/get-queryables-response",
+        "/collections/mine/queryables",
+        lambda a: (
+            a.headers["content-type"].startswith("application/schema+json")
+            and a.json()["properties"]["capacity"]["type"] == "number"
+        ),
+    ),
+    Requirement(
+        "6.2 /req/queryables/queryables-link",
+        "/collections/mine",
+        lambda a: bool(links(a.json(), "http://www.opengis.net/def/rel/ogc/1.0/queryables")),
+    ),
+    filtered("7 /req/filter/response", "mineral='煤'", found(13)),
+    filtered("7 /req/filter/filter-lang-param", "mineral='煤'", found(13), "&filter-lang=cql2-text"),
+    filtered("7 /req/filter/filter-lang-param", LEFT, found(3), "&filter-lang=cql2-json"),
+    filtered("7 /req/filter/filter-lang-param", "id<=3", refused, "&filter-lang=sql"),
+    filtered("7 /req/filter/filter-crs-param", PLANE, found(2), f"&filter-crs={URI}EPSG/0/4490"),
+    filtered("7 /req/filter/filter-crs-param", NEAR, refused, "&filter-crs=nonsense"),
+    filtered("7 /req/filter/mixing-expressions", "mineral='煤'", found(1), "&bbox=102.403,24.8,102.409,25"),
+    filtered("cql2 basic-cql2", "id=1 OR id=2 AND NOT mineral='煤'", found(2)),
+    filtered("cql2 basic-cql2 isNull", "capacity IS NULL", found(5)),
+    filtered("cql2 advanced like", "name LIKE '演示 1%'", found(11)),
+    filtered("cql2 advanced between", "id BETWEEN 2 AND 4", found(3)),
+    filtered("cql2 advanced in", "id IN (2,4,99)", found(2)),
+    filtered("cql2 case-insensitive", "CASEI(kind)=CASEI('x')", refused),
+    filtered("cql2 case-insensitive", "CASEI(name)=CASEI('X')", found(0)),
+    filtered("cql2 basic-spatial", NEAR, found(2)),
+    filtered("cql2 property-property", "version=version", found(MINES)),
+    filtered("a Chinese title names a field", "矿种='煤' AND 生产能力>=3", found(5)),
+    filtered("no SQL in any fault", "name='", refused),
+    filtered("no SQL in any fault", "nothing=1", refused),
+    filtered("no SQL in any fault", "capacity>1e308*1e308", refused),
+    filtered("no SQL in any fault", "name;DROP TABLE site", refused),
+]
+
+
+@rows(PART_3)
+def test_a_requirement_of_part_3_holds(api: TestClient, requirement: Requirement) -> None:
+    answer = api.get(requirement.address)
+    assert requirement.holds(answer), f"{answer.status_code} {answer.text[:600]}"
