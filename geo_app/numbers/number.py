@@ -8,7 +8,7 @@ from geo_app.reckoning.packs import added_tables
 from geo_app.reckoning.tables import MEMORY, Confidence, confidences, rows
 from geo_app.settings import shipped
 
-TITLES = ("title", "name", "text", "reason", "rule", "factor", "meaning", "grade", "target", "layer", "key")
+TITLES = ("title", "question", "name", "text", "reason", "rule", "factor", "meaning", "grade", "target", "layer", "key")
 BOUNDS = {"min": (">", "≥"), "max": ("<", "≤")}  # without and with the bound itself
 CLAUSES = ("clause", "source")
 
@@ -60,7 +60,7 @@ def _numbers(row: dict[str, str]) -> Sequence[Number]:
         own = {c: v for c, v in row.items() if v and not _is_of(c, others if not kind else ())}
         said = {kind.rstrip("_"): own.get(kind.rstrip("_"), "")} if kind else own
         named = next((each for each in TITLES if row.get(each)), "")
-        english = row.get("title_en") or row.get("meaning_en") or row.get(named, "")
+        english = row.get("title_en") or row.get("meaning_en") or row.get(f"{named}_en") or row.get(named, "")
         said = {c: v for c, v in said.items() if c not in ("variant", named)}
         found.append(
             Number(

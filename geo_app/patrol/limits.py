@@ -9,4 +9,4 @@ def limit(name: str) -> int:
     >>> limit("county_after_days")
     7
     """
-    return next(int(row["value"]) for row in rows("patrol/deadlines") if row["name"] == name)
+    return next(int(row["value"]) for row in rows("patrol/deadlines") if row["key"] == name)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from geo_app.demo.accounts import EVERYBODYS
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
 
@@ -31,18 +32,44 @@ def test_the_app_opens_without_a_network_for_whoever_was_here_last(installed: Sc
     installed.page.context.set_offline(True)
     installed.page.reload()
     expect(installed.page.get_by_role("heading", name="草铺演示安监办")).to_be_visible()
-    expect(installed.page.get_by_text("网络已断开").first).to_be_visible()
+    expect(installed.page.get_by_text("没有网络").first).to_be_visible()
     installed.shot("offline-me")
 
 
 @IN_THE_FIELD
-def test_after_a_logout_nobody_is_there_without_a_network(installed: Screen) -> None:
-    installed.marked("logout").click()
-    expect(installed.page.get_by_label("密码")).to_be_visible()
+def test_after_a_logout_nobody_is_there_without_a_network(screen: Screen) -> None:
+    screen.faults.expected |= {CUT, 401}  # what the page asks for while its user leaves
+    screen.go("/login", then="/me")  # a session of its own: the other tests keep theirs
+    log_in(screen)
+    screen.marked("logout").click()
+    expect(screen.page.get_by_label("密码")).to_be_visible()
+    screen.until(INSTALLED)
+    screen.page.context.set_offline(True)
+    screen.go("/me")
+    log_in(screen)
+    expect(screen.page.get_by_text("连接不上服务器").first).to_be_visible()
+    expect(screen.page.get_by_text("草铺演示安监办")).to_have_count(0)
+
+
+def log_in(screen: Screen) -> None:
+    screen.page.get_by_label("用户名").fill("township")
+    screen.page.get_by_label("密码").fill(EVERYBODYS)
+    screen.button("登录").click()
+
+
+@IN_THE_FIELD
+def test_a_township_is_taken_along_looked_at_without_a_network_and_deleted(installed: Screen) -> None:
+    taking = installed.marked("take-area")
+    expect(taking.get_by_text("大小约")).to_be_visible()
+    installed.marked("take").click()
+    expect(installed.marked("area-kept")).to_contain_text("草铺街道")
+    installed.shot("offline-taken")
     installed.page.context.set_offline(True)
-    installed.page.goto(installed.page.url.replace("/login", "/me"))
-    installed.page.get_by_label("用户名").fill("township")
-    installed.page.get_by_label("密码").fill("demo-2026")
-    installed.button("登录").click()
-    expect(installed.page.get_by_text("连接不上服务器").first).to_be_visible()
-    expect(installed.page.get_by_text("草铺演示安监办")).to_have_count(0)
+    installed.go(path="/")
+    expect(installed.marked("from-file")).to_contain_text("草铺街道")
+    installed.until_drawn("risk_point-mark", "shown.length > 3")
+    installed.shot("offline-map")
+    installed.page.context.set_offline(False)
+    installed.go(path="/me")
+    installed.marked("drop-area").click()
+    expect(installed.marked("area-kept")).to_have_count(0)

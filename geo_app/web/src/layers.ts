@@ -2,13 +2,17 @@
 import { ref, watch } from 'vue'
 import { asOf, get } from './api/http'
 import type { Layer } from './api/types'
+import { getKept } from './outbox/kept'
 import { account } from './session'
 
 export const layers = ref<Layer[]>([])
 let loading: Promise<Layer[]> | null = null
 
+/** The layers of now are kept on the device; those of another day are not. */
+const ask = (): Promise<Layer[]> => (asOf.value ? get<Layer[]>('/api/layers') : getKept<Layer[]>('/api/layers').then(({ answer }) => answer))
+
 export function loadLayers(): Promise<Layer[]> {
-  loading ??= get<Layer[]>('/api/layers').then(
+  loading ??= ask().then(
     (found) => (layers.value = found),
     (fault: unknown) => {
       loading = null

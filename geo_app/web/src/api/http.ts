@@ -40,6 +40,15 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
   return (await answer.json()) as T
 }
 
+/** How large an answer would be, in bytes, without fetching it. */
+export async function sizeOf(path: string): Promise<number> {
+  return Number((await ask(path, { method: 'HEAD' })).headers.get('Content-Length'))
+}
+
+export async function getFile(path: string): Promise<Blob> {
+  return (await ask(path, {})).blob()
+}
+
 interface Sending {
   method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   body?: unknown // FormData and Blob go as they are, anything else as JSON

@@ -4,6 +4,7 @@ import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
 import { areaFill, areaMark } from '@/areas/onMap'
 import { layers } from '@/layers'
+import { AREA_TILES, AREA_ZOOMS, fromFile } from '@/offline/area'
 import { atNight } from './night'
 import { overlayLayers, overlaySource } from './overlays'
 import { filter, state } from './state'
@@ -26,8 +27,9 @@ export const drawnBy = (part: LayerSpecification): string | undefined => (part.m
 
 export const SOURCE = 'layers' // one tile holds all layers that are shown
 
-/** Borders are always there: areas are coloured by them. */
+/** Borders are always there: areas are coloured by them. Without a network it is the file that was taken along. */
 function tilesOf(shown: ReadonlySet<string>): string[] {
+  if (fromFile.value) return [AREA_TILES]
   const names = layers.value.filter((layer) => shown.has(layer.name) || layer.source === 'division').map((layer) => layer.name)
   const query = { colour: filter.colours.join(','), overdue: filter.overdue ? '1' : null, division: filter.division }
   return [`${location.origin}/tiles/${names.join(',')}/{z}/{x}/{y}.mvt${address('', query)}`]
@@ -37,7 +39,8 @@ const shownNames = (): ReadonlySet<string> => new Set(shownLayers().map((layer) 
 
 /** `shown`: the layers that are visible, those that are switched on if not said. */
 export function prepared({ style, basemap }: MapAnswer, dark: boolean, shown = shownNames()): StyleSpecification {
-  const sources: Record<string, SourceSpecification> = { ...style.sources, [SOURCE]: { ...(style.sources[SOURCE] as VectorSourceSpecification), tiles: tilesOf(shown) } }
+  const tiled = { ...(style.sources[SOURCE] as VectorSourceSpecification), tiles: tilesOf(shown), ...(fromFile.value && AREA_ZOOMS) }
+  const sources: Record<string, SourceSpecification> = { ...style.sources, [SOURCE]: tiled }
   const below: LayerSpecification[] = style.layers.filter((layer) => layer.type === 'background')
   if (basemap) {
     const url = basemap.url.startsWith('/') ? location.origin + basemap.url : basemap.url

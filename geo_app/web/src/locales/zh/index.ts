@@ -13,6 +13,7 @@ import imports from './imports'
 import ledgers from './ledgers'
 import map from './map'
 import notices from './notices'
+import offline from './offline'
 import outbox from './outbox'
 import patrol from './patrol'
 import plan from './plan'
@@ -24,6 +25,6 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default zh
 export type Messages = typeof zh

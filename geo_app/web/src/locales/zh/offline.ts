@@ -1,0 +1,11 @@
+export default {
+  title: '离线地图',
+  intro: '把一个乡镇、街道或村的地图和近期任务带到这部手机上，没有信号也能看。',
+  size: '大小约 {size}',
+  take: '带上',
+  again: '重新带上',
+  drop: '从手机上删除',
+  takenAt: '{at} 带上',
+  broken: '收到的地图文件不完整',
+  fromFile: '离线地图：{name}，{at} 带上',
+}
