@@ -8,7 +8,20 @@ from geo_app.reckoning.packs import added_tables
 from geo_app.reckoning.tables import MEMORY, Confidence, confidences, rows
 from geo_app.settings import shipped
 
-TITLES = ("title", "question", "name", "text", "reason", "rule", "factor", "meaning", "grade", "target", "layer", "key")
+TITLES = (
+    "title",
+    "question",
+    "name",
+    "text",
+    "reason",
+    "rule",
+    "factor",
+    "meaning",
+    "grade",
+    "target",
+    "layer",
+    "key",
+)
 BOUNDS = {"min": (">", "≥"), "max": ("<", "≤")}  # without and with the bound itself
 CLAUSES = ("clause", "source")
 

@@ -112,9 +112,7 @@ def viewport(request: pytest.FixtureRequest) -> Viewport:
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, Any], viewport: Viewport) -> dict[str, Any]:
     here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
-    here["service_workers"] = (
-        "block"  # keeping the app costs time; test_offline.py allows it
-    )
+    here["service_workers"] = "block"  # keeping the app costs time; test_offline.py allows it
     finger = {"has_touch": viewport.is_phone, "is_mobile": viewport.is_phone}
     return browser_context_args | here | finger | {"viewport": viewport.size, "accept_downloads": True}
 
