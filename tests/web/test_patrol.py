@@ -36,7 +36,7 @@ def go_out(screen: Screen) -> list[dict[str, Any]]:
     due: list[dict[str, Any]] = screen.get("/api/work")["rows"]
     screen.page.context.grant_permissions(["geolocation"])
     screen.page.context.set_geolocation({"longitude": due[0]["lon"], "latitude": due[0]["lat"], "accuracy": 9})
-    screen.go("/work")
+    screen.go("/my-work")
     expect(screen.marked("due").first).to_be_visible()
     return due
 
