@@ -1,11 +1,16 @@
 """Instants as people write them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from geo_app.errors import BadInput
 
 CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def today_in_china() -> date:
+    """The day that it is in China, wherever the machine stands."""
+    return datetime.now(CHINA).date()
 
 
 def instant(text: str | datetime | None) -> datetime | None:

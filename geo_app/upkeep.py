@@ -7,14 +7,14 @@ and every few seconds while the server runs. Nobody does the same work twice.
 
 import asyncio
 import logging
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from geo_app.actor import SYSTEM
 from geo_app.classification.recompute import BATCH, recompute_due
 from geo_app.db import Database
 from geo_app.export.jobs import settle
-from geo_app.instant import CHINA
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from geo_app.patrol.overdue import tell_late_findings
 from geo_app.siting.watch import recheck_due
@@ -47,7 +47,7 @@ def follow_up(database: Database, layers: Layers) -> None:
 def greet_the_day(database: Database, layers: Layers, last: date | None) -> date | None:
     """Once a day in China, and when the server starts: tell what has run out of time. The day that was greeted;
     what fails is logged and tried again."""
-    today = datetime.now(CHINA).date()
+    today = today_in_china()
     if last == today:
         return last
     try:

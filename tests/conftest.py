@@ -5,9 +5,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import psycopg
@@ -24,6 +22,7 @@ from geo_app.cluster import Cluster
 from geo_app.db import Database
 from geo_app.demo.load import load_demo
 from geo_app.divisions.models import Division
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers, load_layers
 from geo_app.settings import PACKAGE, Settings, shipped
 from geo_app.upgrade import fingerprint, upgrade
@@ -69,7 +68,7 @@ def template(cluster_url: str, layers: Layers) -> str:
 @pytest.fixture(scope="session")
 def county(cluster_url: str, template: str, layers: Layers) -> str:
     """The demonstration county to clone from; loaded again on another day and when the code changes."""
-    seen = hashlib.sha256(f"{template} {datetime.now(ZoneInfo('Asia/Shanghai')).date()}".encode())
+    seen = hashlib.sha256(f"{template} {today_in_china()}".encode())
     for path in sorted(PACKAGE.rglob("*.py")):
         seen.update(path.read_bytes())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from geo_app.divisions.code import canonical, number
 from geo_app.divisions.models import Division
 from geo_app.divisions.tree import name_of
 from geo_app.errors import BadInput, Forbidden
-from geo_app.instant import CHINA
+from geo_app.instant import today_in_china
 from geo_app.notices.tell import News, tell
 from geo_app.reckoning.packs import Pack
 from geo_app.sites.models import Site
@@ -91,7 +90,7 @@ def _reckon(session: Session, by: By, pack: Pack, division: str) -> Iterator[Rec
         .where(*(~each.op("@>")(Assessment.division) for each in own))
         .order_by(Assessment.site_id)
     )
-    variant, today = method.variant(pack.says.variant).name, datetime.now(CHINA).date()
+    variant, today = method.variant(pack.says.variant).name, today_in_china()
     for before, site in session.execute(standing):
         try:
             outcome = outcome_as_confirmed(session, method.assess(before.inputs, variant))
@@ -122,7 +121,7 @@ def _choose(session: Session, pack: Pack, code: str) -> PackChoice:
     held = select(PackChoice).where(PackChoice.division == division, PackChoice.subject == says.subject)
     choice = session.scalar(held.with_for_update()) or PackChoice(division=division, subject=says.subject)
     choice.pack, choice.pack_version, choice.variant = pack.name, says.version, says.variant
-    choice.adopted_on = datetime.now(CHINA).date()
+    choice.adopted_on = today_in_china()
     session.add(choice)
     session.flush()
     return choice
@@ -145,7 +144,7 @@ def _fitting(session: Session, pack: Pack, division: str) -> str:
         raise BadInput(
             f"“{says.title}”适用于{made_for},不适用于{name}", "请选择适用于本地的规则包", field="division"
         )
-    if says.effective_on > datetime.now(CHINA).date():
+    if says.effective_on > today_in_china():
         raise BadInput(f"“{says.title}”自 {says.effective_on} 起施行", "请到施行之日再采用")
     return code
 

@@ -3,9 +3,8 @@
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from geo_app.classification.sureness import outcome_as_confirmed
 from geo_app.colour import Colour
 from geo_app.db import because
 from geo_app.errors import BadInput, Forbidden, GeoAppError, NotFound
+from geo_app.instant import today_in_china
 from geo_app.layers import Layer, Layers
 from geo_app.sites.models import Site
 from geo_app.sites.record import find
@@ -235,7 +235,7 @@ def _told(inputs: Mapping[str, Any], name: str) -> bool:
 
 
 def _day(on: date | None) -> date:
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = today_in_china()
     if on and not OLDEST <= on <= today:
         raise BadInput(f"评估日期 {on} 不可能", f"请填写 {OLDEST} 至今天的日期", field="assessed_on")
     return on or today

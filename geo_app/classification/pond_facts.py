@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.classification.fact import COUNTED, Fact
 from geo_app.sites.card import must_see
-from geo_app.zones.flow import overhead
+from geo_app.zones.flow import read_flow
 
 NO_PATH = "没有绘制尾矿下泄路径,不能判断是否头顶库"
 
@@ -14,7 +14,7 @@ def nearest_downstream(session: Session, site_id: int) -> Fact:
 
     Unknown where no path is drawn, where it ends early, or where nobody has been looked for around here."""
     must_see(session, site_id)
-    path = overhead(session, site_id)
+    path = read_flow(session, site_id)
     if path is None:
         return Fact(missing=NO_PATH)
     if path.inside:

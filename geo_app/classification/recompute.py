@@ -5,7 +5,6 @@ right after the change (upkeep.py) and by `geo-app assess-due`; nobody does the 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from geo_app.classification.renewal import renew
 from geo_app.colour import UNASSESSED_LABEL, Colour
 from geo_app.db import Database, because, speak_as
 from geo_app.errors import GeoAppError
-from geo_app.instant import CHINA
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from geo_app.notices.tell import News, tell
 from geo_app.sites.models import Site
@@ -128,7 +127,7 @@ def _news(site: Site, before: Assessment, draft: Draft, told: str) -> list[News]
     parts.append(f"颜色 {old} → {new}" if old != new else f"颜色仍为{new}")
     if before.override_reason:
         parts.append(f"人工调整为{_label(before.colour)}仍然有效({before.override_reason}),请核对是否仍然合适")
-    if before.review_on < datetime.now(CHINA).date():
+    if before.review_on < today_in_china():
         parts.append(f"该评估已于 {before.review_on} 到期,重算不代替复评")
     title = f"{site.name}:{'风险等级' if old != new else '评估结果'}因人口或边界变化而改变"
     return [News("recomputed", site.division, title, ";".join(parts), site.kind, site.id, f"/?site={site.id}")]

@@ -4,8 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import shapely
 from sqlalchemy import exists, func, select
@@ -32,6 +31,7 @@ from geo_app.demo.patrol import go_round
 from geo_app.demo.since import change_since
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
+from geo_app.instant import today_in_china
 from geo_app.layers import Layer, Layers
 from geo_app.settings import shipped
 from geo_app.sites import record
@@ -55,7 +55,7 @@ def load_demo(database: Database, layers: Layers, today: date | None = None) -> 
     with database.transaction(LOADER, reason=REASON) as session:
         was_there = session.scalar(select(exists().where(Site.demo))) or False
         if not was_there:
-            _load(session, layers, today or datetime.now(ZoneInfo("Asia/Shanghai")).date())
+            _load(session, layers, today or today_in_china())
     with database.transaction(LOADER) as session:
         return _counts(session, was_there)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from sqlalchemy import func, select
@@ -19,6 +18,7 @@ from geo_app.errors import BadInput, TooLarge
 from geo_app.export.inert import inert
 from geo_app.export.package import allowed_name
 from geo_app.export.provenance import about_actor
+from geo_app.instant import CHINA
 from geo_app.layers import Layers
 from geo_app.listings.listing import Column, Listing, Value, Wanted
 from geo_app.sites.models import Site
@@ -82,7 +82,7 @@ def _about(asking: Asking, listing: Listing, wanted: Wanted) -> About:
         ("说明", listing.note),
         ("数据性质", "含演示数据:企业、人员和电话均为虚构,不得用于实际工作" if is_demo else ""),
     )
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    now = datetime.now(CHINA)
     return [*((title, text) for title, text in lines if text), *about_actor(asking.actor, now)]
 
 

@@ -52,7 +52,7 @@ def older(said: Any) -> Any:
     """A piece of a description in the words of 3.0.
 
     >>> older({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Name"})
-    {'title': 'Name', 'type': 'string', 'nullable': True}
+    {'type': 'string', 'nullable': True, 'title': 'Name'}
     >>> older({"const": "Point"}), older({"exclusiveMinimum": 0})
     ({'enum': ['Point']}, {'minimum': 0, 'exclusiveMinimum': True})
     """

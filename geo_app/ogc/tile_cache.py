@@ -13,7 +13,6 @@ from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 import psycopg
 from psycopg import AsyncConnection
@@ -21,7 +20,7 @@ from psycopg import AsyncConnection
 from geo_app.actor import Actor
 from geo_app.db import become_app
 from geo_app.features import Selection
-from geo_app.instant import CHINA
+from geo_app.instant import today_in_china
 from geo_app.layers import Layer
 
 EVERY_LAYER = ""  # what the database says when everything has changed
@@ -69,7 +68,7 @@ class TileCache:
             actor.scope(),
             actor.role.rank,
             selection,
-            datetime.now(CHINA).date(),
+            today_in_china(),
             address,
         )
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor, Role
 from geo_app.db import because
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
-from geo_app.instant import CHINA
+from geo_app.instant import CHINA, today_in_china
 from geo_app.layers import Layers
 from geo_app.settings import shipped
 from geo_app.siting.ground import office_of, person, place_of, plan_for
@@ -91,7 +91,7 @@ def overrule(session: Session, actor: Actor, opinion_id: int, seen: int, wish: O
     if reason.strip():
         if len(reason.strip()) < 4:
             raise BadInput("改判必须说明理由和依据", "请写明依据的文件、论证结论或现场核实情况", field="reason")
-        said[key] = {"reason": reason.strip(), "by": person(session, actor), "on": _today().isoformat()}
+        said[key] = {"reason": reason.strip(), "by": person(session, actor), "on": today_in_china().isoformat()}
     because(session, f"改判“{line['title']}”:{reason.strip() or '撤回改判'}")
     found.overruled = said
     _decide(found)
@@ -114,7 +114,7 @@ def move(session: Session, actor: Actor, opinion_id: int, seen: int, wish: Move)
     because(session, f"{rule['title']}:{reason.strip()}" if reason.strip() else rule["title"])
     found.stage = rule["to"]
     if action == "sign":
-        found.signed_by, found.signed_on, found.signer = actor.name, _today(), person(session, actor)
+        found.signed_by, found.signed_on, found.signer = actor.name, today_in_china(), person(session, actor)
     return _kept(session, found)
 
 
@@ -240,10 +240,6 @@ def _may(actor: Actor, action: str) -> None:
 def _number(session: Session, code: str) -> str:
     """The next number of the county and year: 530181-2026-0001."""
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-    begin = f"{code[:6]}-{_today().year}-"
+    begin = f"{code[:6]}-{today_in_china().year}-"
     last = session.scalar(select(func.last_opinion_number(begin)))
     return f"{begin}{int(last[len(begin) :]) + 1 if last else 1:04d}"
-
-
-def _today() -> date:
-    return datetime.now(CHINA).date()

@@ -108,9 +108,11 @@ def trace_flow_path(
 
 
 @router.get("/sites/{site_id}/flow-path", operation_id="read_flow_path")
-def read_flow_path(session: ReadSession, site_id: int) -> FlowPath:
+def read_flow_path(session: ReadSession, site_id: int) -> FlowPath | None:
+    """The path as it was drawn; nothing where none is drawn yet."""
     find(session, site_id)
-    return flow_told(site_id, flow.read_flow(session, site_id))
+    path = flow.read_flow(session, site_id)
+    return flow_told(site_id, path) if path else None
 
 
 @router.post("/sites/{site_id}/mine-lines", operation_id="draw_mine_lines", status_code=201)

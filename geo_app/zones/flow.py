@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Float, Integer, Text, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
-from geo_app.errors import BadInput, NotFound
+from geo_app.errors import BadInput
 from geo_app.reckoning.tables import Rule, rows, rules
 from geo_app.sites.models import Site
 from geo_app.zones.drawing import Part, draw, drawn, in_database
@@ -127,13 +127,14 @@ def draw_by_terrain(
     return _draw(session, site, descend(terrain, start, metres), width_m, "dem")
 
 
-def read_flow(session: Session, site_id: int) -> FlowPath:
-    """The path of a pond as it was drawn, with what stands there now. Raises NotFound where none is drawn."""
+def read_flow(session: Session, site_id: int) -> FlowPath | None:
+    """The path of a pond as it was drawn, with what stands there now; None where none is drawn, so that nothing
+    can be said."""
     found = {
         zone.attributes["part"]: (zone, json.loads(text)) for zone, text in session.execute(drawn(site_id, KIND))
     }
     if not found:
-        raise NotFound("还没有绘制尾矿下泄路径", "请绘制沟谷线,或上传高程文件")
+        return None
     facts, line = found["line"][0].attributes, found["line"][1]
     inside = tuple(_inside(session, line, facts["width_m"] / 2))
     return FlowPath(
@@ -146,14 +147,6 @@ def read_flow(session: Session, site_id: int) -> FlowPath:
         inside=inside,
         surveyed=residents_within(session, site_id, facts["wanted_m"]).surveyed,
     )
-
-
-def overhead(session: Session, site_id: int) -> FlowPath | None:
-    """What the map answers for the grading of a pond; None where no path is drawn, so that nothing can be said."""
-    try:
-        return read_flow(session, site_id)
-    except NotFound:
-        return None
 
 
 def first_metres(line: LineString, metres: float) -> tuple[LineString, float]:
@@ -186,7 +179,9 @@ def _draw(session: Session, site: Site, line: LineString, width_m: float, drawn_
         Part("下泄走廊", func.corridor(shape, width_m / 2), facts | {"part": "corridor"}),
     )
     draw(session, site, KIND, DRAWING, parts)
-    return read_flow(session, site.id)
+    drawn_path = read_flow(session, site.id)
+    assert drawn_path
+    return drawn_path
 
 
 def _inside(session: Session, line: dict[str, Any], half_m: float) -> Iterator[Downstream]:

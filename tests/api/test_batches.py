@@ -15,10 +15,9 @@ from geo_app.batches import run
 from geo_app.batches.models import Batch
 from geo_app.batches.run import BatchRunner
 from geo_app.db import Database
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from tests.conftest import log_in
-
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 @pytest.fixture
@@ -95,8 +94,8 @@ def test_what_is_overdue_is_assessed_again_with_its_inputs_once_a_person_confirm
 ) -> None:
     late, fine, other = add("KS-1"), add("KS-2"), add("KS-3")
     lec = {"method": "lec", "variant": "coal", "inputs": {"L": 6, "E": 6, "C": 3}}
-    old = (TODAY - timedelta(days=400)).isoformat()
-    for number, on in ((late, old), (fine, TODAY.isoformat()), (other, old)):
+    old = (today_in_china() - timedelta(days=400)).isoformat()
+    for number, on in ((late, old), (fine, today_in_china().isoformat()), (other, old)):
         answer = as_admin.post(f"/api/sites/{number}/assessments", json=lec | {"assessed_on": on})
         assessment = answer.json()["id"]
     as_admin.post(f"/api/assessments/{assessment}/override", json={"colour": "red", "reason": "紧邻学校"})
@@ -109,7 +108,7 @@ def test_what_is_overdue_is_assessed_again_with_its_inputs_once_a_person_confirm
     done = finished(as_admin, batch["id"])
     assert done["counts"] == {"orange": 1}
     renewed = as_admin.get(f"/api/sites/{late}").json()
-    assert (renewed["assessed_on"], renewed["stale"]) == (TODAY.isoformat(), False)
+    assert (renewed["assessed_on"], renewed["stale"]) == (today_in_china().isoformat(), False)
     assert as_admin.get(f"/api/sites/{late}/assessments").json()[0]["variant"] == "coal"
     (row,) = as_admin.get(f"/api/batches/{batch['id']}/rows", params={"state": "failed"}).json()
     assert "由人工调整(紧邻学校)" in row["error"]
@@ -127,7 +126,7 @@ def test_only_the_sites_that_a_person_chose_are_assessed_again(
     batch = as_admin.post("/api/batches/renewals", json=wish).json()
     assert batch["total"] == 1
     finished(as_admin, batch["id"])
-    assert as_admin.get(f"/api/sites/{chosen}").json()["assessed_on"] == TODAY.isoformat()
+    assert as_admin.get(f"/api/sites/{chosen}").json()["assessed_on"] == today_in_china().isoformat()
     assert as_admin.get(f"/api/sites/{other}").json()["assessed_on"] == "2025-01-01"
 
 

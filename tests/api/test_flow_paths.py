@@ -88,7 +88,7 @@ def test_a_line_that_begins_elsewhere_is_refused(as_admin: TestClient, pond: int
 
 
 def test_a_pond_without_a_path_says_so(as_admin: TestClient, pond: int) -> None:
-    assert as_admin.get(f"/api/sites/{pond}/flow-path").status_code == 404
+    assert ok(as_admin.get(f"/api/sites/{pond}/flow-path")) is None
     plant = add(as_admin, "chemical_plant", Point(TOE), name="厂")
     assert "不是尾矿库" in draw(as_admin, plant, TOE, east(600)).json()["detail"]
 

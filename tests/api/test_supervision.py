@@ -1,23 +1,22 @@
 """What follows from colours, through the door: areas, reviews, the plan of visits."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 
 from geo_app.app import create_app
 from geo_app.db import Database
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 from tests.conftest import log_in
 
 LEC = {"red": (6, 6, 15), "orange": (6, 6, 7), "yellow": (6, 6, 3), "blue": (3, 6, 3)}
 SQUARE = [[[102.2, 24.5], [102.21, 24.5], [102.21, 24.51], [102.2, 24.51], [102.2, 24.5]]]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 Grade = Callable[..., int]
 
 
@@ -25,13 +24,13 @@ Grade = Callable[..., int]
 def grade(as_admin: TestClient, divisions: None) -> Grade:
     """Add a site and, with a colour, assess it."""
 
-    def grade(name: str, colour: str = "", on: date = TODAY, lon: float = 102.3, **more: Any) -> int:
+    def grade(name: str, colour: str = "", on: date | None = None, lon: float = 102.3, **more: Any) -> int:
         place = more.pop("place", {"type": "Point", "coordinates": [lon, 24.6]})
         body = {"layer": more.pop("layer", "mine"), "geometry": place, "fields": {"name": name, **more}}
         number = as_admin.post("/api/sites", json=body).json()["id"]
         if colour:
             inputs = dict(zip("LEC", LEC[colour], strict=True))
-            body = {"method": "lec", "inputs": inputs, "assessed_on": on.isoformat()}
+            body = {"method": "lec", "inputs": inputs, "assessed_on": (on or today_in_china()).isoformat()}
             answer = as_admin.post(f"/api/sites/{number}/assessments", json=body)
             assert answer.json()["colour"] == colour, answer.text
         return int(number)
@@ -110,14 +109,14 @@ def test_the_colour_of_an_area_is_known_for_the_past(as_admin: TestClient, grade
 
 
 def test_passed_reviews_are_listed_with_who_answers(as_admin: TestClient, grade: Grade) -> None:
-    late = grade("过期矿", "red", TODAY - timedelta(days=400), unit="演示应急局", person="张演三")
-    grade("将到期矿", "yellow", TODAY - timedelta(days=350))
+    late = grade("过期矿", "red", today_in_china() - timedelta(days=400), unit="演示应急局", person="张演三")
+    grade("将到期矿", "yellow", today_in_china() - timedelta(days=350))
     grade("有效矿", "blue")
     page = ask(as_admin, "/api/reviews")
     assert (page["total"], page["next"]) == (1, None)
     (row,) = page["rows"]
     assert (row["id"], row["colour"], row["unit"], row["person"]) == (late, "red", "演示应急局", "张演三")
-    assert row["days"] == (date.fromisoformat(row["review_on"]) - TODAY).days < 0
+    assert row["days"] == (date.fromisoformat(row["review_on"]) - today_in_china()).days < 0
     assert row["division"] == {"code": "530181", "name": "云南省昆明市安宁市"}
     assert [each["name"] for each in ask(as_admin, "/api/reviews", due="30d")["rows"]] == ["将到期矿"]
     assert ask(as_admin, "/api/reviews", division="530115")["total"] == 0
@@ -128,7 +127,7 @@ def test_passed_reviews_are_listed_with_who_answers(as_admin: TestClient, grade:
 
 def test_reviews_are_paged_without_losing_any(as_admin: TestClient, grade: Grade) -> None:
     for n in range(5):
-        grade(f"矿{n}", "blue", TODAY - timedelta(days=400 + n % 2))
+        grade(f"矿{n}", "blue", today_in_china() - timedelta(days=400 + n % 2))
     names, after = [], ""
     while True:
         page = ask(as_admin, "/api/reviews", limit=2, after=after)
@@ -242,8 +241,8 @@ def test_bad_questions_get_a_clear_answer(
 
 
 def test_everybody_sees_only_their_own_divisions(grade: Grade, as_admin: TestClient, database: Database) -> None:
-    grade("甲矿", "red", TODAY - timedelta(days=400))
-    grade("乙矿", "yellow", TODAY - timedelta(days=400), lon=102.7)
+    grade("甲矿", "red", today_in_china() - timedelta(days=400))
+    grade("乙矿", "yellow", today_in_china() - timedelta(days=400), lon=102.7)
     neighbour = log_in(as_admin, database, "viewer", ["530115"])
     assert ask(neighbour, "/api/divisions/5301/colour")["colour"] == "yellow"
     assert [row["name"] for row in ask(neighbour, "/api/reviews")["rows"]] == ["乙矿"]

@@ -3,9 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, text
@@ -28,6 +26,7 @@ from geo_app.features import Selection, tally
 from geo_app.ingest.models import ImportRun, Issue
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer
+from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from geo_app.notices.models import Notice
 from geo_app.reckoning.packs import pack_named
@@ -57,7 +56,7 @@ def demo(cluster_url: str, county: str) -> Iterator[Database]:
 def test_all_that_was_drawn_is_there_and_a_second_run_changes_nothing(demo: Database, layers: Layers) -> None:
     again = load_demo(demo, layers)
     assert again.was_there
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = today_in_china()
     drawn = draw_county(layers, today)
     across = Counter(place.layer for place in come_last(drawn.county, drawn.places, today))
     since = Counter(risk_point=1)  # registered after an opinion was signed

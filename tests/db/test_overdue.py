@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from geo_app.actor import SYSTEM, Actor
 from geo_app.db import Database
-from geo_app.instant import CHINA
+from geo_app.instant import CHINA, today_in_china
 from geo_app.layers import Layers
 from geo_app.notices.models import Notice
 from geo_app.sites import record
@@ -16,21 +16,25 @@ from geo_app.supervision.overdue import Told, tell_overdue
 from geo_app.upkeep import greet_the_day
 from geo_app.zones.gap_models import RelocationTarget
 
-TODAY = datetime.now(CHINA).date()
 PLACE = {"type": "Point", "coordinates": [102.4, 24.5]}
 
 
 @pytest.fixture
 def plant(database: Database, layers: Layers, admin: Actor, divisions: None) -> int:
     """A plant that should have been moved yesterday, and whose colour is past its review date since."""
+    yesterday = today_in_china() - timedelta(1)
     with database.transaction(admin) as session:
         site = record.draft(admin, layers["chemical_plant"], PLACE, {"name": "演示化工"})
-        site.colour, site.assessed_on, site.review_on = "red", TODAY - timedelta(400), TODAY - timedelta(1)
+        site.colour, site.assessed_on, site.review_on = (
+            "red",
+            today_in_china() - timedelta(400),
+            today_in_china() - timedelta(1),
+        )
         session.add(site)
         session.flush()
         target = RelocationTarget(kind="relocation_target", site_id=site.id, name=site.name, geom=site.geom)
         target.division, target.score, target.mode, target.stage = site.division, 80, "relocate", "accepted"
-        target.deadline_on = TODAY - timedelta(1)
+        target.deadline_on = yesterday
         session.add(target)
         session.flush()
         return site.id
@@ -65,7 +69,7 @@ def test_what_is_not_decided_done_or_reviewed_in_time_is_not_told(
 ) -> None:
     with database.transaction(SYSTEM) as session:
         session.execute(update(RelocationTarget).values(stage="done"))
-        session.execute(update(Site).values(review_on=TODAY))
+        session.execute(update(Site).values(review_on=today_in_china()))
     assert sweep(database, layers) == Told(0, 0)
 
 
