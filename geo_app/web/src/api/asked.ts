@@ -34,6 +34,7 @@ export function useAsked<T>(ask: (signal: AbortSignal) => Promise<T> | null, on:
   }
 
   watch(on, () => {
+    waiting.value = true // from the same moment on, so that nobody takes the old answer for the new one
     clearTimeout(timer)
     timer = setTimeout(() => void again(), pause)
   })
