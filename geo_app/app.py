@@ -47,6 +47,7 @@ from geo_app.patrol import api as patrol
 from geo_app.patrol import api_findings as findings
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.sites import api as sites
+from geo_app.sites import api_items as site_items
 from geo_app.siting import api as siting
 from geo_app.siting import api_feasible as feasible
 from geo_app.siting import api_footprints as footprints
@@ -110,6 +111,7 @@ DOORS = (  # of the API: for those who are logged in, and for programs with a to
     collections.router,
     queryables.router,
     ogc_items.router,
+    site_items.router,
     ogc_tiles.router,
     area_file.router,
 )

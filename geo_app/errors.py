@@ -9,6 +9,7 @@ GeoAppError
 ├── Conflict            412  somebody changed it meanwhile
 ├── PreconditionMissing 428  a change without saying which version it is based on
 ├── TooLarge            413  more bytes than are accepted
+├── UnknownMedia        415  what was sent is of another kind than is understood
 ├── TooManyTries        429  slow down
 ├── LayerFault          500  a layer file is wrong (start-up only)
 ├── PackFault           500  a rule pack is wrong (start-up only)
@@ -67,6 +68,10 @@ class PreconditionMissing(GeoAppError):
 
 class TooLarge(GeoAppError):
     status, exit_code, title = 413, 2, "文件过大"
+
+
+class UnknownMedia(GeoAppError):
+    status, exit_code, title = 415, 2, "内容类型不支持"
 
 
 class TooManyTries(GeoAppError):

@@ -103,6 +103,12 @@ def read_session(database: AppDatabase, actor: CurrentActor, as_of: AsOf = None)
         yield session
 
 
+def caller_read_session(database: AppDatabase, asking: Asking) -> Iterator[Session]:
+    """The same for a door of the API, which a token opens too."""
+    with database.transaction(asking.actor, as_of=asking.as_of) as session:
+        yield session
+
+
 def write_session(request: Request, database: AppDatabase, actor: CurrentActor) -> Iterator[Session]:
     """A transaction for writing: same origin only, committed before the answer is sent; so is what follows from it
     (`app.state.after_change`)."""
@@ -154,4 +160,5 @@ def multipart(*required: str, **fields: dict[str, str]) -> dict[str, Any]:
 # scope="function": the transaction ends before the answer leaves, so an answer is never ahead of its commit
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(write_session, scope="function")]
+CallerReadSession = Annotated[Session, Depends(caller_read_session, scope="function")]
 CallerWriteSession = Annotated[Session, Depends(caller_write_session, scope="function")]

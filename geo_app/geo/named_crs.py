@@ -4,8 +4,10 @@ latitude before longitude and northing before easting under an EPSG name, longit
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from geo_app.errors import BadInput
 from geo_app.geo.crs import CGCS2000, WEB_MERCATOR, WGS84, crs, offered
@@ -49,6 +51,27 @@ class NamedCrs:
             return mover.transform_bounds(west, south, east, north, EDGE_POINTS, errcheck=True)
         except Exception as error:  # PROJ's own, without a name in common
             raise BadInput("范围 bbox 不在该坐标系之内", f"请按 {self.uri} 的坐标填写") from error
+
+    def places_in_degrees(self, nested: Any) -> Any:
+        """Coordinates at any depth, stated in this system, as degrees of longitude and latitude; heights go.
+
+        >>> named("EPSG:4490").places_in_degrees([[24.5, 102.1], [25.0, 102.6, 1890.0]])
+        [[102.1, 24.5], [102.6, 25.0]]
+        """
+        if isinstance(nested, list) and nested and not isinstance(nested[0], list):
+            return list(self._degrees(nested))
+        return [self.places_in_degrees(each) for each in nested]
+
+    def _degrees(self, place: list[Any]) -> tuple[float, float]:
+        first, second = map(float, place[:2])
+        x, y = (second, first) if self.swapped else (first, second)
+        if self.in_degrees:
+            return x, y
+        try:
+            lon, lat = Transformer.from_crs(self.epsg, CGCS2000, always_xy=True).transform(x, y, errcheck=True)
+        except ProjError as error:
+            raise BadInput("坐标不在所称坐标系之内", f"请按 {self.uri} 的坐标填写") from error
+        return lon, lat
 
     def by_east(self, corners: Corners) -> Corners:
         """The corners with the eastern axis first."""

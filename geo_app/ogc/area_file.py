@@ -12,7 +12,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from geo_app import features
-from geo_app.auth.door import AppDatabase, Asking, ReadableLayers, ReadSession
+from geo_app.auth.door import AllLayers, AppDatabase, Asking, CallerReadSession
 from geo_app.errors import BadInput, NotFound
 from geo_app.features import Box, Selection, read_division
 from geo_app.filters import SelectedOnMap
@@ -26,7 +26,7 @@ SIDES = ("min_lon", "min_lat", "max_lon", "max_lat")
 MOST = 1500  # tiles: about 70 km by 70 km
 
 
-def box_of(session: ReadSession, layers: ReadableLayers, division: str) -> Box:
+def box_of(session: CallerReadSession, layers: AllLayers, division: str) -> Box:
     """The box around a division, in degrees. Raises NotFound where its outline is not on the map."""
     number = int(read_division(division).ljust(12, "0"))
     found = features.bounds(session, Selection(layers["division"], ids=(number,)))

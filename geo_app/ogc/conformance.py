@@ -5,6 +5,7 @@ PROMISES = {
     1: ("core", "oas30", "html", "geojson"),
     2: ("crs",),
     3: ("queryables", "filter", "features-filter"),
+    4: ("create-replace-delete", "update", "optimistic-locking-etags"),
 }
 CQL2 = (
     *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),

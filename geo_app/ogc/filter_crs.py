@@ -1,14 +1,10 @@
 """The places in a filter, from the coordinate system that they are stated in to degrees of longitude first."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
-
-from pyproj import Transformer
 
 from geo_app.cql2 import parsed
 from geo_app.errors import BadInput
-from geo_app.geo.crs import CGCS2000
 from geo_app.geo.named_crs import DEGREES, NamedCrs
 
 
@@ -31,19 +27,5 @@ def _moved(node: Any, stated: NamedCrs) -> Any:
         a, b, *_, c, d = map(float, node["bbox"])
         return {"bbox": list(stated.degrees_of((a, b, c, d)))}
     if "coordinates" in node:
-        return node | {"coordinates": _placed(node["coordinates"], stated)}
+        return node | {"coordinates": stated.places_in_degrees(node["coordinates"])}
     return {name: _moved(each, stated) for name, each in node.items()}
-
-
-def _placed(nested: Any, stated: NamedCrs) -> Any:
-    """Coordinates at any depth."""
-    if nested and not isinstance(nested[0], list):
-        return list(_degrees(nested, stated))
-    return [_placed(each, stated) for each in nested]
-
-
-def _degrees(place: Any, stated: NamedCrs) -> Iterator[float]:
-    first, second = map(float, place[:2])
-    x, y = (second, first) if stated.swapped else (first, second)
-    move = Transformer.from_crs(stated.epsg, CGCS2000, always_xy=True)
-    yield from move.transform(x, y, errcheck=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,14 +17,18 @@ from geo_app.layers import Layer
 from geo_app.ogc.items_page import Sheet, item_page, items_page
 from geo_app.ogc.links import GEOJSON, JSON, Link, itself, to
 from geo_app.ogc.manner import Manner, Wished, only
-from geo_app.ogc.page import VARY
+from geo_app.ogc.page import VARY, unchanged
 from geo_app.ogc.wanted import LARGEST_PAGE, OneItem, Page, WantedItem, WantedItems
 from geo_app.order import cursor
 
 router = APIRouter(tags=["ogc"])
 BEGINNING = b'{"type":"Feature",'
+KEEPING = VARY | {"Cache-Control": "private, no-cache"}  # kept by their own client, asked about each time
 MOMENT = timedelta(microseconds=1)
-RESPONSES: dict[int | str, dict[str, Any]] = {200: {"content": {GEOJSON: {}, "text/html": {}}}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {GEOJSON: {}, "text/html": {}}},
+    304: {"description": "Not changed since."},
+}
 
 
 @router.get("/collections/{layer}/items", operation_id="list_items", response_class=Response, responses=RESPONSES)
@@ -44,7 +49,9 @@ async def list_items(
     sheet = Sheet(texts, matched if matched <= features.COUNTED else None, links)
     if wished.for_people:
         return items_page(request, wished, wanted.selection.layer, sheet)
-    headers = VARY | {"Content-Crs": f"<{wanted.telling.crs.uri}>"}
+    headers = KEEPING | {"Content-Crs": f"<{wanted.telling.crs.uri}>", "ETag": f'W/"{_digest(request, texts)}"'}
+    if unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return Response(_collected(sheet), media_type=GEOJSON, headers=headers)
 
 
@@ -67,8 +74,12 @@ async def read_item(
     if wished.for_people:
         return item_page(request, wished, wanted.layer, json.loads(text))
     links = [*itself(request, wished, GEOJSON), _of(request, wished, wanted.layer)]
-    tag, crs = f'"{version}"', f"<{wanted.telling.crs.uri}>"
-    return Response(_linked(text, links), media_type=GEOJSON, headers=VARY | {"ETag": tag, "Content-Crs": crs})
+    # the version for whoever changes it, and the rest for what may change without: a name, the day of a review
+    tag = f'"{version}-{_digest(request, [text])}"'
+    headers = KEEPING | {"ETag": tag, "Content-Crs": f"<{wanted.telling.crs.uri}>"}
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(_linked(text, links), media_type=GEOJSON, headers=headers)
 
 
 async def _missing(request: Request, database: Database, asking: Question, wanted: WantedItem) -> NotFound | Gone:
@@ -88,6 +99,12 @@ async def _missing(request: Request, database: Database, asking: Question, wante
         f"最后的版本见 links,时间参数 as_of={at}",
         links=[last.model_dump(exclude_none=True)],
     )
+
+
+def _digest(request: Request, texts: list[bytes]) -> str:
+    """What tells one answer to this address from another."""
+    language = request.headers.get("accept-language", "")
+    return blake2b(b"".join([language.encode(), *texts]), digest_size=9).hexdigest()
 
 
 def _collected(sheet: Sheet) -> bytes:

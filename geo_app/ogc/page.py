@@ -25,6 +25,12 @@ COLOURS = {
 VARY = {"Vary": "Accept, Accept-Language, Authorization, Cookie"}
 
 
+def unchanged(request: Request, tag: str) -> bool:
+    """Whether who asks has this answer already (If-None-Match; a tag is as good weak as strong)."""
+    known = request.headers.get("if-none-match", "")
+    return known == "*" or tag.removeprefix("W/") in [each.strip().removeprefix("W/") for each in known.split(",")]
+
+
 def shown(request: Request, wished: Manner, name: str, document: BaseModel, media: str = JSON) -> Response:
     """A document as it is wished: JSON, or the page of this name."""
     if wished.for_people:

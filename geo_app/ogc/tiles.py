@@ -9,12 +9,13 @@ from geo_app.auth.door import AppDatabase, Asking, Question
 from geo_app.db import Database
 from geo_app.features import Selection
 from geo_app.filters import SelectedOnMap
+from geo_app.ogc.page import unchanged
 from geo_app.ogc.tile_cache import Tile, TileCache, finished
 
 router = APIRouter(tags=["tiles"])
 MVT = "application/vnd.mapbox-vector-tile"
 # a tile belongs to one person and may change any moment: kept by their browser, asked about each time
-CACHING = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
+CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, Accept-Encoding"}
 PACKED = {"Content-Encoding": "gzip"}
 
 
@@ -39,7 +40,7 @@ async def read_tile(
 ) -> Response:
     """One tile with a source-layer for each layer named, `mine,school`: one request, and one source to draw."""
     tile = await tile_of(request.app.state.tile_cache, database, asking, selections, address)
-    if request.headers.get("if-none-match") == tile.tag:
+    if unchanged(request, tile.tag):
         return Response(status_code=304, headers=CACHING | {"ETag": tile.tag})
     if tile.packed and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(tile.packed, media_type=MVT, headers=CACHING | PACKED | {"ETag": tile.tag})

@@ -15,6 +15,7 @@ from tests.conftest import log_in
 
 TOWN, AWAY = "530181007", "530181008"
 FILE = f"/tiles/mine,division/area/{TOWN}.pmtiles"
+MINES = f"/tiles/mine/area/{TOWN}.pmtiles"
 
 
 @pytest.fixture
@@ -63,6 +64,14 @@ def test_its_size_is_known_before_it_is_fetched(two_towns: TestClient) -> None:
     head = two_towns.head(FILE)
     assert head.content == b""
     assert int(head.headers["content-length"]) == len(two_towns.get(FILE).content)
+
+
+def test_a_token_opens_it_too(two_towns: TestClient) -> None:
+    made = two_towns.post("/api/tokens", json={"name": "QGIS", "layers": ["mine"]}).json()
+    two_towns.cookies.clear()
+    shown = {"Authorization": f"Bearer {made['token']}"}
+    assert two_towns.get(MINES, headers=shown).status_code == 200
+    assert two_towns.get(MINES, headers={"Authorization": "Bearer geoapp_x"}).status_code == 401
 
 
 def test_nobody_takes_what_he_may_not_see(two_towns: TestClient, database: Database) -> None:
