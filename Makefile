@@ -8,7 +8,7 @@ web_sources := $(shell find $(web) -type d \( -name node_modules -o -name dist \
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ready ## Install what is missing, load the demonstration county, serve the map
@@ -26,6 +26,10 @@ stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.clu
 .PHONY: test-phone
 test-phone: packages-test ready ## The rest of the browser tests, on a phone
 	@$(bin)/pytest -n 2 --dist loadfile -m phone tests/web; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: test-histories
+test-histories: packages-test ready ## 2,000 stories of phones, broken networks and a killed server
+	@HISTORIES=2000 nice -n 10 $(bin)/pytest -s tests/histories; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-wheel
 test-wheel: ready ## The installed wheel works without a checkout

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app.auth import api as auth
@@ -144,6 +145,7 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     app.add_exception_handler(GeoAppError, _told)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(ClientDisconnect, _cut)
     app.add_exception_handler(Exception, _failed)
     app.include_router(auth.router)  # the login itself is open to strangers
     for router in ROUTERS:
@@ -271,6 +273,11 @@ def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)
     words = {404: "没有这个地址", 405: "这个地址不接受这种操作", 413: "内容过大"}
     return problem(error.status_code, "请求未受理", words.get(error.status_code, "请求不能受理"), "请检查地址")
+
+
+def _cut(_request: Request, _error: Exception) -> JSONResponse:
+    """The line broke in the middle of a request: nobody hears this, and nothing has changed."""
+    return problem(400, "请求未受理", "请求没有传完", "请重试")
 
 
 def _failed(request: Request, error: Exception) -> JSONResponse:

@@ -150,6 +150,10 @@ def admin() -> Actor:
 @pytest.fixture
 def divisions(database: Database, admin: Actor) -> None:
     """Two neighbouring counties as squares: 安宁 west of 102.5°E, 晋宁 east of it."""
+    draw_divisions(database, admin)
+
+
+def draw_divisions(database: Database, admin: Actor) -> None:
     squares = [
         ("53", "云南省", "云南省", 1, (102.0, 24.0, 103.0, 25.0)),
         ("5301", "昆明市", "云南省昆明市", 2, (102.0, 24.0, 103.0, 25.0)),

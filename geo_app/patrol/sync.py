@@ -3,6 +3,7 @@ in whatever order. What cannot be applied is kept and told: it waits, somebody w
 refused."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -76,10 +77,12 @@ def take_in(session: Session, by: Sender, deltas: Sequence[Sent]) -> list[Fate]:
 
 def settle(session: Session, by: Sender, delta_id: UUID, choice: str) -> Fate:
     """A person decides a conflict: theirs stands, and this delta is dropped and kept; or mine is taken after all.
-    Raises NotFound, BadInput."""
+    What was decided before is told again. Raises NotFound, BadInput."""
     delta = session.get(Delta, delta_id, with_for_update=True)
-    if delta is None or delta.state not in ("conflict", "refused"):
+    if delta is None:
         raise NotFound("没有这条待处理的记录", "请刷新后重试")
+    if delta.state not in ("conflict", "refused"):
+        return _fate(delta)
     if choice == "theirs":
         delta.state = "dropped"
     else:
@@ -102,7 +105,7 @@ def _is_new(session: Session, by: Sender, sent: Sent) -> bool:
 
 def _apply(session: Session, by: Sender, delta: Delta, body: dict[str, Any] | None = None) -> None:
     """Write it, or keep why not; then whatever has waited for it."""
-    made = Made(by, delta.id, delta.made_at)
+    made = Made(replace(by, skew_s=delta.skew_s), delta.id, delta.made_at)  # by the clock of its own device
     delta.missing, delta.answer = None, {}
     form, write = WRITERS[delta.type]
     try:

@@ -198,3 +198,21 @@ def test_my_work_begins_anew_with_a_visit(officer: TestClient, site: int) -> Non
     (row,) = officer.get("/api/work", params={"ahead": 100}).json()["rows"]
     assert 88 <= row["days"] <= 93
     assert officer.get(f"/api/sites/{site}/visits").json()[0]["asked"] == 3
+
+
+def test_what_waited_keeps_the_clock_of_its_own_phone(officer: TestClient, database: Database, site: int) -> None:
+    found, ahead = danger(site), datetime.now(UTC) + timedelta(days=730)
+    photo = delta("photo", {"of": found["id"], "hash": "0" * 64}, at=ahead)
+    assert send(officer, photo, clock=ahead)[0]["state"] == "waiting"
+    assert states(officer, found) == ["applied"]
+    with database.transaction(SYSTEM) as session:
+        kept = session.scalars(select(PhotoUse)).one()
+        assert abs(datetime.now(UTC) - kept.happened_at) < timedelta(minutes=1)
+
+
+def test_a_decision_whose_answer_was_lost_is_told_again(officer: TestClient, site: int) -> None:
+    nowhere = danger(None, fix=None)
+    assert states(officer, nowhere) == ["refused"]
+    for _ in range(2):
+        told = officer.post(f"/api/deltas/{nowhere['id']}/settle", json={"choice": "theirs"})
+        assert (told.status_code, told.json()["state"]) == (200, "dropped")

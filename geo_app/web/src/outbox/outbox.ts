@@ -73,18 +73,29 @@ async function learn(fates: Fate[]): Promise<void> {
     const fate = known.get(each.id) as Fate
     return { ...each, fate, state: STATES[fate.state] }
   })
-  await put(...changed.map((each): ['delta', Delta] => ['delta', each]))
-  const news = new Map(changed.map((each) => [each.id, each]))
-  deltas.value = deltas.value.map((each) => news.get(each.id) ?? each)
+  await change(...changed)
   const taken = changed.filter(({ state }) => state === 'applied' || state === 'dropped')
   applied.value += taken.length
   const over = own.value.filter(({ state }) => state === 'applied' || state === 'dropped').slice(REMEMBERED)
   if (over.length) await remove('delta', ...over.map(({ id }) => id))
 }
 
-/** Decide a conflict: theirs stands, or mine is taken after all. A fault is the caller's to show. */
+async function change(...changed: Delta[]): Promise<void> {
+  await put(...changed.map((each): ['delta', Delta] => ['delta', each]))
+  const news = new Map(changed.map((each) => [each.id, each]))
+  deltas.value = deltas.value.map((each) => news.get(each.id) ?? each)
+}
+
+/** Decide a conflict: theirs stands, or mine is taken after all. A fault is the caller's to show; where the answer is
+ * lost, what became of it is asked anew. */
 export async function settle(id: string, choice: 'mine' | 'theirs'): Promise<void> {
-  await learn([await send<Fate>(`/api/deltas/${id}/settle`, { body: { choice } })])
+  try {
+    await learn([await send<Fate>(`/api/deltas/${id}/settle`, { body: { choice } })])
+  } catch (fault) {
+    const left = deltas.value.find((each) => each.id === id)
+    if (left && asProblem(fault).status === 0) await change({ ...left, state: 'waiting' })
+    throw fault
+  }
 }
 
 /** Everything that the server may not have, as one file: for whoever must send it by another way. */
