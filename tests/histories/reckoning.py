@@ -15,13 +15,14 @@ from geo_app.patrol.jpeg import cleaned
 from geo_app.patrol.limits import limit
 from tests.histories.phone import Entered, Phone
 
-TABLES = {"visit": "visit", "finding": "finding", "step": "finding_step", "photo": "photo_use"}
 FATES = {"applied", "waiting", "conflict", "refused", "dropped"}
+HELD = "SELECT id::text, state, missing::text FROM delta WHERE id = ANY(%(ids)s::uuid[])"
 RECORDS = """SELECT 'visit' AS type, uid::text, happened_at FROM visit WHERE uid = ANY(%(ids)s::uuid[])
     UNION ALL SELECT 'finding', uid::text, happened_at FROM finding WHERE uid = ANY(%(ids)s::uuid[])
     UNION ALL SELECT 'step', uid::text, happened_at FROM finding_step
         WHERE uid = ANY(%(ids)s::uuid[]) AND action <> 'find'
     UNION ALL SELECT 'photo', uid::text, happened_at FROM photo_use WHERE uid = ANY(%(ids)s::uuid[])"""
+PHOTOS = "SELECT hash, stored FROM photo WHERE hash = ANY(%(ids)s)"
 COURSE = """SELECT finding.uid::text AS finding, finding.state, step.before, step.after
     FROM finding JOIN finding_step AS step ON step.finding_uid = finding.uid
     WHERE finding.uid = ANY(%(ids)s::uuid[]) ORDER BY step.id"""
@@ -39,7 +40,7 @@ class Reckoning:
         """Raises AssertionError where something is lost, there twice, or told wrongly; how many had which fate."""
         entered = {id_: made for phone in phones for id_, made in phone.outbox.items()}
         ids = {"ids": list(entered)}
-        held = {row["id"]: row for row in self._rows("SELECT id::text, state, missing::text FROM delta", ids)}
+        held = {row["id"]: row for row in self._rows(HELD, ids)}
         assert held.keys() == entered.keys(), "each delta is held once, and no other"
         told = {id_: made.state for id_, made in entered.items()}
         assert told == {id_: row["state"] for id_, row in held.items()}, "a phone knows what became of it"
@@ -54,9 +55,8 @@ class Reckoning:
         return fates
 
     def _rows(self, query: str, values: Row) -> list[Row]:
-        found = query if "WHERE" in query else f"{query} WHERE id = ANY(%(ids)s::uuid[])"
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(found.encode(), values).fetchall()
+            return cursor.execute(query.encode(), values).fetchall()
 
     def _check_records(self, entered: dict[str, Entered], applied: set[str]) -> None:
         """Each applied delta is one record of its type, at the time when it was really made."""
@@ -79,8 +79,7 @@ class Reckoning:
 
     def _check_pictures(self, pictures: dict[str, bytes]) -> None:
         """Each photo is there once and whole, and no piece of it is left over."""
-        query = "SELECT hash, stored FROM photo WHERE hash = ANY(%(ids)s)"
-        stored = {row["hash"]: row["stored"] for row in self._rows(query, {"ids": list(pictures)})}
+        stored = {row["hash"]: row["stored"] for row in self._rows(PHOTOS, {"ids": list(pictures)})}
         assert stored.keys() == pictures.keys()
         for hash_, picture in pictures.items():
             kept = (self.folder / "photos" / stored[hash_][:2] / f"{stored[hash_]}.jpg").read_bytes()
