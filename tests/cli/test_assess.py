@@ -2,37 +2,26 @@
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from tests.cli.command import Ended, run
+from tests.cli.conftest import Command
 
 
 @pytest.fixture
-def assess(tmp_path: Path) -> Run:
+def assess(tmp_path: Path) -> Command:
     """Run the command where there is no database and none may be made."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GEO_APP_")}
-    command = str(Path(sys.executable).with_name("geo-app"))
 
-    def run(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [command, "assess", *words],
-            env=env,
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def assess(*words: str, stdin: str = "") -> Ended:
+        return run(("assess", *words), env, tmp_path, stdin)
 
-    return run
+    return assess
 
 
-def test_inputs_come_from_a_file_or_standard_input(assess: Run, tmp_path: Path) -> None:
+def test_inputs_come_from_a_file_or_standard_input(assess: Command, tmp_path: Path) -> None:
     inputs = {"items": [{"name": "氯", "q": 250}], "residents_500m": 100}
     (tmp_path / "tanks.json").write_text(json.dumps(inputs), encoding="utf-8-sig")
     from_file = json.loads(assess("gb18218", "tanks.json").stdout)
@@ -44,7 +33,7 @@ def test_inputs_come_from_a_file_or_standard_input(assess: Run, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == [tmp_path / "tanks.json"]
 
 
-def test_a_variant_is_chosen(assess: Run) -> None:
+def test_a_variant_is_chosen(assess: Command) -> None:
     seventy = '{"L": 10, "E": 1, "C": 7}'
     assert json.loads(assess("lec", "-", stdin=seventy).stdout)["colour"] == "yellow"
     upper = assess("lec", "-", "--variant", "four_colour_upper_inclusive", stdin=seventy)
@@ -63,7 +52,7 @@ def test_a_variant_is_chosen(assess: Run) -> None:
     ],
 )
 def test_what_goes_wrong_is_told_without_traceback(
-    assess: Run, words: tuple[str, ...], stdin: str, told: str, code: int
+    assess: Command, words: tuple[str, ...], stdin: str, told: str, code: int
 ) -> None:
     answer = assess(*words, stdin=stdin)
     assert (answer.returncode, answer.stdout) == (code, "")

@@ -1,10 +1,6 @@
 """Exports from the command line."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pyogrio
@@ -14,13 +10,11 @@ from geo_app.actor import operator
 from geo_app.auth.accounts import add_account
 from geo_app.db import SRID, Database
 from geo_app.sites.models import Site
+from tests.cli.conftest import Command
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
 
-
-@pytest.fixture
-def geo_app(database: Database, tmp_path: Path) -> Command:
-    """Run the command in an empty folder, on a database with two mines."""
+@pytest.fixture(autouse=True)
+def two_mines(database: Database) -> None:
     with database.transaction(operator("tester")) as session:
         for name, colour in (("红矿", "red"), ("蓝矿", "blue")):
             place = f"SRID={SRID};POINT(102.48 24.92)"
@@ -28,13 +22,6 @@ def geo_app(database: Database, tmp_path: Path) -> Command:
                 Site(kind="mine", name=name, colour=colour, telephone="13800001234", attributes={}, geom=place)
             )
         add_account(session, "zhang", "张", "viewer", [""], "correct-horse-7")
-    env = os.environ | {"GEO_APP_DATABASE_URL": database.url, "GEO_APP_DATA_DIR": str(tmp_path / "var")}
-
-    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [str(Path(sys.executable).with_name("geo-app")), *words]
-        return subprocess.run(command, env=env | more, cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    return run
 
 
 def test_a_layer_is_exported_under_a_name_that_says_what_is_in_it(geo_app: Command, tmp_path: Path) -> None:

@@ -1,10 +1,6 @@
 """Ledgers from the command line."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +10,8 @@ from geo_app.db import Database
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer
 from geo_app.layers import Layers
+from tests.cli.conftest import Command
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
 LEDGER = "名称,编号,经度,纬度,国家\n甲矿,M1,102.41,24.81,China\n乙矿,M2,0,0,China\n丙矿,M3,2,48,France\n"
 
 COUNTS = {"rows": 2, "good": 1, "bad": 1, "doubtful": 0, "new": 0, "updated": 0, "unchanged": 0}
@@ -26,18 +22,6 @@ def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "矿山.csv"
     path.write_bytes(LEDGER.encode("gbk"))
     return path
-
-
-@pytest.fixture
-def geo_app(database: Database, tmp_path: Path) -> Command:
-    """Run the command on the test's database."""
-    env = os.environ | {"GEO_APP_DATABASE_URL": database.url, "GEO_APP_DATA_DIR": str(tmp_path / "data")}
-
-    def run(*words: object) -> subprocess.CompletedProcess[str]:
-        command = [str(Path(sys.executable).with_name("geo-app")), *map(str, words)]
-        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-
-    return run
 
 
 def test_a_ledger_is_looked_at_then_loaded_then_unchanged(geo_app: Command, ledger: Path) -> None:
