@@ -1,9 +1,9 @@
 """The datum guard: the written places of one import, judged together once all rows are known."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -103,7 +103,7 @@ class Guard:
             self.session, self.layer, found, [row.n for row in self.rows], [row.stated for row in self.rows]
         )
         groups: dict[Column, int] = {}
-        known = [_known_of(row) for row in self.rows]
+        known = _known_of(self.rows)
         of_row = np.array([groups.setdefault(column, len(groups)) for column in known])
         belief = beliefs(found, evidence, of_row, list(groups))
         return self._verdicts(_Weighed(found, evidence, belief), known)
@@ -183,7 +183,24 @@ class _Weighed:
         return Candidate(self.meaning(i), *place, float(self.belief[i]), words)
 
 
-def _known_of(row: WrittenRow) -> Column:
-    """What is known of a row before it is looked at: of its column, and what its spelling and its own cell say."""
-    column = replace(row.column, stated=row.written.datum or row.column.stated, form=row.form)
-    return replace(column, hint=row.form) if row.form in ("coarse", "spelled") else column
+def _known_of(rows: Sequence[WrittenRow]) -> list[Column]:
+    """What is known of each row before it is looked at: of its column, and what its own cell and spelling say."""
+    forms = _forms_of(rows)
+
+    @cache
+    def known(column: Column, stated: str, form: str) -> Column:
+        hint = form if form in ("coarse", "spelled") else column.hint
+        return replace(column, stated=stated or column.stated, form=form, hint=hint)
+
+    return [known(row.column, row.written.datum, form) for row, form in zip(rows, forms, strict=True)]
+
+
+def _forms_of(rows: Sequence[WrittenRow]) -> list[str]:
+    """How each row is spelled. Where most of a column is written finely, so are its short numbers: a spreadsheet
+    drops the zeros at their end."""
+    forms = [row.form for row in rows]
+    counts = Counter((row.column, form) for row, form in zip(rows, forms, strict=True))
+    return [
+        "fine" if form == "coarse" and counts[row.column, "fine"] > counts[row.column, "coarse"] else form
+        for row, form in zip(rows, forms, strict=True)
+    ]

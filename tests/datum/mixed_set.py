@@ -57,7 +57,18 @@ def shifted(shift: Callable[..., tuple[np.ndarray, np.ndarray]], decimals: int =
     return write
 
 
+def trimmed(write: Write) -> Write:
+    """As a spreadsheet shows numbers: without the zeros at their end."""
+
+    def shown(lon: float, lat: float) -> tuple[str, str]:
+        east, north = write(lon, lat)
+        return east.rstrip("0"), north.rstrip("0")
+
+    return shown
+
+
 gcj, bd = shifted(to_gcj02), shifted(to_bd09)
+short_gcj = trimmed(shifted(to_gcj02, 4))
 
 
 def turned(write: Write) -> Write:
@@ -201,6 +212,14 @@ def _clear(maker: Maker) -> list[Case]:
         maker.case("六度带平面,带带号,北向在前", True, "X坐标(CGCS2000),Y坐标(CGCS2000)", six_degrees, 100),
         maker.case("平面,无带号,写有县名", True, "X坐标(CGCS2000),Y坐标(CGCS2000),县", plane(4543), 150),
         maker.case("只写到小数点后两位", True, "经度,纬度", degrees(2), 50, 900),
+        maker.case(
+            "高德四位小数,末尾的零被表格略去,写有县名",
+            True,
+            "经度,纬度,县",
+            trimmed(shifted(to_gcj02, 4)),
+            600,
+            12,
+        ),
     ]
 
 
