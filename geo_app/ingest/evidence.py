@@ -11,16 +11,18 @@ from psycopg import sql
 from sqlalchemy import BigInteger, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
-from geo_app.db import driver_of
+from geo_app.db import SRID, driver_of
 from geo_app.ingest.coordinates import Readings
 from geo_app.ingest.stated import Gazetteer
 from geo_app.ingest.tables import table
 from geo_app.sites.models import Site
 
-_FILL = sql.SQL(
-    "INSERT INTO reading (i, n, geom) SELECT i, n, st_setsrid(st_point(lon, lat), 4490)"
-    " FROM unnest(%s::int[], %s::int[], %s::float8[], %s::float8[]) AS r (i, n, lon, lat)"
-)
+_FILL = sql.SQL("COPY reading (i, n, geom) FROM STDIN (FORMAT BINARY)")
+_NUMBERS = [("columns", ">i2"), ("i_size", ">i4"), ("i", ">i4"), ("n_size", ">i4"), ("n", ">i4")]
+_EWKB = [("geom_size", ">i4"), ("order", "u1"), ("type", ">u4"), ("srid", ">u4"), ("lon", ">f8"), ("lat", ">f8")]
+_ROW = np.dtype([*_NUMBERS, *_EWKB])  # of a binary COPY: the number of columns, then each after its length
+_HEAD_OF_COPY = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_POINT_WITH_SRID = 0x20000001
 _SAMPLED = 500  # rows whose distance to roads is measured
 _HEAD = re.compile(r"^[\u4e00-\u9fff]{1,40}(?:街道|[省市县区旗盟州镇乡])")
 Flat = np.ndarray
@@ -81,9 +83,8 @@ def gather(
     if not found.row.size or not (compared or has_sites):
         return evidence
     session.execute(select(func.open_readings()))
-    driver = driver_of(session)
-    arrays = (np.arange(found.row.size), np.asarray(numbers)[found.row], found.lon, found.lat)
-    driver.execute(_FILL, [array.tolist() for array in arrays])
+    with driver_of(session).cursor() as cursor, cursor.copy(_FILL) as copy:
+        copy.write(_HEAD_OF_COPY + _as_rows(found, numbers).tobytes() + b"\xff\xff")
     if compared:
         _divisions(session, gazetteer, found, stated, evidence)
     if has_sites:
@@ -112,6 +113,16 @@ def address_head(address: str) -> str:
     """
     found = _HEAD.match(address)
     return found[0] if found else ""
+
+
+def _as_rows(found: Readings, numbers: Sequence[int]) -> np.ndarray:
+    """The readings as the database takes them fastest."""
+    rows = np.zeros(found.row.size, dtype=_ROW)
+    rows["columns"], rows["i_size"], rows["n_size"], rows["geom_size"] = 3, 4, 4, 25
+    rows["i"], rows["n"] = np.arange(found.row.size), np.asarray(numbers)[found.row]
+    rows["order"], rows["type"], rows["srid"] = 0, _POINT_WITH_SRID, SRID
+    rows["lon"], rows["lat"] = found.lon, found.lat
+    return rows
 
 
 def _against(found: Readings, mark: np.ndarray) -> Flat:

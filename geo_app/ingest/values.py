@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from geo_app.ingest.cells import CellError, Fault, folded, is_error, is_missing, plain
 from geo_app.ingest.dates import read_date
@@ -94,7 +94,7 @@ def reader_of(field: LayerField, factor: float = 1.0) -> Reader:
     read = _choice(field) if field.type == "choice" else kinds[field.type]
     if field.type in ("integer", "number"):
         read = _measured(field, read, factor)
-    return partial(_or_error, read)
+    return _remembering(partial(_or_error, read))
 
 
 def _or_error(read: Reader, cell: object) -> Value | Fault | None:
@@ -102,6 +102,12 @@ def _or_error(read: Reader, cell: object) -> Value | Fault | None:
     if isinstance(cell, (str, CellError)) and is_error(cell):
         return Fault("error_value")
     return read(cell)
+
+
+def _remembering(read: Reader) -> Reader:
+    """Ledgers repeat their words: a text that the column had before is not read again."""
+    known = lru_cache(maxsize=4_096)(read)
+    return lambda cell: known(cell) if isinstance(cell, str) else read(cell)
 
 
 def _choice(field: LayerField) -> Reader:
