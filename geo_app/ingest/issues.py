@@ -49,7 +49,7 @@ KINDS: dict[str, IssueKind] = {
     # the place
     "no_place": IssueKind("没有坐标", "没有经纬度,系统里也没有同编号的点位", "请补填经度和纬度", True),
     "bad_coordinate": IssueKind("坐标看不懂", "“{value}”不是经纬度", "请写成 102.480000 或 102°28′48″", True),
-    "two_coordinates": IssueKind("一格里有多个数", "“{value}”里不止一个数", "请经度、纬度各填一列", True),
+    "two_coordinates": IssueKind("坐标里有多个数", "“{value}”里不止一个数", "请经度、纬度各填一列", True),
     "zero_coordinate": IssueKind("坐标为 0", "经纬度都是 0", "请补填真实坐标", True),
     "out_of_range": IssueKind("坐标超出范围", "“{value}”超出经度 ±180、纬度 ±90", _COORDINATES, True),
     "plane_coordinate": IssueKind(
@@ -63,7 +63,7 @@ KINDS: dict[str, IssueKind] = {
     ),
     "outside_china": IssueKind("在中国境外", "“{value}”不在中国境内", _COORDINATES, True),
     "abroad": IssueKind(
-        "在中国境外", "位置不在中国境内,离最近的行政区划超过 50 公里", "请核对经度和纬度后改正", True
+        "远离国境", "位置不在中国境内,离最近的行政区划超过 50 公里", "请核对经度和纬度后改正", True
     ),
     "repaired_place": IssueKind(
         "坐标已换算", "“{value}”读作 {detail}", "原值保留在“坐标原文”;若读错了,请在导入时注明坐标系", False

@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from pathlib import Path
 
 from geo_app.errors import BadInput
 from geo_app.geo.coordinates import Trouble, read_angle
 
 NAME = "粘贴的内容.csv"
+PIPED = "标准输入"
 LONGEST = 2_000_000  # characters
 HEADERS = ("名称", "经度", "纬度")  # which of the two stands first, the datum guard finds out
 _BETWEEN = re.compile(r"\s*[\t,;\uff0c\uff1b\u3001]\s*|(?<=\d)\s+(?=[-\d])|(?<=[^\d\s.])\s+(?=[-\d])")
@@ -24,9 +26,9 @@ def as_table(text: str) -> str:
     ['名称', '经度', '纬度']
     """
     if not text.strip():
-        raise BadInput("没有粘贴内容", "请粘贴带列名的行,或每行一个“名称 经度 纬度”")
+        raise BadInput("没有内容", "请给出带列名的行,或每行一个“名称 经度 纬度”")
     if len(text) > LONGEST:
-        raise BadInput(f"粘贴的内容超过 {LONGEST // 10_000} 万字", "请存成文件再导入")
+        raise BadInput(f"内容超过 {LONGEST // 10_000} 万字", "请存成文件再导入")
     lines = [(number, _parts(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not _is_place(lines[0][1]):
         return text
@@ -36,6 +38,19 @@ def as_table(text: str) -> str:
     for number, parts in lines:
         writer.writerow(parts if len(parts) > 2 else [f"第{number}行", *parts])
     return table.getvalue().rstrip("\n")
+
+
+def as_file(content: bytes, folder: Path) -> Path:
+    """What was piped in: UTF-8 rows as if they were pasted, anything else as the file that it is.
+
+    Raises BadInput where nothing came.
+    """
+    file = folder / PIPED
+    try:
+        file.write_text(as_table(content.decode("utf-8-sig")), encoding="utf-8")
+    except UnicodeDecodeError:
+        file.write_bytes(content)
+    return file
 
 
 def _parts(line: str) -> list[str]:

@@ -266,5 +266,5 @@ def test_pasted_rows_and_bare_coordinates_are_a_ledger_too(as_admin: TestClient,
     assert [feature["properties"]["name"] for feature in bare["sample"]["features"]] == ["甲矿", "第2行", "第3行"]
     copied = paste("名称\t经度\t纬度\t责任人\n甲矿\t102.41\t24.81\t张三\n").json()
     assert [column["field"] for column in copied["sheets"][0]["columns"]][-1] == "person"
-    assert paste("  ").json()["detail"] == "没有粘贴内容"
+    assert paste("  ").json()["detail"] == "没有内容"
     assert as_admin.post("/api/imports", data={"layer": "mine"}).json()["detail"] == "缺少文件"

@@ -7,13 +7,15 @@ import pytest
 
 from geo_app.actor import Actor
 from geo_app.db import Database
+from geo_app.ingest.pasted import PIPED, as_file
 from geo_app.ingest.reading import Intake
-from geo_app.ingest.runs import Importer
+from geo_app.ingest.runs import Importer, find_run
 from geo_app.layers import Layers
 from tests.cli.conftest import Command
 
 LEDGER = "名称,编号,经度,纬度,国家\n甲矿,M1,102.41,24.81,China\n乙矿,M2,0,0,China\n丙矿,M3,2,48,France\n"
 
+EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "messy_mine_ledger.xlsx"
 COUNTS = {"rows": 2, "good": 1, "bad": 1, "doubtful": 0, "new": 0, "updated": 0, "unchanged": 0}
 
 
@@ -55,6 +57,44 @@ def test_what_goes_wrong_is_one_sentence(
     assert answer.returncode != 0
     assert message in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("piped", "counts"),
+    [
+        ("名称\t经度\t纬度\n甲矿\t102.41\t24.81\n".encode(), {"rows": 1, "new": 1}),
+        ("甲矿 102.41 24.81\n102.42, 24.82\n".encode(), {"rows": 2, "new": 2}),
+        (LEDGER.encode("gbk"), {"rows": 3, "new": 1, "bad": 2}),
+        (
+            b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"a"},'
+            b'"geometry":{"type":"Point","coordinates":[102.41,24.81]}}]}',
+            {"rows": 1, "new": 1},
+        ),
+        (EXAMPLE.read_bytes(), {"rows": 28}),
+    ],
+    ids=["a table", "bare places", "a file in GBK", "GeoJSON", "a workbook"],
+)
+def test_rows_and_files_of_any_kind_come_by_standard_input(
+    piped: bytes, counts: dict[str, int], tmp_path: Path, layers: Layers, database: Database, admin: Actor
+) -> None:
+    importer = Importer(database, admin, layers, tmp_path / "uploads")
+    intake = Intake(layers["mine"], as_file(piped, tmp_path), PIPED)
+    run_id = importer.look(intake, lambda _done, _total: None)
+    with database.transaction(admin) as session:
+        assert find_run(session, admin, run_id).counts.items() >= counts.items()
+
+
+def test_standard_input_is_read_by_the_command(geo_app: Command) -> None:
+    answer = geo_app("import", "-", "--layer", "mine", "--dry-run", stdin="甲矿 102.41 24.81\n")
+    assert "检查完毕,未写入:共 1 行,新增 1" in answer.stdout
+    empty = geo_app("import", "-", "--layer", "mine", stdin="\n")
+    assert (empty.returncode, empty.stderr) == (2, "没有内容。请给出带列名的行,或每行一个“名称 经度 纬度”\n")
+
+
+def test_a_lacking_column_is_said_once(geo_app: Command, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("甲,经度,纬度\n甲矿,102.41,24.81\n", encoding="utf-8")
+    assert "没有一列对应必填字段 名称" in geo_app("import", path, "--layer", "risk_point", "--dry-run").stdout
 
 
 def test_progress_is_told_while_rows_are_read_and_written(
