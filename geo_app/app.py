@@ -128,20 +128,24 @@ HEADERS = {
 
 def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     """The app over one database and one set of layers."""
+    return work_on(doors(chosen.basemap_url), chosen, database, layers)
 
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        async with database.pool, cache.listening(database.url), _watching(database, layers, chosen):
-            yield
 
+def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) -> FastAPI:
+    """Let the doors work on a database and a set of layers."""
     open_packs(chosen.data_dir / "packs")
     cache = TileCache(chosen.tile_cache_mb << 20)
-    app = FastAPI(title="geo_app", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
     app.state.after_change = lambda: follow_up(database, layers)
+    return app
+
+
+def doors(basemap_url: str | None) -> FastAPI:
+    """All doors, not yet on any database."""
+    app = FastAPI(title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
-    app.add_middleware(SafeHeaders, trusted=_trusted(chosen.basemap_url))
+    app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
     app.add_exception_handler(GeoAppError, _told)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _refused)
@@ -159,6 +163,14 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     if FRONT_END.is_dir():
         app.frontend("/", directory=FRONT_END, fallback="index.html")
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    of = app.state
+    watching = _watching(of.database, of.layers, of.settings)
+    async with of.database.pool, of.tile_cache.listening(of.database.url), watching:
+        yield
 
 
 @asynccontextmanager

@@ -10,13 +10,14 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from psycopg import sql
 from sqlalchemy import func
 from sqlalchemy.engine import make_url
 
 from geo_app.actor import Actor, operator
-from geo_app.app import create_app
+from geo_app.app import doors, work_on
 from geo_app.auth.accounts import add_account
 from geo_app.cluster import Cluster
 from geo_app.db import Database
@@ -39,6 +40,11 @@ hypothesis.settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="Accept the present output as the expected one.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser tests come first: their files are the longest, and so both cores end together."""
+    items.sort(key=lambda item: item.path.parent.name != "web")
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +175,22 @@ def draw_divisions(database: Database, admin: Actor) -> None:
             session.add(row)
 
 
+@pytest.fixture(scope="session")
+def all_doors() -> FastAPI:
+    """The doors of the app, put up once for all tests."""
+    return doors(None)
+
+
 @pytest.fixture
-def client(database: Database, layers: Layers, tmp_path: Path) -> Iterator[TestClient]:
-    """The app on a fresh database; nobody is logged in."""
-    settings = Settings(data_dir=tmp_path)
-    with TestClient(create_app(settings, database, layers)) as client:
+def app(all_doors: FastAPI, database: Database, layers: Layers, tmp_path: Path) -> FastAPI:
+    """The app on a fresh database."""
+    return work_on(all_doors, Settings(data_dir=tmp_path), database, layers)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A browser before the app on a fresh database; nobody is logged in."""
+    with TestClient(app) as client:
         yield client
 
 

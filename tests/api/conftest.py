@@ -1,25 +1,21 @@
 """People on the ground, each with a client of their own."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from geo_app.app import create_app
 from geo_app.db import Database
-from geo_app.layers import Layers
-from geo_app.settings import Settings
 from tests.api.phone import PLACE
 from tests.conftest import log_in
 
 
 @pytest.fixture
-def door(database: Database, layers: Layers, divisions: None, tmp_path: Any) -> Callable[..., TestClient]:
+def door(app: FastAPI, database: Database, divisions: None) -> Callable[..., TestClient]:
     """A client of its own for each person."""
 
     def door(role: str, *codes: str) -> TestClient:
-        app = create_app(Settings(data_dir=tmp_path), database, layers)
         return log_in(TestClient(app), database, role, list(codes))
 
     return door
