@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile -m "not phone"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile -m "not phone and not clients"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
 
 .PHONY: test-phone
@@ -30,6 +30,10 @@ test-phone: packages-test ready ## The rest of the browser tests, on a phone
 .PHONY: test-histories
 test-histories: packages-test ready ## 2,000 stories of phones, broken networks and a killed server
 	@HISTORIES=2000 nice -n 10 $(bin)/pytest -s tests/histories; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: test-clients
+test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; 2,000 hostile requests
+	@$(bin)/pytest -m clients tests/contracts; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-wheel
 test-wheel: ready ## The installed wheel works without a checkout
@@ -72,11 +76,11 @@ lock: ## Choose versions anew and write requirements.lock
 
 # What the targets above stand on: each is made once and again when its source changes.
 
-.PHONY: ready packages packages-test packages-bench
+.PHONY: ready packages packages-test packages-bench packages-clients
 ready: packages .venv/.ready $(web)/dist/index.html
 packages:
 	@scripts/bootstrap.sh
-packages-test packages-bench: packages-%:
+packages-test packages-bench packages-clients: packages-%:
 	@scripts/bootstrap.sh $*
 
 .venv/.ready: requirements.lock pyproject.toml | packages

@@ -80,7 +80,6 @@ def _collection(request: Request, wished: Manner, layer: Layer, box: Box | None)
         Link(href=own, rel="self", type=JSON, title=title),
         Link(href=items, rel="items", type=GEOJSON, title=title),
         Link(href=to(request, "read_queryables", **here), rel=f"{REL}queryables", type=SCHEMA),
-        Link(href=to(request, "read_queryables", **here), rel="queryables", type=SCHEMA),
         Link(href=f"{items}?f=html", rel="items", type=HTML, title=title),
     ]
     extent = Extent(spatial=box and SpatialExtent(bbox=[box]), temporal=TemporalExtent())

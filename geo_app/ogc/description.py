@@ -3,19 +3,36 @@ words than the whole description at /openapi.json (3.1)."""
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
+
+from geo_app.actor import Role
+from geo_app.layers import Layer
+from geo_app.ogc.queryables import KINDS, TYPES
 
 Json = dict[str, Any]
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 TAG = "ogc"
+LIMIT = {"$ref": "#/components/parameters/limit"}
+ITEMS = "/collections/{layer}/items"
 NULL = {"type": "null"}
 REF = re.compile(r'"#/components/schemas/(\w+)"')
 LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-def description(whole: Json, root: str) -> Json:
-    """The part of the whole description that belongs to the API, as OpenAPI 3.0."""
+def description(whole: Json, root: str, layers: Iterable[Layer]) -> Json:
+    """The part of the whole description that belongs to the API, as OpenAPI 3.0.
+
+    The items of each layer that everybody may see stand there once more under their own path: GDAL and QGIS look
+    there for what they may leave to us to filter by."""
     paths = {path: doors for path, doors in whole["paths"].items() if _of_api(doors)}
+    items = paths[ITEMS]["get"]
+    (limit,) = (parameter for parameter in items["parameters"] if parameter["name"] == "limit")
+    others = [parameter for parameter in items["parameters"] if parameter is not limit]
+    paths[ITEMS] = paths[ITEMS] | {"get": items | {"parameters": [*others, LIMIT]}}
+    for layer in layers:
+        if layer.see == Role.VIEWER:
+            paths[ITEMS.format(layer=layer.name)] = {"get": _items_of(layer, paths[ITEMS]["get"])}
     return {
         "openapi": "3.0.3",
         "info": {**whole["info"], "title": "县域安全风险一张图 OGC API"},
@@ -23,6 +40,7 @@ def description(whole: Json, root: str) -> Json:
         "paths": older(paths),
         "components": older(
             {
+                "parameters": {"limit": limit},  # where QGIS looks for the size of a page
                 "schemas": _needed(paths, whole["components"]["schemas"]),
                 "securitySchemes": {
                     "token": {"type": "http", "scheme": "bearer"},
@@ -31,6 +49,30 @@ def description(whole: Json, root: str) -> Json:
             }
         ),
         "security": [{"token": []}, {"basic": []}],
+    }
+
+
+def _items_of(layer: Layer, door: Json) -> Json:
+    """The door of the items of one layer, with its fields as parameters."""
+    general = [parameter for parameter in door["parameters"] if parameter.get("in") != "path"]
+    known = {parameter.get("name") for parameter in general}
+    own = [
+        {
+            "name": field.name,
+            "in": "query",
+            "required": False,
+            "style": "form",
+            "explode": False,
+            "description": f"{field.title} / {field.title_en}",
+            "schema": TYPES.get(field.type, KINDS["text"]),
+        }
+        for field in layer.fields
+        if field.name not in known and field.see == Role.VIEWER
+    ]
+    return door | {
+        "operationId": f"{door['operationId']}_{layer.name}",
+        "summary": f"{layer.title} / {layer.title_en}",
+        "parameters": [*general, *own],
     }
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
 
+from geo_app.auth.door import AllLayers
 from geo_app.ogc.conformance import CLASSES
 from geo_app.ogc.description import OPENAPI, description
 from geo_app.ogc.links import HTML, JSON, REL, Link, itself, root_of, to
@@ -26,9 +27,9 @@ class Conformance(BaseModel):
 
 
 @router.get("/api", operation_id="read_description", response_class=Response)
-def read_description(request: Request) -> Response:
+def read_description(request: Request, layers: AllLayers) -> Response:
     """The description of the API, OpenAPI 3.0."""
-    return JSONResponse(description(request.app.openapi(), root_of(request)), media_type=OPENAPI)
+    return JSONResponse(description(request.app.openapi(), root_of(request), layers), media_type=OPENAPI)
 
 
 @router.get("/conformance", operation_id="read_conformance", response_model=Conformance)

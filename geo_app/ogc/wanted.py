@@ -21,6 +21,7 @@ from geo_app.order import read_order
 
 LARGEST_PAGE = 10_000
 FIRST_PAGE = 100
+LANGUAGES = ("cql2-text", "cql2-json", "cql-text")  # the last is what GDAL up to 3.8 calls the first
 
 
 class OfItems(BaseModel):
@@ -38,12 +39,16 @@ class OfItems(BaseModel):
     properties: str = Field("", description="Only these properties: name,colour")
     sortby: str = Field("", description="Fields to sort by, falling after a minus: colour,-changed_at")
     filter: str = Field("", description="A condition in CQL2, text or JSON.")
-    filter_lang: str = Field("", alias="filter-lang", description="cql2-text or cql2-json; both are recognised.")
+    filter_lang: str = Field(
+        "",
+        alias="filter-lang",
+        description="Either is recognised by itself.",
+        json_schema_extra={"enum": [*LANGUAGES]},
+    )
     filter_crs: str = Field("", alias="filter-crs", description="The coordinate system of places in filter.")
     changed: str = Field("", alias="datetime", description="When features last changed: an instant or a/b.")
 
 
-LANGUAGES = ("", "cql2-text", "cql2-json")
 KNOWN = {"as_of"} | OF_MANNER | {field.alias or name for name, field in OfItems.model_fields.items()}
 
 
@@ -72,8 +77,8 @@ async def wanted_items(
 
 
 def _filter(asked: OfItems) -> str:
-    if asked.filter_lang not in LANGUAGES:
-        raise BadInput(f"不支持筛选语言 {asked.filter_lang[:40]}", f"可用 {'、'.join(LANGUAGES[1:])}")
+    if asked.filter_lang not in ("", *LANGUAGES):
+        raise BadInput(f"不支持筛选语言 {asked.filter_lang[:40]}", f"可用 {'、'.join(LANGUAGES)}")
     stated = named(asked.filter_crs) if asked.filter_crs else DEGREES
     return in_degrees(asked.filter, stated) if asked.filter else ""
 

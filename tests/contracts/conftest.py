@@ -12,6 +12,7 @@ from geo_app.db import Database
 from geo_app.layers import Layers
 from geo_app.settings import Settings
 from tests.conftest import clone, log_in
+from tests.contracts.heard import Heard, on_a_port
 
 SQUARE = [[102.45, 24.9], [102.453, 24.9], [102.453, 24.903], [102.45, 24.903], [102.45, 24.9]]
 PLACES: dict[str, dict[str, Any]] = {
@@ -49,3 +50,20 @@ def api(land: Database, layers: Layers, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def keeper() -> Actor:
     return operator("tester")
+
+
+@pytest.fixture(scope="module")
+def heard(
+    api: TestClient, land: Database, layers: Layers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Heard]:
+    """A second app over the filled database: connections belong to the loop that opened them."""
+    database = Database(land.url)
+    with on_a_port(create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), database, layers)) as heard:
+        yield heard
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def token(api: TestClient) -> str:
+    made = api.post("/api/tokens", json={"name": "GIS", "layers": ["mine"]}).json()
+    return str(made["token"])
