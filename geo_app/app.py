@@ -29,6 +29,8 @@ from geo_app.classification.catalogue import open_packs
 from geo_app.contours import api as contours
 from geo_app.db import Database
 from geo_app.divisions import api as divisions
+from geo_app.enterprise import api as enterprise
+from geo_app.enterprise import api_guests as guests
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.export import api as exports
 from geo_app.export import api_jobs as export_jobs
@@ -82,6 +84,7 @@ ROUTERS = (  # for those who are logged in
     supervision.router,
     patrol.router,
     findings.router,
+    enterprise.router,
     zones.router,
     buffers.router,
     drawings.router,
@@ -152,6 +155,7 @@ def doors(basemap_url: str | None) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _cut)
     app.add_exception_handler(Exception, _failed)
     app.include_router(auth.router)  # the login itself is open to strangers
+    app.include_router(guests.router)  # and so is what an invitation or a code on the spot opens
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(current_actor)])
     for router in DOORS:

@@ -112,16 +112,17 @@ def caller_read_session(database: AppDatabase, asking: Asking) -> Iterator[Sessi
 def write_session(request: Request, database: AppDatabase, actor: CurrentActor) -> Iterator[Session]:
     """A transaction for writing: same origin only, committed before the answer is sent; so is what follows from it
     (`app.state.after_change`)."""
-    yield from _writing(request, database, actor)
+    yield from writing(request, database, actor)
 
 
 def caller_write_session(request: Request, database: AppDatabase, caller: CurrentCaller) -> Iterator[Session]:
     """The same for a door of the API: a token may write where it was made for that."""
     caller.must_write()
-    yield from _writing(request, database, caller.actor)
+    yield from writing(request, database, caller.actor)
 
 
-def _writing(request: Request, database: Database, actor: Actor) -> Iterator[Session]:
+def writing(request: Request, database: Database, actor: Actor) -> Iterator[Session]:
+    """The same for whoever comes in by a door of their own."""
     same_origin(request)
     with database.transaction(actor) as session:
         yield session

@@ -20,6 +20,7 @@ from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.drawings import draw_for_works
 from geo_app.demo.drawn import draw_zones
+from geo_app.demo.enterprise import open_doors
 from geo_app.demo.ground import Place
 from geo_app.demo.growth import grow_a_village
 from geo_app.demo.joint import guard_together
@@ -88,6 +89,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     _assess(session, By(LOADER, layers), added, last)
     change_since(session, layers, county, (*demonstration.places, *last))
     go_round(session, layers, today)
+    open_doors(session, layers)
 
 
 def _site(layer: Layer, place: Place) -> Site:

@@ -15,8 +15,13 @@ def check_of(code: str, address: str, words: str) -> Check:
     >>> check_of("a1b2c3d4e5", "https://localhost/v/a1b2c3d4e5", "").code
     'a1b2c-3d4e5'
     """
+    half = len(code) // 2
+    return Check(f"{code[:half]}-{code[half:]}", address, qr_of(address), words)
+
+
+def qr_of(address: str) -> str:
+    """An address as a QR code, a drawing in SVG."""
     drawn = BytesIO()
     look = {"xmldecl": False, "nl": False, "omitsize": True, "svgclass": None, "lineclass": None}
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=QUIET, **look)
-    half = len(code) // 2
-    return Check(f"{code[:half]}-{code[half:]}", address, drawn.getvalue().decode(), words)
+    return drawn.getvalue().decode()

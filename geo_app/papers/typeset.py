@@ -1,9 +1,10 @@
 """The typesetter: papers as PDF, drawings as pictures. It reads nothing but what it is given and the fonts."""
 
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -18,14 +19,18 @@ DOTS_PER_INCH = 300
 
 def pdf_of(paper: Paper) -> bytes:
     """The paper as an archival PDF, its fonts inside: the same paper gives the same bytes."""
-    said = json.dumps(paper.described(), ensure_ascii=False)
+    return archival_pdf(TEMPLATE, paper.described(), paper.made_at)
+
+
+def archival_pdf(template: Path, said: dict[str, Any], made_at: datetime) -> bytes:
+    """What a template makes of plain values, which it finds as `paper`."""
     compiler = typst.Compiler(font_paths=_fonts())
     made = compiler.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         format="pdf",
-        sys_inputs={"paper": said},
+        sys_inputs={"paper": json.dumps(said, ensure_ascii=False)},
         pdf_standards=[ARCHIVAL],
-        timestamp=int(paper.made_at.timestamp()),
+        timestamp=int(made_at.timestamp()),
     )
     assert isinstance(made, bytes)
     return made

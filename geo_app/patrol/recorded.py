@@ -43,11 +43,14 @@ class Sender:
     layers: Layers
     device: str
     skew_s: float
+    comes_as: str = ""
 
     @property
     def visitor(self) -> str:
-        """Which visitor of the supervision plan this is: an inspector is a grid officer wherever he is, anybody
-        else goes by the level of their division."""
+        """Which visitor of the supervision plan this is: what they come as; an inspector is a grid officer
+        wherever he is, anybody else goes by the level of their division."""
+        if self.comes_as:
+            return self.comes_as
         if self.actor.role is Role.INSPECTOR:
             return VISITORS[12]
         widest = min((len(code) for code in self.actor.divisions), default=12)

@@ -65,10 +65,18 @@ export async function send<T>(path: string, { method = 'POST', body, version, si
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
+/** What a guest shows with everything that is asked: the token of an invitation. */
+let invitation = ''
+export function showInvitation(token: string): void {
+  invitation = token
+}
+
 async function ask(path: string, init: RequestInit): Promise<Response> {
   let answer: Response
+  const headers = new Headers(init.headers)
+  if (invitation) headers.set('X-Invitation', invitation)
   try {
-    answer = await fetch(path, { credentials: 'same-origin', ...init })
+    answer = await fetch(path, { credentials: 'same-origin', ...init, headers })
   } catch (fault) {
     if (init.signal?.aborted) throw fault
     throw new Problem(0, t('app.unreachable'), t('app.unreachableRemedy'))

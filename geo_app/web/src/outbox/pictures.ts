@@ -57,8 +57,8 @@ export async function sendPictures(username: string): Promise<number> {
   return refused
 }
 
-async function sendOne(picture: Picture): Promise<void> {
-  const door = `/api/photos/${picture.hash}`
+export async function sendOne(picture: Pick<Picture, 'hash' | 'bytes'>, room = '/api/photos'): Promise<void> {
+  const door = `${room}/${picture.hash}`
   const total = picture.bytes.byteLength
   let here = await get<Received>(`${door}/progress`, { as_of: '' })
   while (!here.complete) {

@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiQrcodeScan, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { account, isAdmin, mayAct } from '@/session'
@@ -35,7 +35,8 @@ const patrol = computed<Entry[]>(() => {
   const dangers = { name: 'hidden-dangers', title: t('patrol.dangers'), icon: mdiAlertOutline }
   if (!mayAct('inspector')) return [dangers]
   const pages = [{ name: 'work', title: t('patrol.work'), icon: mdiClipboardCheckOutline }, { name: 'report', title: t('patrol.reportTab'), icon: mdiAlertPlusOutline }, dangers]
-  return account.value?.role === 'inspector' ? pages : [{ title: t('patrol.shelf'), pages }]
+  if (account.value?.role === 'inspector') return pages
+  return [{ title: t('patrol.shelf'), pages: [...pages, { name: 'public-reports', title: t('enterprise.reports'), icon: mdiQrcodeScan }] }]
 })
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))

@@ -7,6 +7,7 @@ import assess from './assess'
 import batches from './batches'
 import card from './card'
 import colour from './colour'
+import enterprise from './enterprise'
 import exports from './exports'
 import findings from './findings'
 import gaps from './gaps'
@@ -26,5 +27,5 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en

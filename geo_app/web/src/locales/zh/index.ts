@@ -6,6 +6,7 @@ import assess from './assess'
 import batches from './batches'
 import card from './card'
 import colour from './colour'
+import enterprise from './enterprise'
 import exports from './exports'
 import findings from './findings'
 import gaps from './gaps'
@@ -25,6 +26,6 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default zh
 export type Messages = typeof zh
