@@ -1,4 +1,4 @@
-"""The web application: routers in an explicit list, errors in one place, the front end beside them."""
+"""The web application: its doors (routes.py), errors in one place, the front end beside them."""
 
 import asyncio
 import logging
@@ -18,107 +18,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo_app.auth import api as auth
-from geo_app.auth import api_tokens as tokens
 from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
-from geo_app.batches import api as batches
-from geo_app.classification import api as classification
-from geo_app.classification import packs_api as packs
 from geo_app.classification.catalogue import open_packs
-from geo_app.contours import api as contours
 from geo_app.db import Database
-from geo_app.divisions import api as divisions
-from geo_app.enterprise import api as enterprise
-from geo_app.enterprise import api_guests as guests
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
-from geo_app.export import api as exports
-from geo_app.export import api_jobs as export_jobs
-from geo_app.ingest import api as imports
-from geo_app.ingest import api_quarantine as quarantine
 from geo_app.layers import Layers
-from geo_app.listings import api as listings
-from geo_app.notices import api as notices
-from geo_app.numbers import api as numbers
-from geo_app.ogc import area_file, collections, landing, queryables
-from geo_app.ogc import items as ogc_items
-from geo_app.ogc import map as ogc_map
-from geo_app.ogc import tiles as ogc_tiles
 from geo_app.ogc.extents import Extents
 from geo_app.ogc.tile_cache import TileCache
-from geo_app.patrol import api as patrol
-from geo_app.patrol import api_findings as findings
+from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
-from geo_app.sites import api as sites
-from geo_app.sites import api_items as site_items
-from geo_app.siting import api as siting
-from geo_app.siting import api_feasible as feasible
-from geo_app.siting import api_footprints as footprints
-from geo_app.siting import api_papers as siting_papers
-from geo_app.siting import api_rules as own_distances
-from geo_app.siting import api_runs as screening_runs
-from geo_app.siting import api_what_if as what_if
 from geo_app.start import open_map
-from geo_app.supervision import api as supervision
 from geo_app.upkeep import follow_up, keep_watching
-from geo_app.zones import api as zones
-from geo_app.zones import api_buffers as buffers
-from geo_app.zones import api_consequence as consequences
-from geo_app.zones import api_drawings as drawings
-from geo_app.zones import api_exposure as exposure
-from geo_app.zones import api_gaps as gaps
-from geo_app.zones import api_joint_regions as joint_regions
-from geo_app.zones import api_lines as lines
-from geo_app.zones import api_nearest as nearest
-from geo_app.zones import api_relocations as relocations
 
 FRONT_END = PACKAGE / "web" / "dist"
-ROUTERS = (  # for those who are logged in
-    tokens.router,
-    divisions.router,
-    sites.router,
-    classification.router,
-    packs.router,
-    numbers.router,
-    batches.router,
-    supervision.router,
-    patrol.router,
-    findings.router,
-    enterprise.router,
-    zones.router,
-    buffers.router,
-    drawings.router,
-    consequences.router,
-    exposure.router,
-    gaps.router,
-    relocations.router,
-    contours.router,
-    joint_regions.router,
-    lines.router,
-    nearest.router,
-    siting_papers.router,
-    siting.router,
-    footprints.router,
-    feasible.router,
-    what_if.router,
-    screening_runs.router,
-    own_distances.router,
-    notices.router,
-    ogc_map.router,
-    exports.router,
-    export_jobs.router,
-    listings.router,
-    imports.router,
-    quarantine.router,
-)
-DOORS = (  # of the API: for those who are logged in, and for programs with a token
-    collections.router,
-    queryables.router,
-    ogc_items.router,
-    site_items.router,
-    ogc_tiles.router,
-    area_file.router,
-)
 PROBLEM = "application/problem+json"
 CHALLENGE = 'Basic realm="geo_app", charset="UTF-8"'
 log = logging.getLogger(__name__)
@@ -154,14 +67,14 @@ def doors(basemap_url: str | None) -> FastAPI:
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(ClientDisconnect, _cut)
     app.add_exception_handler(Exception, _failed)
-    app.include_router(auth.router)  # the login itself is open to strangers
-    app.include_router(guests.router)  # and so is what an invitation or a code on the spot opens
-    for router in ROUTERS:
+    for router in OPEN:
+        app.include_router(router)
+    for router in FOR_PEOPLE:
         app.include_router(router, dependencies=[Depends(current_actor)])
-    for router in DOORS:
+    for router in FOR_PROGRAMS:
         app.include_router(router, dependencies=[Depends(caller)])
-    app.include_router(landing.router)
-    app.include_router(landing.front)
+    for router in FRONT:
+        app.include_router(router)
     app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])
     app.add_api_route("/api/{rest:path}", no_such_door, include_in_schema=False, methods=["GET", "POST"])
     if FRONT_END.is_dir():

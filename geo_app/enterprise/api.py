@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +32,14 @@ def editor(actor: CurrentActor) -> None:
 
 
 Editing = Depends(editor)
+
+
+def reached(request: Request, settings: AppSettings) -> str:
+    """The address that a link or a code leads to: the one of this server that people know, or that was asked."""
+    return settings.address() if settings.public_url else str(request.base_url).rstrip("/")
+
+
+Reached = Annotated[str, Depends(reached)]
 
 
 class Wish(BaseModel):
@@ -101,11 +109,11 @@ def list_invitations(session: ReadSession, site_id: int) -> list[InvitationCard]
 
 
 @router.post("/sites/{site_id}/invitations", operation_id="invite", status_code=201, dependencies=[Editing])
-def invite(session: WriteSession, settings: AppSettings, site_id: int, wish: Wish) -> NewInvitation:
+def invite(session: WriteSession, reached: Reached, site_id: int, wish: Wish) -> NewInvitation:
     """A link for self-inspection and rectification of this site."""
     row, token = invitations.invite(session, seen_site(session, site_id), wish.name.strip(), wish.days)
     card = InvitationCard.model_validate(row)
-    return NewInvitation(**dict(card), link=f"{settings.address()}/guest#{token}")
+    return NewInvitation(**dict(card), link=f"{reached}/guest#{token}")
 
 
 @router.delete(
@@ -117,16 +125,16 @@ def revoke_invitation(session: WriteSession, invitation_id: int) -> None:
 
 
 @router.get("/sites/{site_id}/spot", operation_id="read_spot")
-def read_spot(session: ReadSession, settings: AppSettings, site_id: int) -> SpotCard:
+def read_spot(session: ReadSession, reached: Reached, site_id: int) -> SpotCard:
     """The code that hangs at a site."""
     seen_site(session, site_id)
-    return _spot(settings, spots.code_of(session, site_id))
+    return _spot(reached, spots.code_of(session, site_id))
 
 
 @router.put("/sites/{site_id}/spot", operation_id="hang_up_spot", dependencies=[Editing])
-def hang_up_spot(session: WriteSession, settings: AppSettings, site_id: int) -> SpotCard:
+def hang_up_spot(session: WriteSession, reached: Reached, site_id: int) -> SpotCard:
     """Have a code for a site; the one that hangs there stays."""
-    return _spot(settings, spots.hang_up(session, seen_site(session, site_id)))
+    return _spot(reached, spots.hang_up(session, seen_site(session, site_id)))
 
 
 @router.delete("/sites/{site_id}/spot", operation_id="take_down_spot", status_code=204, dependencies=[Editing])
@@ -138,7 +146,7 @@ def take_down_spot(session: WriteSession, site_id: int) -> None:
 @router.get("/sites/{site_id}/sheets/{kind}", operation_id="print_sheet", response_class=Response, responses=PDF)
 def print_sheet(
     session: ReadSession,
-    settings: AppSettings,
+    reached: Reached,
     layers: AllLayers,
     site_id: int,
     kind: Literal["card", "board"],
@@ -153,7 +161,7 @@ def print_sheet(
         site,
         cards.risks_of(session, site) if kind == "board" else (),
         layers,
-        spots.address_of(settings, code),
+        f"{reached}/r/{code}",
         datetime.combine(today_in_china(), time(), CHINA),
         wanted.names,
     )
@@ -207,6 +215,6 @@ def read_public_photo(session: ReadSession, folder: Folder, uid: UUID, number: i
     return FileResponse(picture(session, folder, hashes[number]), media_type="image/jpeg")
 
 
-def _spot(settings: AppSettings, code: str | None) -> SpotCard:
-    address = spots.address_of(settings, code) if code else ""
+def _spot(reached: str, code: str | None) -> SpotCard:
+    address = f"{reached}/r/{code}" if code else ""
     return SpotCard(code=code, address=address, svg=qr_of(address) if address else "")

@@ -12,7 +12,6 @@ from geo_app.auth.login import DOORKEEPER
 from geo_app.db import Database
 from geo_app.enterprise.models import Spot
 from geo_app.errors import NotFound
-from geo_app.settings import Settings
 from geo_app.sites.models import Site
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another
@@ -54,11 +53,6 @@ def hang_up(session: Session, site: Site) -> str:
 def take_down(session: Session, site_id: int) -> None:
     """What hangs there opens nothing any more; the next code is another one."""
     session.execute(delete(Spot).where(Spot.site_id == site_id))
-
-
-def address_of(settings: Settings, code: str) -> str:
-    """Where the QR code leads."""
-    return f"{settings.address()}/r/{code}"
 
 
 def place_of(database: Database, code: str) -> Place:
