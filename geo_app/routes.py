@@ -16,7 +16,7 @@ from geo_app.ingest import api_quarantine as quarantine
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
-from geo_app.ogc import area_file, collections, landing, queryables
+from geo_app.ogc import area_file, collections, landing, queryables, styles, tilesets
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
@@ -92,5 +92,7 @@ FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     site_items.router,
     ogc_tiles.router,
     area_file.router,
+    tilesets.router,
+    styles.router,
 )
 FRONT = (landing.router, landing.front)  # the front page of the API and its promises

@@ -101,23 +101,29 @@ def _drawing(selection: Selection, far: bool, named: bool) -> Ready:
     layer = selection.layer
     view = view_of(layer)
     if far and layer.source == "site" and layer.geometry != "line":
-        return Ready(select(_drawn(_counted(selection, view), layer.name)))
-    told = _told(selection, view, named)
+        return Ready(select(drawn(_counted(selection, view), layer.name)))
+    told = told_in_tile(selection, view, named)
+    points = None if layer.source == "buffer" else _points(selection, view, told)
+    return whole(layer, _shapes(selection, view, told, far), points)
+
+
+def whole(layer: Layer, shapes: Select[Any], points: Select[Any] | None) -> Ready:
+    """The statement for a tile: its shapes, and one point for each feature (none for rings)."""
     drawings = []
     if layer.geometry != "point":
-        drawings.append(_drawn(_shapes(selection, view, told, far), layer.name))
-    if layer.source != "buffer":
-        drawings.append(_drawn(_points(selection, view, told), point_layer(layer)))
+        drawings.append(drawn(shapes, layer.name))
+    if points is not None:
+        drawings.append(drawn(points, point_layer(layer)))
     return Ready(select(reduce(lambda tile, more: tile.op("||")(more), drawings)))
 
 
-def _drawn(rows: Select[Any], name: str) -> ColumnElement[bytes]:
+def drawn(rows: Select[Any], name: str) -> ColumnElement[bytes]:
     """Rows without a geometry, those that are too small to be seen here, are left out by ST_AsMVT itself."""
     mvt = func.st_asmvt(literal_column("t"), name, EXTENT, "geom", "id")
     return func.coalesce(select(mvt).select_from(rows.subquery("t")).scalar_subquery(), literal(b"", LargeBinary))
 
 
-def _told(selection: Selection, view: Table, named: bool) -> list[ColumnElement[Any]]:
+def told_in_tile(selection: Selection, view: Table, named: bool) -> list[ColumnElement[Any]]:
     """What a feature says of itself in a tile."""
     colour = func.coalesce(view.c.colour, "").label("colour")
     columns: list[ColumnElement[Any]] = [view.c.id, colour, view.c.stale, view.c.demo]
@@ -150,17 +156,26 @@ def _points(selection: Selection, view: Table, told: list[ColumnElement[Any]]) -
 
 def _counted(selection: Selection, view: Table) -> Select[Any]:
     """One point a cell: how many sites, the highest colour, at their mean place."""
+    east, south = ((view.c.map_x - LEFT) * SCALE), ((view.c.map_y - TOP) * SCALE)
+    inside = and_(_inside(view), selection.conditions(view))
+    return counted_by(view, (east, south), inside, [view.c.qk.op(">>")(CELL)])
+
+
+def counted_by(
+    view: Table, place: tuple[ColumnElement[Any], ColumnElement[Any]], inside: ColumnElement[bool], cell: list[Any]
+) -> Select[Any]:
+    """One point for each cell of what lies inside; `place` is where each stands, in units of the tile."""
     rank = case(*((view.c.colour == colour.value, colour.rank) for colour in Colour), else_=0)
     cells = (
         select(
             func.count().label("n"),
             func.max(rank).label("rank"),
             func.bool_or(view.c.stale).label("stale"),
-            func.floor(func.avg(view.c.map_x - LEFT) * SCALE).label("east"),
-            func.floor(func.avg(view.c.map_y - TOP) * SCALE).label("south"),
+            func.floor(func.avg(place[0])).label("east"),
+            func.floor(func.avg(place[1])).label("south"),
         )
-        .where(_inside(view), selection.conditions(view))
-        .group_by(view.c.qk.op(">>")(CELL))
+        .where(inside)
+        .group_by(*cell)
         .subquery("cells")
     )
     name = case(*((cells.c.rank == colour.rank, colour.value) for colour in Colour), else_="")

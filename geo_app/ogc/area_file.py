@@ -16,7 +16,8 @@ from geo_app.auth.door import AllLayers, AppDatabase, Asking, CallerReadSession
 from geo_app.errors import BadInput, NotFound
 from geo_app.features import Box, Selection, read_division
 from geo_app.filters import SelectedOnMap
-from geo_app.ogc.tiles import CACHING, Place, tile_of
+from geo_app.ogc.grids import Place
+from geo_app.ogc.tiles import CACHING, tile_of
 
 router = APIRouter(tags=["tiles"])
 PMTILES = "application/vnd.pmtiles"

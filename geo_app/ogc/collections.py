@@ -9,7 +9,7 @@ from geo_app.auth.door import AppDatabase, Asking, ReadableLayers
 from geo_app.features import Box
 from geo_app.geo.named_crs import CRS84, EPSG, offered_names
 from geo_app.layers import Layer
-from geo_app.ogc.links import GEOJSON, HTML, JSON, REL, SCHEMA, Link, itself, to
+from geo_app.ogc.links import GEOJSON, HTML, JSON, MAPLIBRE, REL, SCHEMA, Link, itself, to
 from geo_app.ogc.manner import Manner, Wished, only
 from geo_app.ogc.page import shown
 
@@ -80,6 +80,8 @@ def _collection(request: Request, wished: Manner, layer: Layer, box: Box | None)
         Link(href=own, rel="self", type=JSON, title=title),
         Link(href=items, rel="items", type=GEOJSON, title=title),
         Link(href=to(request, "read_queryables", **here), rel=f"{REL}queryables", type=SCHEMA),
+        Link(href=to(request, "list_layer_tilesets", **here), rel=f"{REL}tilesets-vector", type=JSON),
+        Link(href=to(request, "read_style", style=layer.name), rel="stylesheet", type=MAPLIBRE),
         Link(href=f"{items}?f=html", rel="items", type=HTML, title=title),
     ]
     extent = Extent(spatial=box and SpatialExtent(bbox=[box]), temporal=TemporalExtent())

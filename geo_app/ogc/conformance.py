@@ -11,9 +11,17 @@ CQL2 = (
     *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
     *("case-insensitive-comparison", "basic-spatial-functions", "property-property"),
 )
+TILES = (
+    *("core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection"),
+    *("mvt", "oas30"),
+)
+STYLES = ("core", "mapbox-styles")
 CLASSES = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     *(FEATURES.format(part=part, name=name) for part, names in PROMISES.items() for name in names),
     *(f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in CQL2),
+    *(f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}" for name in TILES),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    *(f"http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/{name}" for name in STYLES),
 ]

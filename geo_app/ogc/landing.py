@@ -57,5 +57,8 @@ def read_landing(request: Request, wished: Wished) -> Response:
         Link(href=to(request, "read_conformance"), rel=f"{REL}conformance", type=JSON),
         Link(href=to(request, "list_collections"), rel="data", type=JSON, title=wished.say("图层", "Layers")),
         Link(href=to(request, "list_collections"), rel=f"{REL}data", type=JSON),
+        Link(href=to(request, "list_tilesets"), rel=f"{REL}tilesets-vector", type=JSON),
+        Link(href=to(request, "list_grids"), rel=f"{REL}tiling-schemes", type=JSON),
+        Link(href=to(request, "list_styles"), rel=f"{REL}styles", type=JSON, title=wished.say("样式", "Styles")),
     ]
     return shown(request, wished, "landing", Landing(title=title, description=told, links=links))

@@ -9,6 +9,7 @@ from geo_app.ogc.manner import Manner
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 SCHEMA, MVT = "application/schema+json", "application/vnd.mapbox-vector-tile"
+MAPLIBRE = "application/vnd.mapbox.style+json"
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 
 

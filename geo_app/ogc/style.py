@@ -41,6 +41,25 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
     }
 
 
+def with_plain_marks(style: Json) -> Json:
+    """The same style for maps that know no images of ours: each mark is a circle in its colour."""
+    return style | {"layers": [_plain(part) for part in style["layers"]]}
+
+
+def _plain(part: Json) -> Json:
+    if "icon-image" not in part.get("layout", {}):
+        return part
+    graded = not str(part["layout"]["icon-image"]).startswith("glyph-")
+    paint = {
+        "circle-color": RISK if graded else QUIET_INK,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 3, 16, 8],
+        "circle-stroke-color": HALO,
+        "circle-stroke-width": 1.5,
+    }
+    order = {"circle-sort-key": part["layout"]["symbol-sort-key"]}
+    return part | {"type": "circle", "layout": order, "paint": paint}
+
+
 def _height(part: Json, layers: Layers) -> int:
     """Marks lie above names, which give way to them; marks of risk above all others."""
     return part["id"].endswith("-mark") * (1 + layers[part["metadata"]["layer"]].graded)

@@ -60,7 +60,7 @@ class TileCache:
         self._editions: Counter[str] = Counter()
         self._listening = False
 
-    def key(self, actor: Actor, selection: Selection, address: tuple[int, int, int]) -> Hashable | None:
+    def key(self, actor: Actor, selection: Selection, address: Hashable) -> Hashable | None:
         """Under what the tile is kept that is drawn from now on; None while nothing is kept."""
         edition = self.edition(selection.layer)
         return edition and (

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from geo_app import tiles
 from geo_app.auth.door import AppDatabase, Asking, Question
 from geo_app.db import Database
 from geo_app.features import Selection
 from geo_app.filters import SelectedOnMap
+from geo_app.ogc.grids import WEB, Grid, Place
 from geo_app.ogc.page import unchanged
 from geo_app.ogc.tile_cache import Tile, TileCache, finished
 
@@ -17,9 +17,6 @@ MVT = "application/vnd.mapbox-vector-tile"
 # a tile belongs to one person and may change any moment: kept by their browser, asked about each time
 CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, Accept-Encoding"}
 PACKED = {"Content-Encoding": "gzip"}
-
-
-Place = tuple[int, int, int]  # zoom, column, row
 
 
 async def address_of(z: int, x: int, y: int) -> Place:
@@ -40,6 +37,11 @@ async def read_tile(
 ) -> Response:
     """One tile with a source-layer for each layer named, `mine,school`: one request, and one source to draw."""
     tile = await tile_of(request.app.state.tile_cache, database, asking, selections, address)
+    return sent(request, tile)
+
+
+def sent(request: Request, tile: Tile) -> Response:
+    """A tile as its client takes it, or word that they have it."""
     if unchanged(request, tile.tag):
         return Response(status_code=304, headers=CACHING | {"ETag": tile.tag})
     if tile.packed and "gzip" in request.headers.get("accept-encoding", ""):
@@ -48,17 +50,25 @@ async def read_tile(
 
 
 async def tile_of(
-    cache: TileCache, database: Database, asking: Question, selections: list[Selection], address: Place
+    cache: TileCache,
+    database: Database,
+    asking: Question,
+    selections: list[Selection],
+    address: Place,
+    grid: Grid = WEB,
 ) -> Tile:
     """The tile that is kept. Else its layers that have changed are drawn, in one transaction, and joined to the
     rest: layers of a tile are written one after the other."""
-    keys = [None if asking.as_of else cache.key(asking.actor, selection, address) for selection in selections]
+    keys = [
+        None if asking.as_of else cache.key(asking.actor, selection, (grid.id, *address))
+        for selection in selections
+    ]
     whole = None if None in keys else tuple(keys)
     if tile := cache.find(whole):
         return tile
     parts = {n: part for n, key in enumerate(keys) if (part := cache.find(key))}
     missing = [n for n in range(len(keys)) if n not in parts]
-    asked = (tiles.tile(selections[n], *address) for n in missing)
+    asked = (grid.draw(selections[n], *address) for n in missing)
     drawn = await database.read(asking.actor, *asked, as_of=asking.as_of)
     for n, ((body,),) in zip(missing, drawn, strict=True):
         parts[n] = Tile(body)

@@ -17,7 +17,7 @@ def test_every_path_of_the_description_refuses_strangers(client: TestClient) -> 
             if path in OPEN:
                 continue
             address = path.replace("{layer}", "mine")
-            for name in (*NUMBERS, "token_id", "z", "x", "y"):
+            for name in (*NUMBERS, "token_id", "z", "x", "y", "level", "row", "column"):
                 address = address.replace(f"{{{name}}}", "1")
             answer = client.request(verb.upper(), address, json={})
             assert answer.status_code == 401, f"{verb} {path}: {answer.status_code}"
