@@ -1,5 +1,7 @@
 """geo-app serve"""
 
+import os
+
 import typer
 import uvicorn
 
@@ -15,17 +17,19 @@ def serve(
     host: str | None = None, port: int | None = None, workers: int | None = None, reload: bool = False
 ) -> None:
     """启动服务。"""
+    told = {"GEO_APP_HOST": host, "GEO_APP_PORT": port and str(port)}
+    os.environ |= {name: value for name, value in told.items() if value}
+    settings.cache_clear()  # so that every worker prints the address that it is reached by on papers
     opened = open_map(settings())
     opened.database.close()
     chosen = opened.settings
-    host, port = host or chosen.host, port or chosen.port
-    console.print(f"地图已启动:http://{host}:{port}  (Ctrl+C 停止)", highlight=False)
+    console.print(f"地图已启动:http://{chosen.host}:{chosen.port}  (Ctrl+C 停止)", highlight=False)
     try:
         uvicorn.run(
             "geo_app.app:from_environment",
             factory=True,
-            host=host,
-            port=port,
+            host=chosen.host,
+            port=chosen.port,
             workers=None if reload else workers or chosen.workers,
             reload=reload,
             log_level="warning",
