@@ -40,6 +40,9 @@ COMMANDS = {
     "divisions": "divisions",
     "user": "users",
     "db": "database",
+    "backup": "backing_up",
+    "restore": "restoring",
+    "verify": "verifying",
 }
 
 

@@ -47,12 +47,17 @@ def open_map(settings: Settings) -> OpenMap:
     return OpenMap(settings, layers, Database(cluster.url), started=not was_running)
 
 
+def database_url(settings: Settings) -> str:
+    """Where the database is, whatever its version; the private one is started."""
+    if settings.database_url:
+        return settings.database_url
+    cluster = private_cluster(settings)
+    cluster.start()
+    return cluster.url
+
+
 def upgrade_map(settings: Settings) -> bool:
     """Bring the database of these settings to the newest schema; False when it was there already."""
     layers = load_layers(settings.layer_folders())
     adopt(settings.distances_file)
-    if settings.database_url:
-        return upgrade(settings.database_url, layers)
-    cluster = private_cluster(settings)
-    cluster.start()
-    return upgrade(cluster.url, layers)
+    return upgrade(database_url(settings), layers)

@@ -19,7 +19,7 @@ from geo_app.batches import models as batch_models
 from geo_app.classification import models as classification_models
 from geo_app.db import Base, psycopg_url
 from geo_app.divisions import models as division_models
-from geo_app.errors import Unavailable
+from geo_app.errors import BadInput, Unavailable
 from geo_app.export import models as export_models
 from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
@@ -71,6 +71,14 @@ def is_current(url: str, layers: Layers) -> bool:
     """Whether the database is at this version with these layer files."""
     with _owner(url) as connection:
         return _is_at(connection, fingerprint(layers))
+
+
+def prepare(url: str) -> None:
+    """Give an empty database what a backup does not bring along: the extensions and the role of the app."""
+    with _owner(url) as connection:
+        if connection.exec_driver_sql("SELECT to_regclass('schema_state')").scalar() is not None:
+            raise BadInput("数据库里已经有数据", "请用 GEO_APP_DATA_DIR 指定一个新的空目录,再恢复到那里")
+        _run(connection, _sql_files()[0])
 
 
 @contextmanager

@@ -11,5 +11,3 @@ DO $$ BEGIN
   EXECUTE format('GRANT geo_app TO %I', current_user);
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database of this server is being upgraded
 END $$;
-
-CREATE SCHEMA IF NOT EXISTS history;

@@ -1,14 +1,16 @@
 -- Places and metres. Geometry is stored in CGCS2000 degrees (EPSG:4490); metres are never taken from degrees.
 
+-- What generated columns call names its schema: a dump is read back while no schema is searched.
+
 -- The web map at zoom 30 has 2^30 columns and rows of cells, a few centimetres wide: a place's column …
 CREATE OR REPLACE FUNCTION map_column(place geometry) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT least(greatest(floor((st_x(st_centroid(place)) + 180) / 360 * 1073741824), 0), 1073741823)::int
+  SELECT least(greatest(floor((public.st_x(public.st_centroid(place)) + 180) / 360 * 1073741824), 0), 1073741823)::int
 $$;
 
 -- … and its row, from the north.
 CREATE OR REPLACE FUNCTION map_row(place geometry) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT least(greatest(floor(
-    (1 - asinh(tan(radians(st_y(st_centroid(place))))) / pi()) / 2 * 1073741824), 0), 1073741823)::int
+    (1 - asinh(tan(radians(public.st_y(public.st_centroid(place))))) / pi()) / 2 * 1073741824), 0), 1073741823)::int
 $$;
 
 -- The Morton key of a place, the bits of its column and row interleaved: every tile of the map is one range of it.
@@ -24,7 +26,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION morton_of(place geometry) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-  RETURN spread_bits(map_column(place)) | (spread_bits(map_row(place)) << 1);
+  RETURN public.spread_bits(public.map_column(place)) | (public.spread_bits(public.map_row(place)) << 1);
 END $$;
 
 -- The CGCS2000 3-degree Gauss-Kruger zone (EPSG, without zone prefix) of a longitude.
