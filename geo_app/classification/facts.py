@@ -24,7 +24,7 @@ def residents(session: Session, site_id: int) -> Fact:
     metres = float(rule("alpha_area").number)
     found = residents_within(session, site_id, metres)
     most = max(band.least or 0 for band in bands("gb18218/alpha"))
-    told = ";".join(filter(None, (found.note, _listed(found))))
+    told = ";".join(filter(None, (found.note.text, _listed(found))))
     if not found.is_complete and found.people < most:
         return Fact(missing=told)
     least = f",至少 {found.people} 人,已达 {plain(most)} 人一档"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from geo_app.classification.fact import COUNTED, Fact
 from geo_app.reckoning.tables import band_of, bands, rules
 from geo_app.sites.card import must_see
-from geo_app.zones.exposure import SURVEYED_M
+from geo_app.zones.exposure_note import SURVEYED_M
 
 LOWEST = "general_3"
 LABELS = {

@@ -39,6 +39,7 @@ class Residents(BaseModel):
     settlements: list[NearSettlement]
     without_residents: list[UncountedSettlement]
     note: str
+    note_en: str
 
 
 class NearTarget(BaseModel):
@@ -60,6 +61,7 @@ class Ring(BaseModel):
     people: int
     is_complete: bool
     note: str
+    note_en: str
     targets: list[NearTarget]
 
 
@@ -74,7 +76,8 @@ def read_surroundings(
             metres=ring.metres,
             people=ring.residents.people,
             is_complete=ring.residents.is_complete,
-            note=ring.residents.note,
+            note=ring.residents.note.text,
+            note_en=ring.residents.note.text_en,
             targets=[NearTarget(**vars(target)) for target in ring.targets],
         )
         for ring in surroundings(session, layers, site_id, kind)
@@ -95,7 +98,8 @@ def read_residents(
             UncountedSettlement(id=each.id, name=each.name, distance_m=each.distance_m)
             for each in found.without_residents
         ],
-        note=found.note,
+        note=found.note.text,
+        note_en=found.note.text_en,
     )
 
 

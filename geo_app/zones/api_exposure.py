@@ -22,7 +22,7 @@ from geo_app.zones.exposed import (
     exposed_within,
     sector_of,
 )
-from geo_app.zones.exposure import Origin
+from geo_app.zones.exposure_note import Origin
 from geo_app.zones.surroundings import Target
 
 router = APIRouter(prefix="/api", tags=["zones"])
@@ -89,6 +89,7 @@ class ExposedRing(BaseModel):
     sectors: list[WindSector]
     downwind_people: float | None
     note: str
+    note_en: str
 
 
 class SiteExposure(BaseModel):
@@ -165,7 +166,8 @@ def _ring(exposed: Exposed, origin: Origin, layers: Layers) -> ExposedRing:
         by_class=_classes(exposed.targets, layers),
         sectors=[_sector(sector) for sector in exposed.sectors],
         downwind_people=exposed.downwind_people,
-        note=exposed.note(origin),
+        note=exposed.note(origin).text,
+        note_en=exposed.note(origin).text_en,
     )
 
 

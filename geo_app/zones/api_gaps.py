@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from geo_app.auth.door import ReadSession
 from geo_app.features import read_division
-from geo_app.zones.distances import EFFECTS, Distance, is_verified, places
+from geo_app.zones.distances import EFFECTS, EFFECTS_EN, Distance, is_verified, places, title_en
 from geo_app.zones.gaps import Measured, Wanted, gaps, gaps_of, kept_by_all, rules, tally
 
 router = APIRouter(prefix="/api", tags=["gaps"])
@@ -32,8 +32,10 @@ class GapCard(BaseModel):
     target: End | None
     rule: str
     rule_title: str
+    rule_title_en: str
     effect: str
     effect_label: str
+    effect_label_en: str
     required_m: float | None
     limit_per_year: float | None
     measured_m: float | None
@@ -60,6 +62,7 @@ class Counts(BaseModel):
 class RuleCounts(Counts):
     rule: str
     title: str
+    title_en: str
 
 
 class GapPage(BaseModel):
@@ -76,6 +79,7 @@ class RuleCard(BaseModel):
 
     rule: str
     title: str
+    title_en: str
     source: str
     target: str
     required_m: float | None
@@ -84,6 +88,7 @@ class RuleCard(BaseModel):
     measured_from: str
     effect: str
     effect_label: str
+    effect_label_en: str
     clause: str
     confidence: str
     verified: bool
@@ -123,7 +128,10 @@ def list_gaps(
 ) -> GapPage:
     """The ledger of gaps, the worst shortfall first."""
     any_verdict = Wanted(wanted.division, wanted.layer, "", wanted.rule, wanted.site)
-    counts = [RuleCounts(rule=each.rule, title=each.title, **each.counts) for each in tally(session, any_verdict)]
+    counts = [
+        RuleCounts(rule=each.rule, title=each.title, title_en=title_en(each.rule), **each.counts)
+        for each in tally(session, any_verdict)
+    ]
     found = gaps(session, wanted, pages.limit + 1, pages.after)
     return GapPage(
         summary=Counts(**{name: sum(getattr(each, name) for each in counts) for name in Counts.model_fields}),
@@ -166,7 +174,9 @@ def _card(each: Measured) -> GapCard:
         **(known | said | {"division": f"{row.division:012}"}),
         source=End(id=each.source_id, name=row.name, layer=facts["source_layer"]),
         target=target if row.target_id else None,
+        rule_title_en=title_en(row.rule),
         effect_label=EFFECTS[facts["effect"]],
+        effect_label_en=EFFECTS_EN[facts["effect"]],
         limit_per_year=facts.get("limit_per_year"),
         verified=each.is_verified,
         reason=row.why,
@@ -183,6 +193,7 @@ def _rule(each: Distance) -> RuleCard:
             "source": titles.get(each.source, ""),
             "target": titles.get(each.target, ""),
             "effect_label": EFFECTS[each.effect],
+            "effect_label_en": EFFECTS_EN[each.effect],
             "verified": is_verified(each.confidence),
         }
     )

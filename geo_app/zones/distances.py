@@ -19,6 +19,14 @@ EFFECTS = {
     "superseded": "旧版标准,仅供参考",
     "risk_limit": "个人风险上限",
 }
+EFFECTS_EN = {
+    "forbidden": "forbidden",
+    "no_new": "nothing new, no extension",
+    "minimum": "least distance",
+    "permit": "needs a permit",
+    "superseded": "superseded standard, for reference",
+    "risk_limit": "limit of individual risk",
+}
 UNSEEN = (MEMORY, NOT_FOUND)  # shown as unverified
 LISTED = 1.5  # pairs up to so many times the required distance stand in the ledger (sql/180 says so too)
 RISK_STANDARD = "GB 36894-2018"
@@ -122,6 +130,12 @@ def distance(rule: str) -> Distance:
     if found:
         return found
     raise NotFound(f"没有编号为 {rule} 的间距规定", "可用规定见 /api/gap-rules")
+
+
+def title_en(rule: str) -> str:
+    """Its title in English; none for a rule that is no longer there."""
+    found = _named(own_distances()).get(rule)
+    return found.title_en if found else ""
 
 
 @lru_cache(maxsize=4)

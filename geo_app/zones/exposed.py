@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from geo_app.errors import BadInput, NotFound
 from geo_app.sites.card import must_see
-from geo_app.zones.exposure import HIDDEN, SURVEYED_M, Origin, is_surveyed, origin_of
+from geo_app.zones.exposure import HIDDEN, is_surveyed, origin_of
+from geo_app.zones.exposure_note import UNSURVEYED, Note, Origin
 from geo_app.zones.models import Zone
 from geo_app.zones.surroundings import Target, targets_within
 
 ZONE: Table = Zone.metadata.tables["zone"].to_metadata(MetaData(), name="zone_as_of")
-UNSURVEYED = f"{SURVEYED_M // 1000} km 内没有登记任何居民区"
 SECTORS = {0: 1, 8: 8, 16: 16}  # asked for -> slices
 NAMES = (
     *("北", "东北偏北", "东北", "东北偏东", "东", "东南偏东", "东南", "东南偏南"),
@@ -121,16 +121,10 @@ class Exposed:
         told = [(each.downwind_share or 0) * each.people.people for each in blown]
         return round(sum(told), 1) if told else None
 
-    def note(self, origin: Origin) -> str:
+    def note(self, origin: Origin) -> Note:
         """What a reader must know to trust the figures."""
-        notes = [f"自“{origin.name}”的{origin.line}起量(椭球面距离)"]
-        if any(0 < home.share < 1 for home in self.homes):
-            notes.append("部分在内的居民区按面积折算,合计向上取整")
-        if not self.surveyed:
-            notes.append(f"{UNSURVEYED},人口未知,不能按 0 人计")
-        if self.people.without and self.surveyed:
-            notes.append(f"{'、'.join(self.people.without)}没有填写常住人口,未计入")
-        return ";".join(notes)
+        partly = any(0 < home.share < 1 for home in self.homes)
+        return Note(origin, partly, self.surveyed, self.people.without if self.surveyed else ())
 
 
 def exposed_within(

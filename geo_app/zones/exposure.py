@@ -1,15 +1,15 @@
 """Who lives near a site: settlements within true metres of its boundary, weighed by the part that lies within."""
 
 from dataclasses import dataclass
-from math import ceil, pi, sqrt
+from math import ceil
 
 from sqlalchemy import Float, Integer, String, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from geo_app.sites.card import must_see
+from geo_app.zones.exposure_note import SURVEYED_M, Note, Origin
 
-SURVEYED_M = 5_000  # a place without any registered settlement so far around has not been surveyed
 HIDDEN = "辖区外居民区"
 
 
@@ -26,30 +26,6 @@ class Settlement:
     @property
     def people_counted(self) -> float | None:
         return None if self.residents is None else round(self.residents * self.share, 1)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What distances are measured from: the boundary of a plant, or a point where none is known.
-    `ground_m2` is the area that was declared for it."""
-
-    name: str
-    from_boundary: bool
-    ground_m2: float | None = None
-
-    @property
-    def line(self) -> str:
-        """The line in words, with how much too small a ring around a mere point may be.
-
-        >>> Origin("甲厂", False, 31_416).line
-        '点位(未登记厂区边界;申报占地 31416 平方米,合半径约 100 m 的圆,统计范围可能偏小这么多)'
-        """
-        if self.from_boundary:
-            return "厂区边界"
-        if not self.ground_m2:
-            return "点位(未登记厂区边界,统计范围可能偏小)"
-        size = f"申报占地 {self.ground_m2:.0f} 平方米,合半径约 {ceil(sqrt(self.ground_m2 / pi) - 0.5)} m 的圆"
-        return f"点位(未登记厂区边界;{size},统计范围可能偏小这么多)"
 
 
 @dataclass(frozen=True)
@@ -88,17 +64,12 @@ class Exposure:
         return self.surveyed and not self.without_residents
 
     @property
-    def note(self) -> str:
+    def note(self) -> Note:
         """What a reader must know to trust the figure."""
-        notes = [f"自“{self.origin.name}”的{self.origin.line}起量 {self.metres:g} m(椭球面距离)"]
-        if any(0 < each.share < 1 for each in self.counted):
-            notes.append("部分在内的居民区按面积折算,合计向上取整")
-        if not self.surveyed:
-            notes.append(f"{SURVEYED_M // 1000} km 内没有登记任何居民区,人口未知,不能按 0 人计")
-        if self.without_residents:
-            names = "、".join(each.name for each in self.without_residents)
-            notes.append(f"{names}没有填写常住人口,未计入")
-        return ";".join(notes)
+        partly = any(0 < each.share < 1 for each in self.counted)
+        return Note(
+            self.origin, partly, self.surveyed, [each.name for each in self.without_residents], self.metres
+        )
 
 
 def residents_within(session: Session, site_id: int, metres: float) -> Exposure:

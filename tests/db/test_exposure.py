@@ -108,13 +108,13 @@ def test_a_settlement_without_a_number_is_named_and_never_zero(place: Place) -> 
     found = residents_within(place.session, place.plant.id, 500)
     assert [each.name for each in found.without_residents] == ["乙村"]
     assert not found.is_complete
-    assert "乙村没有填写常住人口" in found.note
+    assert "乙村没有填写常住人口" in found.note.text
 
 
 def test_a_place_that_nobody_surveyed_is_unknown_not_empty(place: Place) -> None:
     empty = residents_within(place.session, place.plant.id, 500)
     assert not empty.is_complete
-    assert "不能按 0 人计" in empty.note
+    assert "不能按 0 人计" in empty.note.text
     place.settle("三公里外的村", east_of_plant(3000), 500)
     found = residents_within(place.session, place.plant.id, 500)
     assert (found.people, found.is_complete) == (0, True)
@@ -125,7 +125,7 @@ def test_a_tank_inside_a_plant_measures_from_the_boundary_of_the_plant(place: Pl
     place.settle("近村", east_of_plant(400), 10)
     found = residents_within(place.session, tank.id, 500)
     assert found.people == 10
-    assert "自“演示化工厂”的厂区边界起量" in found.note
+    assert "自“演示化工厂”的厂区边界起量" in found.note.text
 
 
 def test_a_plant_without_an_outline_says_so(place: Place) -> None:
@@ -133,7 +133,7 @@ def test_a_plant_without_an_outline_says_so(place: Place) -> None:
     place.settle("村", point(102.6, 24.9), 5)
     found = residents_within(place.session, lonely.id, 500)
     assert found.people == 5
-    assert "未登记厂区边界" in found.note
+    assert "未登记厂区边界" in found.note.text
 
 
 def test_retired_settlements_do_not_count(place: Place) -> None:

@@ -10,7 +10,7 @@ import type { Sector } from '@/surroundings/types'
 
 const LINE: Gap['geometry'] = { type: 'LineString', coordinates: [[102.1, 24.1], [102.2, 24.2]] }
 const gap = (more: Partial<Gap>): Gap => ({
-  id: 1, verdict: 'short', source: { id: 1, name: '甲厂', layer: 'chemical_plant' }, target: { id: 2, name: '乙村', layer: 'settlement' }, rule: 'r', rule_title: '规定', effect: 'minimum', effect_label: '最小间距',
+  id: 1, verdict: 'short', source: { id: 1, name: '甲厂', layer: 'chemical_plant' }, target: { id: 2, name: '乙村', layer: 'settlement' }, rule: 'r', rule_title: '规定', rule_title_en: 'Rule', effect: 'minimum', effect_label: '最小间距', effect_label_en: 'least distance',
   required_m: 1000, measured_m: 617, shortfall_m: 383, direction: '东偏北', people: 64, clause: '第 4 条', confidence: 'seen in 2 independent sources', verified: true, measured_from: '厂界', reason: '', geometry: LINE, division: '530181007', version: 1, changed_at: '2026-11-21', ...more,
 })
 

@@ -148,6 +148,7 @@ export interface Residents {
   }[]
   without_residents: { id: number | null; name: string; distance_m: number }[]
   note: string
+  note_en: string
 }
 
 /** What the server answers when somebody else changed the site meanwhile (412). */

@@ -1,7 +1,7 @@
 /** How a gap comes about, step by step, and how it looks on the map. */
 import type { Step } from '@/api/types'
 import { count, metres, MISSING } from '@/format'
-import { t } from '@/i18n'
+import { inLanguage, t } from '@/i18n'
 import type { Look, MapRow } from '@/ledgers/looks'
 import zh from '@/locales/zh'
 import type { Gap, Verdict } from './types'
@@ -12,12 +12,14 @@ const LOOKS: Record<Verdict, Look> = { short: 'strong', unchecked: 'open', kept:
 export const length = (m: number | null): string => (m === null ? MISSING : metres(m))
 /** The wind of a line, of sixteen; the server says it in Chinese. */
 export const directionOf = ({ direction }: Gap): string => (direction ? (t('gaps.winds').split(' ')[zh.gaps.winds.split(' ').indexOf(direction)] ?? direction) : '')
+/** What the rule is called. */
+export const ruleOf = (gap: Gap): string => inLanguage(gap.rule_title, gap.rule_title_en)
 export const targetName = (gap: Gap): string => gap.target?.name ?? t('gaps.noTarget')
 
 /** Required, measured, shortfall and people, each with where it comes from. */
 export function stepsOf(gap: Gap): Step[] {
   const step = (title: string, text: string, value: number | null, clause = '', confidence = '', unverified = false): Step => ({ title, text, value: value === null ? null : Number(value.toFixed(1)), unit: value === null ? '' : 'm', clause, confidence, unverified })
-  const steps = [step(t('gaps.required'), `${gap.rule_title} · ${gap.effect_label}`, gap.required_m, gap.clause, gap.confidence, !gap.verified)]
+  const steps = [step(t('gaps.required'), `${ruleOf(gap)} · ${inLanguage(gap.effect_label, gap.effect_label_en)}`, gap.required_m, gap.clause, gap.confidence, !gap.verified)]
   const way = t('gaps.measuredHow', { from: gap.measured_from, source: gap.source.name, target: targetName(gap), direction: directionOf(gap) })
   steps.push(gap.measured_m === null ? step(t('gaps.measured'), gap.reason || t('gaps.notMeasured'), null) : step(t('gaps.measured'), way, gap.measured_m))
   if (gap.required_m !== null && gap.measured_m !== null && gap.shortfall_m !== null) {

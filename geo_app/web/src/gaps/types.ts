@@ -11,8 +11,10 @@ export interface Gap {
   target: SiteName | null // null: no single target, the reason says why
   rule: string
   rule_title: string
+  rule_title_en: string
   effect: string
   effect_label: string
+  effect_label_en: string
   required_m: number | null
   measured_m: number | null
   shortfall_m: number | null
@@ -30,8 +32,8 @@ export interface Gap {
 }
 
 export type GapCounts = Record<Verdict, number>
-export interface RuleCounts extends GapCounts { rule: string; title: string }
+export interface RuleCounts extends GapCounts { rule: string; title: string; title_en: string }
 export interface GapLedger { summary: GapCounts; rules: RuleCounts[]; gaps: Gap[]; next: number | null }
 
-export interface OutOfReach { rule: string; title: string; required_m: number | null; clause: string; confidence: string; verified: boolean }
+export interface OutOfReach { rule: string; title: string; title_en: string; required_m: number | null; clause: string; confidence: string; verified: boolean }
 export interface SiteGaps { site_id: number; gaps: Gap[]; as_target: Gap[]; in_reach_of_none: OutOfReach[] }
