@@ -40,7 +40,7 @@ from geo_app.layers import Layer
 Box = tuple[float, float, float, float]
 NONE = "none"  # the class of sites without a standing assessment
 COUNTED = 10_000  # numbers of matches are exact up to here
-BATCH_BYTES = 8 << 20
+BATCH_BYTES = 2 << 20
 NAME = "division_name"
 DIVISION = table("division", column("id", BigInteger), column("full_name", Text))
 # rows come as an index has them, from the first on: to sort wide rows on a disk takes as long as to read them

@@ -16,7 +16,7 @@ const en: typeof zh = {
   pasteHint: 'Rows under their headers, or “name longitude latitude” line by line',
   pasteRead: 'Check what was pasted',
   pasted: 'the pasted rows',
-  kinds: 'xlsx, xls, csv (UTF-8 or GBK), GeoJSON, GPKG, zipped SHP',
+  kinds: 'xlsx, xls, csv, txt, GeoJSON, GPKG, KML, KMZ, GPX, DXF, zipped SHP, GDB or hand-over package',
   reading: 'Reading and checking {name}…',
   another: 'Another file',
   uploaded: '{name}, {rows} rows',

@@ -14,7 +14,7 @@ export default {
   pasteHint: '带列名的行，或每行“名称 经度 纬度”',
   pasteRead: '核对粘贴的内容',
   pasted: '粘贴的内容',
-  kinds: 'xlsx、xls、csv（UTF-8 或 GBK）、GeoJSON、GPKG、压缩的 SHP',
+  kinds: 'xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF，压缩的 SHP、GDB、交接包',
   reading: '正在读取和核对 {name}…',
   another: '换一个文件',
   uploaded: '{name}，{rows} 行',
