@@ -49,7 +49,7 @@ def test_a_job_of_another_process_is_followed_and_stopped(screen: Screen, county
         number = job.id
     opened(screen, "html")
     running = screen.marked("job-running").first
-    expect(running).to_contain_text("读取中 1\u202f200 / 3\u202f000")
+    expect(running).to_contain_text("读取中 1\u2009200 / 3\u2009000")
     screen.shot("export-job-running")
     running.get_by_role("button").click()
     expect(screen.marked("job-stopped").first).to_contain_text("已停止")
