@@ -40,6 +40,7 @@ COMMANDS = {
     "divisions": "divisions",
     "user": "users",
     "db": "database",
+    "doctor": "examining",
     "backup": "backing_up",
     "restore": "restoring",
     "verify": "verifying",

@@ -23,7 +23,7 @@ from geo_app.upgrade import prepare
 
 FOLDERS = ("photos", "packs", "uploads")  # of the data folder; exports can be made again
 UNFINISHED = "parts"  # pieces of photos that are still on their way
-NAME = "geo_app-{:%Y%m%d-%H%M%S}.tar"
+NAME, PATTERN = "geo_app-{:%Y%m%d-%H%M%S}.tar", "geo_app-*.tar*"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def back_up(source: Source, to: Path, recipients: list[str]) -> tuple[Path, Mani
 
 def thin_out(folder: Path, keep: int) -> list[Path]:
     """Delete all but the newest `keep` backups of a folder; answers what went."""
-    old = sorted(folder.glob("geo_app-*.tar*"), key=lambda path: path.name)[:-keep]
+    old = sorted(folder.glob(PATTERN), key=lambda path: path.name)[:-keep]
     for path in old:
         path.unlink()
     return old
@@ -87,7 +87,8 @@ def verify(path: Path, beside: Source, identity: Path | None) -> Manifest:
             prepare(url)
             _fill(url, folder, manifest)
         finally:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            # without FORCE: that may not end a vacuum of the server, which leaves by itself
+            owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
     return manifest
 
 

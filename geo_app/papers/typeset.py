@@ -24,7 +24,7 @@ def pdf_of(paper: Paper) -> bytes:
 
 def archival_pdf(template: Path, said: dict[str, Any], made_at: datetime) -> bytes:
     """What a template makes of plain values, which it finds as `paper`."""
-    compiler = typst.Compiler(font_paths=_fonts())
+    compiler = typst.Compiler(font_paths=fonts())
     made = compiler.compile(
         template.read_bytes(),
         format="pdf",
@@ -40,14 +40,14 @@ def png_of(svg: str, width_mm: float, height_mm: float) -> bytes:
     """A drawing as a picture of dots, for files that hold no SVG."""
     size = f"width: {width_mm}mm, height: {height_mm}mm"
     page = f"#set page({size}, margin: 0mm)\n#image(bytes(sys.inputs.svg), {size})"
-    compiler = typst.Compiler(font_paths=_fonts())
+    compiler = typst.Compiler(font_paths=fonts())
     made = compiler.compile(page.encode(), format="png", ppi=DOTS_PER_INCH, sys_inputs={"svg": svg})
     assert isinstance(made, bytes)
     return made
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The fonts of this machine. Raises Unavailable where those of our papers are missing."""
     found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[])
     missing = [name for name in FONTS if name not in found.families()]

@@ -81,7 +81,7 @@ def take_piece(session: Session, folder: Path, piece: Piece, who: str) -> Progre
 def picture(session: Session, folder: Path, hash_: str) -> Path:
     """The file of a photo. Raises NotFound while its bytes are still on the way."""
     stored = session.scalar(select(Photo.stored).where(Photo.hash == hash_))
-    path = _kept(folder, stored) if stored else None
+    path = photo_file(folder, stored) if stored else None
     if path is None or not path.is_file():
         raise NotFound("照片还没有传到", "照片还在拍照人的手机上，联网后会自动传来")
     return path
@@ -91,7 +91,7 @@ def keep(session: Session, folder: Path, hash_: str, content: bytes) -> None:
     """Store a photo without its metadata, and note that it is here."""
     clean = cleaned(content)
     stored = hashlib.sha256(clean).hexdigest()
-    path = _kept(folder, stored)
+    path = photo_file(folder, stored)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")
@@ -124,5 +124,6 @@ def _part(folder: Path, hash_: str, who: str) -> Path:
     return folder / "parts" / f"{hash_}.{hashlib.sha256(who.encode()).hexdigest()[:8]}"
 
 
-def _kept(folder: Path, stored: str) -> Path:
+def photo_file(folder: Path, stored: str) -> Path:
+    """Where a photo lies."""
     return folder / stored[:2] / f"{stored}.jpg"
