@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
@@ -22,6 +22,8 @@ from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification.catalogue import open_packs
 from geo_app.db import Database
+from geo_app.desk.webhooks import load_webhooks
+from geo_app.desk.wire import Wire
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
 from geo_app.ogc.extents import Extents
@@ -29,7 +31,7 @@ from geo_app.ogc.tile_cache import TileCache
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.start import open_map
-from geo_app.upkeep import follow_up, keep_watching
+from geo_app.upkeep import follow_up, keep_telling, keep_watching
 
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
@@ -53,6 +55,7 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
     cache = TileCache(chosen.tile_cache_mb << 20)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
+    app.state.wire = Wire()
     app.state.after_change = lambda: follow_up(database, layers)
     return app
 
@@ -86,20 +89,25 @@ def doors(basemap_url: str | None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     of = app.state
     watching = _watching(of.database, of.layers, of.settings)
-    async with of.database.pool, of.tile_cache.listening(of.database.url), watching:
+    hearing = (of.tile_cache.listening(of.database.url), of.wire.listening(of.database.url))
+    async with of.database.pool, hearing[0], hearing[1], watching:
         yield
 
 
 @asynccontextmanager
 async def _watching(database: Database, layers: Layers, chosen: Settings) -> AsyncIterator[None]:
-    """As long as the server runs, what has become due is worked off, whoever caused it."""
-    watch = asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports"))
+    """As long as the server runs, what has become due is worked off, whoever caused it, and notices leave."""
+    hooks = load_webhooks(chosen.webhooks_file)
+    work = [
+        asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports")),
+        *([asyncio.create_task(keep_telling(database, hooks, chosen.address()))] if hooks else []),
+    ]
     try:
         yield
     finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
+        for each in work:
+            each.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
 
 
 def from_environment() -> FastAPI:

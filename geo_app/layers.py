@@ -116,7 +116,7 @@ class Layer(Strict):
     description_en: str
     source: Source
     geometry: Literal["point", "line", "polygon", "any"]
-    group: Literal["division", "hazard", "protection", "resource", "zone"]
+    group: Literal["division", "hazard", "protection", "resource", "patrol", "zone"]
     order: int
     glyph: Annotated[str, StringConstraints(min_length=1, max_length=1)]
     colour: Hex  # "risk": the four colours; otherwise its own

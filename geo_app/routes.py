@@ -6,7 +6,10 @@ from geo_app.batches import api as batches
 from geo_app.classification import api as classification
 from geo_app.classification import packs_api as packs
 from geo_app.contours import api as contours
+from geo_app.desk import api as desk
+from geo_app.desk import api_live as live
 from geo_app.divisions import api as divisions
+from geo_app.emergency import api as emergency
 from geo_app.enterprise import api as enterprise
 from geo_app.enterprise import api_guests as guests
 from geo_app.export import api as exports
@@ -59,6 +62,9 @@ FOR_PEOPLE = (  # for those who are logged in
     patrol.router,
     findings.router,
     enterprise.router,
+    desk.router,
+    live.router,
+    emergency.router,
     zones.router,
     buffers.router,
     drawings.router,

@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         None,
         description="This county's own distances: a CSV like data/gaps/distances.csv (see `geo-app rules`).",
     )
+    webhooks_file: Path | None = Field(
+        None,
+        description="Where notices go besides the bell: a TOML file of webhooks (WeCom, DingTalk, any JSON).",
+    )
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8080, description="The port the server listens on.")
     public_url: str | None = Field(

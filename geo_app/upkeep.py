@@ -7,12 +7,15 @@ and every few seconds while the server runs. Nobody does the same work twice.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from geo_app.actor import SYSTEM
 from geo_app.classification.recompute import BATCH, recompute_due
 from geo_app.db import Database
+from geo_app.desk.leaving import send_notices
+from geo_app.desk.webhooks import Webhook
 from geo_app.export.jobs import settle
 from geo_app.instant import today_in_china
 from geo_app.layers import Layers
@@ -66,6 +69,16 @@ def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
         settle(database, layers, folder)
     except Exception:
         log.exception("exports could not be settled")
+
+
+async def keep_telling(database: Database, hooks: Sequence[Webhook], address: str) -> None:
+    """Send notices to the webhooks of the settings as long as the server runs. What fails is tried again."""
+    while True:
+        await asyncio.sleep(PAUSE_S)
+        try:
+            await asyncio.to_thread(send_notices, database, hooks, address)
+        except Exception:
+            log.exception("notices could not be sent to the webhooks")
 
 
 async def keep_watching(database: Database, layers: Layers, exports: Path) -> None:

@@ -72,7 +72,7 @@ def _source(layers: Layers) -> Json:
 
 
 def _part(layer: Layer, suffix: str, kind: str, **rest: Any) -> Json:
-    level = {"division": 0, "zone": 1, "resource": 3, "protection": 3, "hazard": 3}[layer.group]
+    level = {"division": 0, "zone": 1, "patrol": 1, "resource": 3, "protection": 3, "hazard": 3}[layer.group]
     return {
         "id": f"{layer.name}-{suffix}",
         "type": kind,

@@ -21,4 +21,6 @@ GRANT INSERT, UPDATE ON visit, finding, delta TO geo_app;
 GRANT INSERT ON finding_step, photo, photo_use TO geo_app;
 GRANT INSERT, UPDATE ON invitation, public_report TO geo_app;
 GRANT INSERT, DELETE ON spot TO geo_app;
+GRANT INSERT, UPDATE ON delivery TO geo_app;
+GRANT INSERT ON webhook TO geo_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO geo_app;

@@ -8,14 +8,16 @@ $$;
 -- as rows of `rules` (kind, colour, visitor, rule: its number, months). The interval runs from the last visit of that
 -- visitor, and what is past is due since then. Without a visit it runs from the day of the assessment, or from the ends
 -- of calendar periods, and the next of these days counts: nobody is late for a visit that was never begun with.
+-- With `known` only visits before that day count: the plan as it was then.
 DROP FUNCTION IF EXISTS planned_visits(jsonb, date, date, bigint, bigint);
-CREATE FUNCTION planned_visits(rules jsonb, first date, last date, low bigint, high bigint)
+CREATE OR REPLACE FUNCTION planned_visits(
+  rules jsonb, first date, last date, low bigint, high bigint, known date DEFAULT NULL)
 RETURNS TABLE (site_id bigint, colour text, rule int, next_due date, visits int, last_visit date) LANGUAGE sql STABLE AS $$
   WITH ruled AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(rules) AS r(kind text, colour text, visitor text, rule int, months int)
   ), visited AS MATERIALIZED (
     SELECT v.site_id, v.visitor, max(v.visited_on) AS day FROM visit_as_of AS v
-    WHERE v.division BETWEEN low AND high GROUP BY v.site_id, v.visitor
+    WHERE v.division BETWEEN low AND high AND (known IS NULL OR v.visited_on < known) GROUP BY v.site_id, v.visitor
   ), due AS (
     SELECT s.id, r.colour, r.rule, r.months, visited.day AS visited, CASE
       WHEN visited.day IS NOT NULL THEN (visited.day + make_interval(months => r.months))::date

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, Date, Integer, TableValuedAlias, Text, cast, func, select, tuple_
 from sqlalchemy import column as sql_column
@@ -117,14 +118,8 @@ def list_visits(
 def due_visits(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> TableValuedAlias:
     """The visits that the rules ask for until the end of the span: site_id, colour, rule (its number in the
     table), next_due, visits, last_visit."""
-    numbers = {id(rule): number for number, rule in enumerate(table)}
-    ruled = [
-        {"kind": kind, "colour": colour, "visitor": rule.visitor, "rule": numbers[id(rule)], "months": rule.months}
-        for kind, colour, rule in holding(table, kinds)
-        if rule.months
-    ]
     low, high = (int(span.division.ljust(12, digit)) for digit in "09")
-    return func.planned_visits(cast(ruled, JSONB), span.first, span.last, low, high).table_valued(
+    return func.planned_visits(cast(ruled(table, kinds), JSONB), span.first, span.last, low, high).table_valued(
         sql_column("site_id", BigInteger),
         sql_column("colour", Text),
         sql_column("rule", Integer),
@@ -132,6 +127,16 @@ def due_visits(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> Tab
         sql_column("visits", Integer),
         sql_column("last_visit", Date),
     )
+
+
+def ruled(table: tuple[Rule, ...], kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """The rules as the database wants them: kind, colour, visitor, rule (its number in the table), months."""
+    numbers = {id(rule): number for number, rule in enumerate(table)}
+    return [
+        {"kind": kind, "colour": colour, "visitor": rule.visitor, "rule": numbers[id(rule)], "months": rule.months}
+        for kind, colour, rule in holding(table, kinds)
+        if rule.months
+    ]
 
 
 def _place(after: str) -> Iterator[date | int]:

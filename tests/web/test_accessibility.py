@@ -141,7 +141,35 @@ def numbers(screen: Screen) -> None:
 def listed(screen: Screen, path: str, **query: object) -> None:
     screen.go(path, **query)
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
-    screen.page.wait_for_load_state("networkidle")
+    expect(screen.page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def desk(screen: Screen) -> None:
+    listed(screen, "/desk")
+
+
+def month(screen: Screen) -> None:
+    listed(screen, "/desk", tab="month")
+
+
+def emergency(screen: Screen) -> None:
+    listed(screen, "/emergency", at="102.3534,24.9090")
+
+
+def public_reports(screen: Screen) -> None:
+    listed(screen, "/public-reports")
+
+
+def hidden_dangers(screen: Screen) -> None:
+    listed(screen, "/hidden-dangers")
+
+
+def work(screen: Screen) -> None:
+    listed(screen, "/my-work")
+
+
+def enterprise(screen: Screen) -> None:
+    listed(screen, f"/sites/{screen.sites('fuel_station')[0]['id']}/enterprise")
 
 
 def me(screen: Screen) -> None:
@@ -151,7 +179,8 @@ def me(screen: Screen) -> None:
 
 SCREENS: tuple[Callable[[Screen], None], ...] = (
     *(the_map, search, card, form, assess, export, imports, siting, opinion, opinions, gaps, regions),
-    *(screening_runs, verify, relocations, reviews, plan, rules, numbers, accounts, me, login),
+    *(screening_runs, verify, relocations, reviews, plan, rules, numbers, accounts, me),
+    *(desk, month, emergency, public_reports, hidden_dangers, work, enterprise, login),
 )
 
 

@@ -45,7 +45,7 @@ export interface Layer {
   description_en: string
   source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target' | 'opinion' | 'visit' | 'finding'
   geometry: 'point' | 'line' | 'polygon' | 'any'
-  group: 'division' | 'hazard' | 'protection' | 'resource' | 'zone'
+  group: 'division' | 'hazard' | 'protection' | 'resource' | 'patrol' | 'zone'
   order: number
   glyph: string
   colour: string // 'risk' or a hex of its own

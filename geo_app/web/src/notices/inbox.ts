@@ -21,7 +21,7 @@ const PAUSE_MS = 60_000
 export const unseen = ref(0)
 
 /** A count that cannot be had is no fault to trouble anybody with: the next minute asks again. */
-async function look(): Promise<void> {
+export async function look(): Promise<void> {
   if (!account.value || document.hidden) return
   unseen.value = await get<Inbox>('/api/notices', { limit: 0, as_of: '' }).then((inbox) => inbox.unseen, () => unseen.value)
 }

@@ -15,7 +15,7 @@ export const AREA_TILES = 'area://{z}/{x}/{y}'
 export const AREA_ZOOMS = { minzoom: 10, maxzoom: 14 } // deeper ones are stretched
 const MAGIC = 'PMTiles'
 /** What a day in the field asks for beside the map. */
-const WORK: [path: string, query?: Record<string, number>][] = [['/api/work'], ['/api/work', { ahead: 400 }], ['/api/checklists'], ['/api/findings/lifecycle']]
+const WORK: [path: string, query?: Record<string, number>][] = [['/api/work'], ['/api/work', { ahead: 400 }], ['/api/checklists'], ['/api/findings/lifecycle'], ['/api/emergency/resources']]
 
 export const area = shallowRef<Area | null>(null)
 /** The server did not answer when the map was opened. */

@@ -7,6 +7,8 @@ import assess from './assess'
 import batches from './batches'
 import card from './card'
 import colour from './colour'
+import desk from './desk'
+import emergency from './emergency'
 import enterprise from './enterprise'
 import exports from './exports'
 import findings from './findings'
@@ -27,5 +29,5 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en

@@ -51,6 +51,7 @@ const en: typeof zh = {
   group_hazard: 'Hazards',
   group_protection: 'Protected',
   group_resource: 'Emergency resources',
+  group_patrol: 'Patrol',
   group_zone: 'Zones',
   emptyLayer: 'No data yet: import some on the Data page',
   blank: 'There is no site on the map yet',

@@ -49,6 +49,7 @@ export default {
   group_hazard: '风险源',
   group_protection: '防护对象',
   group_resource: '应急力量',
+  group_patrol: '巡查',
   group_zone: '影响范围',
   emptyLayer: '还没有数据，可在“数据”页导入',
   blank: '地图上还没有点位',

@@ -1,0 +1,1 @@
+"""The supervision desk: what is overdue, the figures of a month, and word of changes to whoever should hear."""

@@ -1,0 +1,1 @@
+"""Who helps: the nearest teams, stores and shelters to a place."""

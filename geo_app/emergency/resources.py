@@ -1,0 +1,76 @@
+"""Emergency resources with their distance and telephone: the nearest to a place, or all of them to take along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, func, select
+from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Session
+
+from geo_app.actor import Actor
+from geo_app.db import SRID
+from geo_app.layers import Layer
+from geo_app.sites.card import SITE
+
+LAYER = "emergency_resource"
+TOLD = ("category", "people", "capacity", "equipment", "speciality", "on_duty", "response_minutes")
+TELEPHONES = ("duty_telephone", "telephone")
+MOST = 5000  # a county has hundreds
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One of them; `distance_m` to the place that was asked for, on the ellipsoid. A telephone is there for those
+    who may see it; that of the duty room goes before that of a person."""
+
+    id: int
+    name: str
+    lon: float
+    lat: float
+    telephone: str | None
+    address: str | None
+    category: str | None
+    people: int | None
+    capacity: int | None
+    equipment: str | None
+    speciality: str | None
+    on_duty: bool | None
+    response_minutes: float | None
+    distance_m: float | None = None
+
+
+def nearest(session: Session, actor: Actor, layer: Layer, place: tuple[float, float], each: int) -> list[Resource]:
+    """So many of each category, category by category, the nearest first. `place` is longitude and latitude."""
+    point = func.st_setsrid(func.st_makepoint(*place), SRID)
+    near = func.nearest_help(point, each).table_valued(
+        sql_column("id", BigInteger), sql_column("distance_m", Float), name="near"
+    )
+    found = session.execute(select(near)).all()
+    known = {one.id: one for one in _read(session, actor, layer, [row.id for row in found])}
+    return [Resource(**vars(known[row.id]) | {"distance_m": round(row.distance_m, 1)}) for row in found]
+
+
+def all_resources(session: Session, actor: Actor, layer: Layer) -> list[Resource]:
+    """All that this person sees, to reckon with where there is no network."""
+    return _read(session, actor, layer, None)
+
+
+def _read(session: Session, actor: Actor, layer: Layer, ids: Sequence[int] | None) -> list[Resource]:
+    place = func.st_pointonsurface(SITE.c.geom)
+    wanted = select(
+        *(SITE.c.id, SITE.c.name, SITE.c.address, SITE.c.telephone, SITE.c.attributes),
+        func.st_x(place).label("lon"),
+        func.st_y(place).label("lat"),
+    ).where(SITE.c.kind == LAYER, ~SITE.c.retired)
+    if ids is not None:
+        wanted = wanted.where(SITE.c.id.in_(ids))
+    seen = [name for name in TELEPHONES if actor.role.may(layer.field(name).see or layer.see)]
+    return [_one(dict(row._mapping), seen) for row in session.execute(wanted.order_by(SITE.c.id).limit(MOST))]
+
+
+def _one(row: dict[str, Any], seen: Sequence[str]) -> Resource:
+    attributes = row.pop("attributes")
+    known = {"telephone": row.pop("telephone"), "duty_telephone": attributes.get("duty_telephone")}
+    telephone = next((known[name] for name in seen if known[name]), None)
+    return Resource(**row, telephone=telephone, **{name: attributes.get(name) for name in TOLD})
