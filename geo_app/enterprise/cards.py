@@ -60,7 +60,7 @@ def sheet_pdf(kind: str, sheet: Sheet) -> bytes:
     said = _card(sheet) if kind == "card" else _board(sheet)
     common: dict[str, Any] = {
         "day": f"{sheet.on.astimezone(CHINA):%Y-%m-%d}",
-        "note": NOTE,
+        "note": set_in_chinese(NOTE),
         "qr": qr_of(sheet.address),
     }
     common |= {"telephones": [[row["number"], row["title"]] for row in rows("enterprise/telephones")]}
