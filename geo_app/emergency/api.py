@@ -25,6 +25,9 @@ class ResourceCard(BaseModel):
     telephone: str | None
     address: str | None
     category: str | None
+    category_title: str
+    category_title_en: str
+    own: bool
     people: int | None
     capacity: int | None
     equipment: str | None
@@ -61,6 +64,6 @@ def list_nearest_resources(
 
 @router.get("/resources", operation_id="list_resources")
 def list_resources(session: ReadSession, actor: CurrentActor, layers: ReadableLayers) -> list[ResourceCard]:
-    """All emergency resources that this person sees, to be taken along on a phone."""
+    """All emergency resources of the counties that this person works in, to be taken along on a phone."""
     found = resources.all_resources(session, actor, layers[resources.LAYER])
     return [ResourceCard.model_validate(each) for each in found]

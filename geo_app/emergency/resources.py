@@ -1,28 +1,30 @@
 """Emergency resources with their distance and telephone: the nearest to a place, or all of them to take along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, func, select
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, Boolean, Float, Text, func, select
 from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.db import SRID
 from geo_app.layers import Layer
-from geo_app.sites.card import SITE
 
 LAYER = "emergency_resource"
 TOLD = ("category", "people", "capacity", "equipment", "speciality", "on_duty", "response_minutes")
 TELEPHONES = ("duty_telephone", "telephone")
+UNKNOWN = ("未分类", "Not classified")
 MOST = 5000  # a county has hundreds
 
 
 @dataclass(frozen=True)
 class Resource:
     """One of them; `distance_m` to the place that was asked for, on the ellipsoid. A telephone is there for those
-    who may see it; that of the duty room goes before that of a person."""
+    who may see it; that of the duty room goes before that of a person. `own`: its card is theirs to open."""
 
     id: int
     name: str
@@ -31,6 +33,9 @@ class Resource:
     telephone: str | None
     address: str | None
     category: str | None
+    category_title: str
+    category_title_en: str
+    own: bool
     people: int | None
     capacity: int | None
     equipment: str | None
@@ -52,25 +57,34 @@ def nearest(session: Session, actor: Actor, layer: Layer, place: tuple[float, fl
 
 
 def all_resources(session: Session, actor: Actor, layer: Layer) -> list[Resource]:
-    """All that this person sees, to reckon with where there is no network."""
+    """All of the counties that this person works in, to reckon with where there is no network."""
     return _read(session, actor, layer, None)
 
 
 def _read(session: Session, actor: Actor, layer: Layer, ids: Sequence[int] | None) -> list[Resource]:
-    place = func.st_pointonsurface(SITE.c.geom)
-    wanted = select(
-        *(SITE.c.id, SITE.c.name, SITE.c.address, SITE.c.telephone, SITE.c.attributes),
-        func.st_x(place).label("lon"),
-        func.st_y(place).label("lat"),
-    ).where(SITE.c.kind == LAYER, ~SITE.c.retired)
+    help_ = func.shared_help().table_valued(
+        sql_column("id", BigInteger),
+        *(sql_column(name, Text) for name in ("name", "address", "telephone")),
+        sql_column("own", Boolean),
+        sql_column("attributes", JSONB),
+        sql_column("place", Geometry),
+        name="help",
+    )
+    told = (help_.c[name] for name in ("id", "name", "address", "own", "telephone", "attributes"))
+    wanted = select(*told, func.st_x(help_.c.place).label("lon"), func.st_y(help_.c.place).label("lat"))
     if ids is not None:
-        wanted = wanted.where(SITE.c.id.in_(ids))
-    seen = [name for name in TELEPHONES if actor.role.may(layer.field(name).see or layer.see)]
-    return [_one(dict(row._mapping), seen) for row in session.execute(wanted.order_by(SITE.c.id).limit(MOST))]
+        wanted = wanted.where(help_.c.id.in_(ids))
+    seen = [name for name in TELEPHONES if actor.role.may(layer.field(name).see)]
+    titles = {value: (title, title_en) for value, title, title_en in layer.field("category").choices}
+    return [
+        _one(dict(row._mapping), seen, titles) for row in session.execute(wanted.order_by(help_.c.id).limit(MOST))
+    ]
 
 
-def _one(row: dict[str, Any], seen: Sequence[str]) -> Resource:
+def _one(row: dict[str, Any], seen: Sequence[str], titles: Mapping[str, tuple[str, str]]) -> Resource:
     attributes = row.pop("attributes")
     known = {"telephone": row.pop("telephone"), "duty_telephone": attributes.get("duty_telephone")}
     telephone = next((known[name] for name in seen if known[name]), None)
-    return Resource(**row, telephone=telephone, **{name: attributes.get(name) for name in TOLD})
+    category, category_en = titles.get(attributes.get("category"), UNKNOWN)
+    told = {name: attributes.get(name) for name in TOLD}
+    return Resource(**row, **told, telephone=telephone, category_title=category, category_title_en=category_en)

@@ -53,6 +53,18 @@ def test_a_site_is_a_place_too_and_viewers_see_no_telephone(
     assert ([each["id"] for each in taken], taken[0]["distance_m"]) == (teams, None)
 
 
+def test_a_grid_officer_finds_the_help_of_the_whole_county_by_its_duty_telephone(
+    office: TestClient, door: Any, teams: list[int]
+) -> None:
+    grid = door("inspector", "530181007")
+    found = ask(grid, lon=HERE[0], lat=HERE[1], each=1)
+    assert [(each["id"], each["own"], each["telephone"]) for each in found] == [
+        (teams[3], False, "0871-1234567"),
+        (teams[1], False, "0871-1234567"),
+    ]
+    assert grid.get(f"/api/sites/{teams[1]}").status_code == 404
+
+
 def test_help_of_a_neighbour_is_not_shown_and_a_place_is_needed(
     office: TestClient, door: Any, teams: list[int]
 ) -> None:

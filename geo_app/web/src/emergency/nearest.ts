@@ -1,7 +1,7 @@
 /** The nearest help from what was taken along: the same reckoning as the server's, on the ellipsoid. */
 import { distance, type Place } from '@/map/measure'
 
-export interface Resource { id: number; name: string; lon: number; lat: number; telephone: string | null; address: string | null; category: string | null; people: number | null; capacity: number | null; equipment: string | null; speciality: string | null; on_duty: boolean | null; response_minutes: number | null; distance_m: number | null }
+export interface Resource { id: number; name: string; lon: number; lat: number; telephone: string | null; address: string | null; category: string | null; category_title: string; category_title_en: string; own: boolean; people: number | null; capacity: number | null; equipment: string | null; speciality: string | null; on_duty: boolean | null; response_minutes: number | null; distance_m: number | null }
 
 /** So many of each category, the nearest first. */
 export function nearestOf(resources: Resource[], place: Place, each: number): Resource[] {

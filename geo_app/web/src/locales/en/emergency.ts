@@ -16,7 +16,6 @@ const en: typeof zh = {
   people: '{n} people',
   capacity: 'room for {n}',
   minutes: 'leaves in {n} min',
-  other: 'Not classified',
   call: 'Call {name}',
 }
 export default en

@@ -14,6 +14,5 @@ export default {
   people: '{n} 人',
   capacity: '容纳 {n} 人',
   minutes: '{n} 分钟出动',
-  other: '未分类',
   call: '打电话给{name}',
 }
