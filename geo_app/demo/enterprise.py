@@ -18,7 +18,7 @@ from geo_app.layers import Layers
 from geo_app.patrol.recorded import Sender, person_of
 from geo_app.sites.models import Site
 
-KINDS = ("chemical_plant", "fuel_station")
+KINDS = ("fuel_station", "chemical_plant")
 REPORTS = (  # what, hours ago, and what became of it
     ("加油机旁有人抽烟,没人管", 3, None),
     ("围墙外闻到刺鼻气味", 20, None),
