@@ -111,6 +111,7 @@ const en: typeof zh = {
   doubtfulOn: '{n} to settle',
   loadWaiting: 'Put {n} rows to the places to settle',
   doubtfulNote: '{n} more rows go to the places to settle, not on the map.',
+  keptNote: '{n} fields that both sides changed stay as the map has them; choose above.',
   waitingHeld: '{n} rows wait among the places to settle',
   toQuarantine: 'Settle the places that wait',
   quarantine: 'Places to settle',

@@ -109,6 +109,7 @@ export default {
   doubtfulOn: '{n} 处待选定',
   loadWaiting: '把 {n} 行放入待核坐标',
   doubtfulNote: '另有 {n} 行进入待核坐标，不会上图。',
+  keptNote: '两边都改过的 {n} 项保留地图的值，可在上面改选。',
   waitingHeld: '{n} 行在待核坐标里等人选定',
   toQuarantine: '去选定待核坐标',
   quarantine: '待核坐标',
