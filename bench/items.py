@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from sqlalchemy import text
 
@@ -18,7 +19,7 @@ LAYER, PAGE, BOXES = "risk_point", 1000, 100
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    boxes = _boxes(stage)
+    boxes = boxes_of(stage)
     url, asked = stage.database.url, [_asked(stage, box) for box in boxes]
     cookie = cookie_of(stage)
     paths = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={','.join(map(str, box))}" for box in boxes]
@@ -34,6 +35,17 @@ def measure(stage: Stage) -> Iterator[Row]:
             lambda: answers_per_second(ADDRESS, cookie, paths),
             lambda: questions_per_second(url, PERSON, asked),
         )
+        did = "A filter in CQL2 (a place and two conditions), else as items_vs_sql."
+        filters = [filtered(box) for box in boxes]
+        asked_for = [_asked(stage, None, text) for text in filters]
+        with_filter = [f"/collections/{LAYER}/items?limit={PAGE}&filter={quote(text)}" for text in filters]
+        yield compare(
+            "cql2_vs_sql",
+            "pages/s",
+            did,
+            lambda: answers_per_second(ADDRESS, cookie, with_filter),
+            lambda: questions_per_second(url, PERSON, asked_for),
+        )
     did = "Bare statements, a page. Ours: for an editor of the province. Other: for the owner, without policies."
     yield compare("rls_cost_items", "ms", did, lambda: _ms(url, asked), lambda: _ms(url, asked, owner=True))
     did = "As as_of_idle_cost, time a page."
@@ -42,15 +54,22 @@ def measure(stage: Stage) -> Iterator[Row]:
     )
 
 
+def filtered(box: Box) -> str:
+    """A filter in CQL2: within the box as a polygon, red, of the county's level."""
+    west, south, east, north = box
+    ring = f"{west} {south},{east} {south},{east} {north},{west} {north},{west} {south}"
+    return f"colour='red' AND control_level='county' AND S_INTERSECTS(geom,POLYGON(({ring})))"
+
+
 def _ms(url: str, asked: list[Question], *, owner: bool = False, any_instant: bool = False) -> float:
     return 1000 / questions_per_second(url, None if owner else PERSON, asked, any_instant=any_instant)
 
 
-def _asked(stage: Stage, box: Box) -> Question:
-    return items.page(Wanted(Selection(stage.layers[LAYER], box=box)), PAGE + 1)
+def _asked(stage: Stage, box: Box | None, cql: str = "") -> Question:
+    return items.page(Wanted(Selection(stage.layers[LAYER], box=box, cql=cql)), PAGE + 1)
 
 
-def _boxes(stage: Stage) -> list[Box]:
+def boxes_of(stage: Stage) -> list[Box]:
     """Boxes around sites drawn by lot."""
     with stage.database.transaction(PERSON) as session:
         found = session.execute(

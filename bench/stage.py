@@ -47,18 +47,30 @@ def stage(sites: int) -> Iterator[Stage]:
     cluster = Cluster(DATA / "postgis")
     cluster.start()
     layers = load_layers([shipped("layers")])
-    name = f"province_{sites}_{fingerprint(layers)[:8]}"
     try:
-        made = Stage(cluster.url, Database(at(cluster.url, name)), layers, sites)
-        with psycopg.connect(cluster.url, autocommit=True) as connection:
-            if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-                _drop_old(connection)
-                _fill(made, "draft")
-                connection.execute(sql.SQL("ALTER DATABASE draft RENAME TO {}").format(sql.Identifier(name)))
+        made = _province(cluster.url, layers, sites)
         yield made
         made.database.close()
     finally:
         cluster.stop()
+
+
+def smaller(made: Stage, factor: int) -> Stage:
+    """A province with so many times fewer sites, in the same cluster."""
+    return _province(made.cluster_url, made.layers, made.sites // factor)
+
+
+def _province(cluster_url: str, layers: Layers, sites: int) -> Stage:
+    """The province of this size, filled when it is not there yet."""
+    schema = fingerprint(layers)[:8]
+    name = f"province_{sites}_{schema}"
+    made = Stage(cluster_url, Database(at(cluster_url, name)), layers, sites)
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            _drop_old(connection, schema)
+            _fill(made, "draft")
+            connection.execute(sql.SQL("ALTER DATABASE draft RENAME TO {}").format(sql.Identifier(name)))
+    return made
 
 
 def empty_database(made: Stage, name: str) -> Database:
@@ -73,9 +85,10 @@ def empty_database(made: Stage, name: str) -> Database:
     return database
 
 
-def _drop_old(connection: psycopg.Connection) -> None:
+def _drop_old(connection: psycopg.Connection, schema: str) -> None:
     """Provinces of an older schema."""
-    for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'province%'").fetchall():
+    old = "SELECT datname FROM pg_database WHERE datname LIKE 'province%%' AND NOT datname LIKE %s"
+    for (name,) in connection.execute(old, (f"%{schema}",)).fetchall():
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

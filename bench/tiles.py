@@ -26,7 +26,7 @@ Address = tuple[str, int, int, int]
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    addresses = _addresses(stage)
+    addresses = addresses_of(stage)
     near = [address for address in addresses if address[1] >= tiles.WHOLE_FROM]
     cookie = cookie_of(stage)
     with served(stage, GEO_APP_TILE_CACHE_MB="0"):
@@ -71,7 +71,7 @@ def _asked(stage: Stage, address: Address) -> Question:
     return (tiles.tile(Selection(stage.layers[layer]), *place),)
 
 
-def _addresses(stage: Stage) -> list[Address]:
+def addresses_of(stage: Stage) -> list[Address]:
     """Tiles around sites drawn by lot: where there is more, people look more."""
     with stage.database.transaction(PERSON) as session:
         found = session.execute(

@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo_app import spatial_index
 from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification.catalogue import open_packs
@@ -88,6 +89,7 @@ def doors(basemap_url: str | None) -> FastAPI:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     of = app.state
+    await asyncio.to_thread(spatial_index.watch, of.database)
     watching = _watching(of.database, of.layers, of.settings)
     hearing = (of.tile_cache.listening(of.database.url), of.wire.listening(of.database.url))
     async with of.database.pool, hearing[0], hearing[1], watching:
