@@ -10,12 +10,12 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import psycopg
 from psycopg import sql
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from bench.server import WORKERS
 from bench.stage import DATA, Stage
@@ -60,12 +60,18 @@ def tipg(stage: Stage) -> Iterator[str]:
     """tipg over all of the tables; the value is its address."""
     url = make_url(stage.database.url)
     settings = {
-        "DATABASE_URL": url.render_as_string(hide_password=False),
+        "DATABASE_URL": f"postgresql://{url.username}:{url.password}@{_host(url)}/{url.database}",
         "TIPG_DB_SCHEMAS": json.dumps([SCHEMA]),
         "TIPG_MAX_FEATURES_PER_QUERY": "10000",
     }
     with _served("tipg.main:app", TIPG, f"{TIPG}/collections", settings):
         yield TIPG
+
+
+def _host(url: URL) -> str:
+    """The host and port of a database, or the folder of its socket, in one word."""
+    folder, port = url.query.get("host"), url.query.get("port") or url.port or 5432
+    return f"{quote(str(folder), safe='') if folder else url.host}:{port}"
 
 
 @contextmanager
