@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from bench.server import WORKERS
 from bench.stage import DATA, Stage
 
-PACKAGES = ("tipg==1.6.1", "pygeoapi==0.21.0", "psycopg2-binary", "uvicorn[standard]")
+PACKAGES = ("tipg==1.6.1", "pygeoapi==0.21.0", "geoalchemy2", "psycopg2-binary", "uvicorn[standard]")
 HOME = DATA / "peers"
 TIPG, PYGEOAPI = "http://127.0.0.1:8309", "http://127.0.0.1:8310"
 SCHEMA = "peers"
