@@ -23,6 +23,7 @@ PLAIN: dict[str, Any] = {"dependencies": [Depends(only())], "response_class": Re
 SVG = "image/svg+xml"
 WHOLE = "map"  # the style of all layers at once
 WIDE_MM = 180
+LINES = ("division", "buffer")  # drawn as lines, though they are areas
 
 
 @router.get("/styles", operation_id="list_styles", **PLAIN)
@@ -88,10 +89,10 @@ def _entries(layer: Layer, wished: Manner) -> Iterator[Entry]:
         for colour in Colour:
             yield Entry(wished.say(colour.label, colour.value), "mark", grade=colour.value)
         yield Entry(wished.say(UNASSESSED_LABEL, "not assessed"), "mark")
-    elif layer.source == "site":
+    elif layer.geometry in ("point", "any") and layer.source not in LINES:
         yield Entry(title, "mark", glyph=layer.glyph)
     else:
-        is_line = layer.geometry == "line" or layer.source in ("division", "buffer")
+        is_line = layer.geometry == "line" or layer.source in LINES
         drawn = UNASSESSED_RING if layer.colour == "risk" else layer.colour
         yield Entry(title, "line" if is_line else "area", drawn, dash=layer.dash)
 
