@@ -10,7 +10,7 @@ from bench import peers
 from bench.items import PAGE, boxes_of, filtered
 from bench.load import answers_per_second
 from bench.row import Measure, Row, compare
-from bench.server import ADDRESS, cookie_of, served
+from bench.server import ADDRESS, WORKERS, cookie_of, served
 from bench.stage import PERSON, Stage
 from bench.tiles import addresses_of
 from geo_app.features import COUNTED, Box
@@ -26,9 +26,17 @@ def measure(stage: Stage) -> Iterator[Row]:
         with served(stage, GEO_APP_TILE_CACHE_MB="0"):
             yield from _tiles(stage, tipg, "live", "drawn anew")
         with served(stage):
+            _warm(stage)
             yield from _tiles(stage, tipg, "cached", "from the memory of the server")
             yield from _items(stage, tipg, pygeoapi)
             yield from _single(stage, tipg, pygeoapi)
+
+
+def _warm(stage: Stage) -> None:
+    """Every tile is drawn once before, in each worker."""
+    places = [f"/tiles/{LAYER}/{z}/{x}/{y}.mvt" for _, z, x, y in addresses_of(stage)]
+    for _ in range(2 * WORKERS):
+        answers_per_second(ADDRESS, cookie_of(stage), places)
 
 
 def _asked(server: str, addresses: list[str], cookie: str = "none=1") -> Measure:
