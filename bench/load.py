@@ -21,7 +21,7 @@ def answers_per_second(server: str, cookie: str, addresses: list[str]) -> float:
 
 def percentiles(server: str, cookie: str, addresses: list[str]) -> dict[int, float]:
     """Within how many milliseconds 50, 75, 90 and 99 of a hundred answers are there."""
-    found = re.findall(r"^ +(\d\d)% +([\d.]+)(us|ms|s)$", _asked(server, cookie, addresses), re.MULTILINE)
+    found = re.findall(r"^ +(\d\d)% +([\d.]+)(us|ms|s) *$", _asked(server, cookie, addresses), re.MULTILINE)
     return {int(share): float(time) * {"us": 0.001, "ms": 1, "s": 1000}[unit] for share, time, unit in found}
 
 
