@@ -29,9 +29,9 @@ COLUMNS = (
     "id, name, code, address, control_level, unit, person, telephone, measures, remark, residents, colour, method"
 )
 TABLES = {  # as it is installed; as one who knows it would lay its table out; for pygeoapi, which reads 4326 alone
-    "points": f"SELECT {COLUMNS}, geom FROM site WHERE kind = '{LAYER}' ORDER BY id",
-    "tuned": f"SELECT id, name, colour, geom_3857 AS geom FROM site WHERE kind = '{LAYER}' ORDER BY qk",
-    "degrees": f"SELECT {COLUMNS}, st_setsrid(geom, 4326) AS geom FROM site WHERE kind = '{LAYER}' ORDER BY id",
+    "points": "SELECT {columns}, geom FROM site WHERE kind = {kind} ORDER BY id",
+    "tuned": "SELECT id, name, colour, geom_3857 AS geom FROM site WHERE kind = {kind} ORDER BY qk",
+    "degrees": "SELECT {columns}, st_setsrid(geom, 4326) AS geom FROM site WHERE kind = {kind} ORDER BY id",
 }
 
 
@@ -46,9 +46,10 @@ def prepare(stage: Stage) -> None:
         owner.execute(
             sql.SQL("DROP SCHEMA IF EXISTS {0} CASCADE; CREATE SCHEMA {0}").format(sql.Identifier(SCHEMA))
         )
+        words = {"columns": sql.SQL(COLUMNS), "kind": sql.Literal(LAYER)}
         for name, query in TABLES.items():
             table = sql.Identifier(SCHEMA, name)
-            owner.execute(sql.SQL("CREATE TABLE {} AS ").format(table) + sql.SQL(query))
+            owner.execute(sql.SQL("CREATE TABLE {} AS ").format(table) + sql.SQL(query).format(**words))
             owner.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (id)").format(table))
             owner.execute(sql.SQL("CREATE INDEX ON {} USING gist (geom)").format(table))
             owner.execute(sql.SQL("CREATE INDEX ON {} (colour)").format(table))
