@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from tests.histories.network import CLEAN, Answer, Server, Trouble, request
 
 BATCH = 20
+OVER = ("applied", "dropped")
 UNHEARD = "unsent"  # of a delta that the server may never have heard of
 Body = dict[str, Any]
 
@@ -59,20 +60,22 @@ class Phone:
         self.pictures[hash_] = picture
         return self.enter("photo", {"of": of, "phase": phase, "hash": hash_})
 
-    def batch(self, chance: random.Random) -> bytes | None:
-        """The next request of the outbox, in any order; None where nothing waits."""
-        waiting = [each for each in self.outbox.values() if each.state in (UNHEARD, "waiting")]
-        chance.shuffle(waiting)
-        sent = [each.sent() for each in waiting[:BATCH]]
-        body = {"device": self.name, "clock": self.clock().isoformat(), "deltas": sent}
-        return self._remembered("PUT", "/api/deltas", json.dumps(body).encode()) if sent else None
+    def batches(self, chance: random.Random) -> list[bytes]:
+        """What the phone asks the server now: all that is not over, in any order."""
+        open_ = [each.sent() for each in self.outbox.values() if each.state not in OVER]
+        chance.shuffle(open_)
+        return [self._batch(open_[start : start + BATCH]) for start in range(0, len(open_), BATCH)]
+
+    def _batch(self, deltas: list[Body]) -> bytes:
+        body = {"device": self.name, "clock": self.clock().isoformat(), "deltas": deltas}
+        return self._remembered("PUT", "/api/deltas", json.dumps(body).encode())
 
     def learn(self, answer: Answer | None) -> None:
         for fate in answer.body if answer and answer.status == 200 else []:
             self.outbox[fate["id"]].state = fate["state"]
 
     def sync(self, chance: random.Random, trouble: Trouble = CLEAN) -> None:
-        if asked := self.batch(chance):
+        for asked in self.batches(chance):
             self.learn(self.server.ask(asked, trouble))
 
     def send_pictures(self, piece: int, trouble: Trouble = CLEAN) -> list[str]:

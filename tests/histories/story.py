@@ -101,7 +101,7 @@ class Story:
             phone.enter("step", _step(finding, step, known, self.chance) | {"photos": photos})
 
     def _both(self, one: Phone, other: Phone) -> None:
-        asked = [(phone, batch) for phone in (one, other) if (batch := phone.batch(self.chance))]
+        asked = [(phone, batch) for phone in (one, other) for batch in phone.batches(self.chance)]
         lines = [self.server.begin(batch) for _, batch in asked]
         for (phone, _), line in zip(asked, lines, strict=True):
             phone.learn(line.answer())

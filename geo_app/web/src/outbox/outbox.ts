@@ -50,14 +50,18 @@ async function alone(work: () => Promise<void>): Promise<void> {
   else await work()
 }
 
+/** What is not over: sent, or asked about again, as another device of the same person may have decided it. */
+const unasked = (asked: ReadonlySet<string>): Delta[] => [...waiting.value, ...troubled.value].filter(({ id }) => !asked.has(id)).slice(0, BATCH)
+
 async function sendAll(): Promise<void> {
   if (!account.value) return
   deltas.value = await all('delta')
   try {
-    for (let some = waiting.value.slice(0, BATCH), done = 0; some.length; some = waiting.value.slice(done, done + BATCH)) {
+    const asked = new Set<string>()
+    for (let some = unasked(asked); some.length; some = unasked(asked)) {
       const fates = await send<Fate[]>('/api/deltas', { method: 'PUT', body: { device: deviceId(), clock: new Date().toISOString(), deltas: some.map(({ id, type, made_at, body }) => ({ id, type, made_at, body })) } })
       await learn(fates)
-      done += fates.filter(({ state }) => state === 'waiting').length // asked again the next time
+      some.forEach(({ id }) => asked.add(id))
     }
     picturesLeft.value = await sendPictures(account.value.username)
     problem.value = null
