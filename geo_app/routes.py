@@ -24,6 +24,7 @@ from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
 from geo_app.patrol import api as patrol
+from geo_app.patrol import api_devices as devices
 from geo_app.patrol import api_findings as findings
 from geo_app.sites import api as sites
 from geo_app.sites import api_items as site_items
@@ -46,9 +47,10 @@ from geo_app.zones import api_lines as lines
 from geo_app.zones import api_nearest as nearest
 from geo_app.zones import api_relocations as relocations
 
-OPEN = (  # the login itself, and what an invitation or a code on the spot opens
+OPEN = (  # the login itself, what an invitation or a code on the spot opens, and the word to a lost phone
     auth.router,
     guests.router,
+    devices.door,
 )
 FOR_PEOPLE = (  # for those who are logged in
     tokens.router,
@@ -61,6 +63,7 @@ FOR_PEOPLE = (  # for those who are logged in
     supervision.router,
     patrol.router,
     findings.router,
+    devices.router,
     enterprise.router,
     desk.router,
     live.router,

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         False, description="Send the session cookie over HTTPS only. Set it wherever HTTPS is in front."
     )
     session_hours: int = Field(12, description="How long a login lasts without use.")
+    offline_days: int = Field(
+        30, description="How long a phone keeps the map and the work that it took along; unsent records stay."
+    )
     upload_limit_mb: int = Field(100, description="The largest file that may be uploaded.")
     tile_cache_mb: int = Field(
         64, description="Memory for drawn tiles in each server process; 0 draws every tile anew."

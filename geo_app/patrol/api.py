@@ -14,6 +14,7 @@ from geo_app.errors import Forbidden
 from geo_app.instant import CHINA
 from geo_app.patrol.card import ChecklistCard, DueCard, PhotoCard, VisitCard, photo_cards, visit_card
 from geo_app.patrol.checklists import all_checklists, checklist_named, checklist_of
+from geo_app.patrol.devices import greet
 from geo_app.patrol.photo_uses import photo_use, photos_of
 from geo_app.patrol.photos import MOST_BYTES, Piece, picture, progress, take_piece
 from geo_app.patrol.recorded import Sender, person_of
@@ -124,6 +125,7 @@ def list_visits(
 def send_deltas(session: WriteSession, actor: CurrentActor, layers: ReadableLayers, batch: Batch) -> list[Fate]:
     """Apply each delta exactly once, however often it is sent and in whatever order."""
     by = Sender(actor, person_of(session, actor), layers, batch.device, batch.skew_s())
+    greet(session, by, batch.name)
     return take_in(session, by, batch.deltas)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from geo_app.errors import BadInput, NotFound
 from geo_app.notices.tell import News, tell
 from geo_app.patrol.models import Finding, FindingStep
-from geo_app.patrol.recorded import Made, Placed, in_scope, own_division
+from geo_app.patrol.recorded import Made, Note, Placed, in_scope, own_division
 from geo_app.patrol.visits import place_of, seen_site
 
 KIND = "finding"
@@ -27,12 +27,12 @@ class FindingBody(Placed):
     question: Annotated[str, Field(max_length=60)] = ""
 
 
-def write_finding(session: Session, made: Made, body: FindingBody) -> str:
+def write_finding(session: Session, made: Made, body: FindingBody) -> list[Note]:
     """Write it down as found, and tell those whose division it is in."""
     finding = Finding(kind=KIND, state=FIRST, grade="general", what=body.what.strip(), question=body.question)
     made.sign(finding, body)
     finding.visit_uid = body.visit
-    note = _place(session, made, finding, body)
+    notes = _place(session, made, finding, body)
     session.add(finding)
     first = FindingStep(kind=KIND, division=finding.division, finding_uid=made.uid, action="find", before="")
     made.sign(first, body)
@@ -40,7 +40,7 @@ def write_finding(session: Session, made: Made, body: FindingBody) -> str:
     session.add(first)
     session.flush()
     tell(session, news_of(finding, "finding_found", f"新上报隐患:{finding.name}", finding.what))
-    return note
+    return notes
 
 
 def one(session: Session, uid: UUID, to_change: bool = False) -> Finding | None:
@@ -63,7 +63,7 @@ def news_of(finding: Finding, kind: str, title: str, text: str, division: int | 
     return News(kind, division or finding.division, title, text, KIND, finding.site_id, link)
 
 
-def _place(session: Session, made: Made, finding: Finding, body: FindingBody) -> str:
+def _place(session: Session, made: Made, finding: Finding, body: FindingBody) -> list[Note]:
     """At its site; else where the device was, in the division there or, outside one's own, in one's own."""
     if body.site_id is not None:
         site = seen_site(session, body.site_id)
@@ -74,7 +74,7 @@ def _place(session: Session, made: Made, finding: Finding, body: FindingBody) ->
             site.demo,
         )
         finding.geom = place_of(site.id)
-        return "点位已停用，隐患已照记" if site.retired else ""
+        return ["site_retired"] if site.retired else []
     if body.fix is None:
         raise BadInput("隐患没有点位也没有位置", "请选一个点位,或打开定位后再上报")
     spot = func.st_setsrid(func.st_makepoint(body.fix.lon, body.fix.lat), 4490)
@@ -82,4 +82,4 @@ def _place(session: Session, made: Made, finding: Finding, body: FindingBody) ->
     division = session.scalar(select(func.division_of(spot))) or 0
     inside = in_scope(made.by.actor, division)
     finding.division = division if inside else own_division(made.by.actor)
-    return "" if inside else "位置在您的辖区外，已记在您的辖区"
+    return [] if inside else ["outside"]

@@ -131,6 +131,21 @@ class PhotoUse(Recorded, Kept, Base):
     __table_args__ = (Index("photo_use_of", "of"), Index("photo_use_hash", "hash"), {"info": {"history": True}})
 
 
+class Device(Base):
+    """A phone of an account, known from its first sync on; a revoked one sends no more."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    username: Mapped[str] = mapped_column(Text, primary_key=True)
+    person: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, server_default=EMPTY)
+    first_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    revoked_by: Mapped[str | None] = mapped_column(Text)
+
+
 class Delta(Base):
     """One write of a device, kept as it was sent, with what became of it: applied, waiting for something that has
     not come yet, in conflict, refused, or dropped by the person who decided the conflict."""

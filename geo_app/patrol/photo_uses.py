@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.errors import NotFound
 from geo_app.patrol.models import Finding, Photo, PhotoUse, Visit
-from geo_app.patrol.recorded import Awaited, Made, Placed
+from geo_app.patrol.recorded import Awaited, Made, Note, Placed
 
 
 class PhotoBody(Placed):
@@ -21,7 +21,7 @@ class PhotoBody(Placed):
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-def write_photo_use(session: Session, made: Made, body: PhotoBody) -> str:
+def write_photo_use(session: Session, made: Made, body: PhotoBody) -> list[Note]:
     """Write down what it belongs to. Raises Awaited where that has not come yet."""
     record = session.scalar(select(Finding).where(Finding.uid == body.of)) or session.scalar(
         select(Visit).where(Visit.uid == body.of)
@@ -32,7 +32,7 @@ def write_photo_use(session: Session, made: Made, body: PhotoBody) -> str:
     made.sign(use, body)
     session.add(use)
     session.flush()
-    return ""
+    return []
 
 
 def photos_of(session: Session, uids: Sequence[UUID]) -> list[tuple[PhotoUse, bool]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -19,11 +19,21 @@ from geo_app.patrol.models import Recorded
 VISITORS = {12: "grid_officer", 9: "township", 6: "county_bureau", 4: "city_bureau"}  # by digits of their division
 
 
-class Fix(BaseModel):
-    """Where the device was, in WGS 84, and how far that may be off."""
+# What a person is told of a record that was taken: the site was given up or moved since the phone last saw it, the
+# place lies outside one's own divisions, the checklist is new, somebody else was there today, the clock is wrong.
+Note = Literal["site_retired", "site_moved", "outside", "checklist", "also_visited", "clock"]
+
+
+class Spot(BaseModel):
+    """A place in degrees."""
 
     lon: Annotated[float, Field(ge=-180, le=180)]
     lat: Annotated[float, Field(ge=-90, le=90)]
+
+
+class Fix(Spot):
+    """Where the device was, in WGS 84, and how far that may be off."""
+
     accuracy_m: Annotated[float, Field(ge=0, le=1_000_000)]
 
 
@@ -56,9 +66,14 @@ class Sender:
         widest = min((len(code) for code in self.actor.divisions), default=12)
         return VISITORS.get(widest, VISITORS[6])
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the clock of the device is so far off that its instants are put right."""
+        return abs(self.skew_s) > limit("skew_s")
+
     def happened(self, made_at: datetime) -> datetime:
         """The instant in our time: a clock that is far off is put right, and never lies in the future."""
-        off = self.skew_s if abs(self.skew_s) > limit("skew_s") else 0
+        off = self.skew_s if self.is_off else 0
         return min(made_at - timedelta(seconds=off), datetime.now(CHINA))
 
 

@@ -16,7 +16,7 @@ from geo_app.notices.tell import tell
 from geo_app.patrol.findings import FIRST, KIND, news_of, one
 from geo_app.patrol.lifecycle import Step, fields, states, step_from, title_of
 from geo_app.patrol.models import Finding, FindingStep
-from geo_app.patrol.recorded import Awaited, Made, Placed
+from geo_app.patrol.recorded import Awaited, Made, Note, Placed
 
 LOCK = 5301815  # numbers are given one after the other
 TOLD = {"done": "finding_done", "supervise": "finding_supervised", "order": "finding_ordered"}
@@ -50,7 +50,7 @@ class Clash(Exception):
         super().__init__()
 
 
-def write_step(session: Session, made: Made, body: StepBody) -> str:
+def write_step(session: Session, made: Made, body: StepBody) -> list[Note]:
     """Take the step. Raises Awaited where the finding has not come yet, Clash where somebody was faster, BadInput
     and Forbidden where the table does not allow it."""
     finding = one(session, body.finding, to_change=True)
@@ -72,7 +72,7 @@ def write_step(session: Session, made: Made, body: StepBody) -> str:
     session.flush()
     if step.action in TOLD:
         tell(session, news_of(finding, TOLD[step.action], f"隐患{step.title}:{finding.name}", finding.what))
-    return ""
+    return []
 
 
 def parsed(name: str, value: str) -> str | date | None:

@@ -18,11 +18,11 @@ from geo_app.instant import CHINA
 from geo_app.patrol.findings import FindingBody, write_finding
 from geo_app.patrol.models import Delta
 from geo_app.patrol.photo_uses import PhotoBody, write_photo_use
-from geo_app.patrol.recorded import Awaited, Made, Sender
+from geo_app.patrol.recorded import Awaited, Made, Note, Sender
 from geo_app.patrol.stepping import Clash, StepBody, write_step
 from geo_app.patrol.visits import VisitBody, write_visit
 
-Writer = Callable[[Session, Made, Any], str]
+Writer = Callable[[Session, Made, Any], list[Note]]
 WRITERS: dict[str, tuple[type[BaseModel], Writer]] = {
     "visit": (VisitBody, write_visit),
     "finding": (FindingBody, write_finding),
@@ -46,7 +46,7 @@ class Fate(BaseModel):
     id: UUID
     state: str
     missing: UUID | None = None
-    note: str = ""
+    notes: list[Note] = []
     message: str = ""
     remedy: str = ""
     mine: dict[str, Any] | None = None
@@ -57,6 +57,7 @@ class Batch(BaseModel):
     """Deltas of one device, and what its clock says now."""
 
     device: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[str, Field(max_length=80)] = ""  # as its owner would know it
     clock: AwareDatetime
     deltas: Annotated[list[Sent], Field(max_length=50)]
 
@@ -110,8 +111,8 @@ def _apply(session: Session, by: Sender, delta: Delta, body: dict[str, Any] | No
     form, write = WRITERS[delta.type]
     try:
         with session.begin_nested():
-            note = write(session, made, form.model_validate(delta.body if body is None else body))
-        delta.state, delta.answer = "applied", {"note": note}
+            notes = write(session, made, form.model_validate(delta.body if body is None else body))
+        delta.state, delta.answer = "applied", {"notes": notes + (["clock"] if made.by.is_off else [])}
     except Awaited as wanted:
         delta.state, delta.missing = "waiting", wanted.uid
     except Clash as clash:
@@ -144,7 +145,7 @@ def _fate_of(session: Session, delta_id: UUID) -> Fate:
 def _fate(delta: Delta) -> Fate:
     told = {
         name: delta.answer[name]
-        for name in ("note", "message", "remedy", "mine", "theirs")
+        for name in ("notes", "message", "remedy", "mine", "theirs")
         if name in delta.answer
     }
     return Fate(id=delta.id, state=delta.state, missing=delta.missing, **told)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.db import SRID
 from geo_app.errors import NotFound
 from geo_app.instant import CHINA
+from geo_app.patrol.checklists import all_checklists
+from geo_app.patrol.limits import limit
 from geo_app.patrol.models import Visit
-from geo_app.patrol.recorded import Fix, Made, Placed
+from geo_app.patrol.recorded import Made, Note, Placed, Spot
 from geo_app.sites.models import Site
 
 KIND = "visit"
@@ -33,10 +35,11 @@ class VisitBody(Placed):
     version: Annotated[str, Field(max_length=20)]
     answers: Annotated[list[Answer], Field(min_length=1, max_length=60)]
     note: Annotated[str, Field(max_length=500)] = ""
+    site_at: Spot | None = None
 
 
-def write_visit(session: Session, made: Made, body: VisitBody) -> str:
-    """Write it down, also where the site was retired meanwhile; what is to be told of that, or nothing."""
+def write_visit(session: Session, made: Made, body: VisitBody) -> list[Note]:
+    """Write it down, also where the site was retired meanwhile; what is to be told of that."""
     site = seen_site(session, body.site_id)
     visit = Visit(kind=KIND, site_id=site.id, name=site.name, division=site.division, demo=site.demo)
     made.sign(visit, body)
@@ -49,7 +52,21 @@ def write_visit(session: Session, made: Made, body: VisitBody) -> str:
     visit.distance_m = _distance(session, site.id, body.fix) if body.fix else None
     session.add(visit)
     session.flush()
-    return "点位已停用，巡查已照记" if site.retired else ""
+    return _notes(session, visit, site, body)
+
+
+def _notes(session: Session, visit: Visit, site: Site, body: VisitBody) -> list[Note]:
+    """What has changed since the phone last heard of the site."""
+    moved = _distance(session, site.id, body.site_at) if body.site_at else None
+    asked = all_checklists().get(body.checklist)
+    others = Visit.site_id == site.id, Visit.visited_on == visit.visited_on, Visit.made_by != visit.made_by
+    told: dict[Note, bool] = {
+        "site_retired": site.retired,
+        "site_moved": moved is not None and moved > limit("moved_m"),
+        "checklist": asked is None or asked.version != body.version,
+        "also_visited": bool(session.scalar(select(exists().where(*others)))),
+    }
+    return [note for note, holds in told.items() if holds]
 
 
 def seen_site(session: Session, site_id: int) -> Site:
@@ -65,7 +82,7 @@ def place_of(site_id: int) -> ScalarSelect[Any]:
     return select(func.st_pointonsurface(Site.geom)).where(Site.id == site_id).scalar_subquery()
 
 
-def _distance(session: Session, site_id: int, fix: Fix) -> float | None:
+def _distance(session: Session, site_id: int, fix: Spot) -> float | None:
     device = func.geography(func.st_setsrid(func.st_makepoint(fix.lon, fix.lat), SRID))
     return session.scalar(select(func.st_distance(device, func.geography(Site.geom))).where(Site.id == site_id))
 

@@ -17,7 +17,7 @@ GRANT DELETE ON opinion_due TO geo_app;
 GRANT INSERT, UPDATE, DELETE ON relocation_target TO geo_app;  -- gaps are written by the database alone
 GRANT INSERT, UPDATE, DELETE ON account_division, login_session, import_run, issue TO geo_app;
 GRANT INSERT, UPDATE ON quarantine TO geo_app;
-GRANT INSERT, UPDATE ON visit, finding, delta TO geo_app;
+GRANT INSERT, UPDATE ON visit, finding, delta, device TO geo_app;
 GRANT INSERT ON finding_step, photo, photo_use TO geo_app;
 GRANT INSERT, UPDATE ON invitation, public_report TO geo_app;
 GRANT INSERT, DELETE ON spot TO geo_app;

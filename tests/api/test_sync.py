@@ -178,7 +178,7 @@ def test_a_site_retired_meanwhile_keeps_its_visit(officer: TestClient, office: T
     gone = office.post(f"/api/sites/{site}/retire", json={"reason": "拆除"}, headers={"If-Match": f'"{version}"'})
     assert gone.status_code in (200, 204), gone.text
     (fate,) = send(officer, visit(site))
-    assert (fate["state"], fate["note"]) == ("applied", "点位已停用，巡查已照记")
+    assert (fate["state"], "site_retired" in fate["notes"]) == ("applied", True)
 
 
 def test_a_danger_without_a_site_lies_where_the_device_was(officer: TestClient) -> None:
@@ -216,3 +216,18 @@ def test_a_decision_whose_answer_was_lost_is_told_again(officer: TestClient, sit
     for _ in range(2):
         told = officer.post(f"/api/deltas/{nowhere['id']}/settle", json={"choice": "theirs"})
         assert (told.status_code, told.json()["state"]) == (200, "dropped")
+
+
+def test_what_changed_meanwhile_is_told_and_the_visit_is_kept(
+    officer: TestClient, door: Callable[..., TestClient], site: int
+) -> None:
+    now = next(each for each in officer.get("/api/checklists").json() if each["name"] == "fuel_station")
+    here = {"version": now["version"], "site_at": {"lon": 102.3, "lat": 24.6}}
+    assert send(officer, visit(site, **here))[0]["notes"] == []
+    elsewhere = visit(site, version="old", site_at={"lon": 102.31, "lat": 24.6})
+    assert send(officer, elsewhere)[0]["notes"] == ["site_moved", "checklist"]
+    other = door("inspector", "530181")
+    assert send(other, visit(site, **here))[0]["notes"] == ["also_visited"]
+    late = datetime.now(UTC) - timedelta(days=730)
+    assert send(officer, danger(site) | {"made_at": late.isoformat()}, clock=late)[0]["notes"] == ["clock"]
+    assert len(officer.get(f"/api/sites/{site}/visits").json()) == 3

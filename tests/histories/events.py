@@ -105,7 +105,7 @@ def _trouble(chance: random.Random) -> Trouble:
         case "again":
             return Trouble(times=chance.randint(2, 5))
         case "cut":
-            return Trouble(cut=round(chance.random(), 3))
+            return Trouble(cut=round(chance.uniform(0, 0.999), 3))
         case "deaf":
             return Trouble(deaf=True, times=chance.randint(1, 2))
         case "killed":

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,13 @@ class Server:
     host: subprocess.Popen[str]
     serving: int = 0
     kills: int = 0
+    unheard: list["Line"] = field(default_factory=list)  # requests whose answers nobody waits for
+
+    def come_to_rest(self) -> None:
+        """Until nothing is on its way any more."""
+        for line in self.unheard:
+            line.answer()
+        self.unheard.clear()
 
     def kill(self) -> None:
         """As if the power had gone; its successor is there at once."""
@@ -66,9 +73,12 @@ class Server:
         if trouble.kill_ms is not None:
             time.sleep(trouble.kill_ms / 1000)
             self.kill()
-        if trouble.deaf or trouble.cut is not None:
+        if trouble.cut is not None:
             for line in lines:
                 line.close()
+            return None
+        if trouble.deaf:
+            self.unheard += lines
             return None
         answers = [line.answer() for line in lines]
         return next((answer for answer in answers if answer), None)

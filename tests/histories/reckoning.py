@@ -42,8 +42,8 @@ class Reckoning:
         ids = {"ids": list(entered)}
         held = {row["id"]: row for row in self._rows(HELD, ids)}
         assert held.keys() == entered.keys(), "each delta is held once, and no other"
-        told = {id_: made.state for id_, made in entered.items()}
-        assert told == {id_: row["state"] for id_, row in held.items()}, "a phone knows what became of it"
+        wrong = {id_: (made.state, held[id_]) for id_, made in entered.items() if made.state != held[id_]["state"]}
+        assert not wrong, f"a phone knows what became of it: {wrong}"
         fates = Counter(row["state"] for row in held.values())
         assert fates.keys() <= FATES
         applied = {id_ for id_, row in held.items() if row["state"] == "applied"}

@@ -52,6 +52,7 @@ class Story:
     def play(self) -> None:
         for event in self.history.events:
             self._play(event)
+        self.server.come_to_rest()
         for _ in range(CALM_ROUNDS):
             for phone in self.phones:
                 phone.sync(self.chance)

@@ -1,4 +1,4 @@
-"""visits, findings and their steps, photos, deltas"""
+"""visits, findings and their steps, photos, deltas, devices"""
 
 from importlib import import_module
 
@@ -123,6 +123,23 @@ def upgrade() -> None:
     for name in ("of", "hash"):
         op.create_index(f"photo_use_{name}", "photo_use", [name])
     _create_delta()
+    _create_device()
+
+
+def _create_device() -> None:
+    seen = sa.text("clock_timestamp()")
+    op.create_table(
+        "device",
+        *_text("id", "username", "person"),
+        _empty("name"),
+        *(
+            sa.Column(name, INSTANT, server_default=seen, nullable=False)
+            for name in ("first_seen_at", "last_seen_at")
+        ),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        *_text("revoked_by", nullable=True),
+        sa.PrimaryKeyConstraint("id", "username", name="device_pkey"),
+    )
 
 
 def _create_delta() -> None:
@@ -144,5 +161,5 @@ def _create_delta() -> None:
 
 
 def downgrade() -> None:
-    for table in ("delta", "photo_use", "photo", "finding_step", "finding", "visit"):
+    for table in ("device", "delta", "photo_use", "photo", "finding_step", "finding", "visit"):
         op.drop_table(table)

@@ -7,6 +7,7 @@ import icons from 'quasar/icon-set/svg-mdi-v7'
 import quasarChinese from 'quasar/lang/zh-CN'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { watchStanding } from './devices/lost'
 import { rememberedLanguage, setLanguage } from './i18n'
 import { router } from './router'
 import { account } from './session'
@@ -23,3 +24,4 @@ watch(account, (now, before) => {
 })
 void setLanguage(rememberedLanguage()).then(() => app.mount('#app'))
 offerNewVersions()
+watchStanding()

@@ -38,7 +38,7 @@ function arrived(who: Account): void {
 
 function gone(): void {
   account.value = null
-  localStorage.removeItem(LAST)
+  forgetWho()
 }
 
 function lastHere(): Account | null {
@@ -56,5 +56,10 @@ export const mayAct = (least: Role): boolean =>
   !!account.value && RANK.indexOf(account.value.role) >= RANK.indexOf(least)
 
 export const isAdmin = computed(() => mayAct('admin'))
+
+/** Without a network nobody is believed to be here any more. */
+export function forgetWho(): void {
+  localStorage.removeItem(LAST)
+}
 
 onLostSession(gone)

@@ -37,6 +37,11 @@ export async function all<R extends keyof Rooms>(room: R): Promise<Rooms[R][]> {
   return answerOf((await open()).transaction(room).objectStore(room).getAll() as IDBRequest<Rooms[R][]>)
 }
 
+/** The keys alone: of three hundred photos one is held at a time. */
+export async function keys(room: keyof Rooms): Promise<string[]> {
+  return answerOf((await open()).transaction(room).objectStore(room).getAllKeys() as IDBRequest<string[]>)
+}
+
 export async function one<R extends keyof Rooms>(room: R, key: string): Promise<Rooms[R] | undefined> {
   return answerOf((await open()).transaction(room).objectStore(room).get(key) as IDBRequest<Rooms[R] | undefined>)
 }
@@ -56,9 +61,16 @@ export async function remove(room: keyof Rooms, ...keys: string[]): Promise<void
   await ended(act)
 }
 
+/** Forget all of one room. */
+export async function clear(room: keyof Rooms): Promise<void> {
+  const act = (await open()).transaction(room, 'readwrite')
+  act.objectStore(room).clear()
+  await ended(act)
+}
+
 function ended(act: IDBTransaction): Promise<void> {
   return new Promise((done, failed) => {
     act.oncomplete = () => done()
-    act.onabort = act.onerror = () => failed(act.error?.name === 'QuotaExceededError' ? new Problem(0, t('outbox.full'), t('outbox.fullRemedy')) : (act.error ?? new Error('IndexedDB')))
+    act.onabort = () => failed(act.error?.name === 'QuotaExceededError' ? new Problem(0, t('outbox.full'), t('outbox.fullRemedy')) : (act.error ?? new Error('IndexedDB')))
   })
 }

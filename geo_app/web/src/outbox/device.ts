@@ -11,9 +11,17 @@ export function newId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
+export const knownDevice = (): string | null => localStorage.getItem('device')
+
+/** How the owner would know this device: "Android · Chrome". */
+export function deviceName(told = navigator.userAgent): string {
+  const first = (...names: string[]): string => names.find((name) => told.includes(name)) ?? ''
+  return [first('HarmonyOS', 'Android', 'iPhone', 'iPad', 'Windows', 'Macintosh', 'Linux'), first('MicroMessenger', 'DingTalk', 'Edg', 'Firefox', 'Chrome', 'Safari')].filter(Boolean).join(' · ')
+}
+
 /** Which device this is: the same until the browser forgets it. */
 export function deviceId(): string {
-  const known = localStorage.getItem('device')
+  const known = knownDevice()
   if (known) return known
   const made = newId()
   localStorage.setItem('device', made)

@@ -1,9 +1,10 @@
 /** The outbox: every write of this device goes in here first, and stays until the server has said what became of it. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { asProblem, Problem, send } from '@/api/http'
+import { forget } from '@/devices/lost'
 import { account } from '@/session'
-import { all, put, remove } from './database'
-import { deviceId, newId } from './device'
+import { all, keys, put, remove } from './database'
+import { deviceId, deviceName, newId } from './device'
 import { sendPictures } from './pictures'
 import type { Delta, Fate, Writing } from './types'
 
@@ -44,6 +45,9 @@ export function flush(): Promise<void> {
   return running
 }
 
+/** How many records of whomever are still on this device alone. */
+export const unsent = async (): Promise<number> => (await all('delta')).filter(({ state }) => state === 'waiting').length
+
 async function alone(work: () => Promise<void>): Promise<void> {
   const locks: LockManager | undefined = navigator.locks // none on plain http
   if (locks) await locks.request('outbox', work)
@@ -59,7 +63,7 @@ async function sendAll(): Promise<void> {
   try {
     const asked = new Set<string>()
     for (let some = unasked(asked); some.length; some = unasked(asked)) {
-      const fates = await send<Fate[]>('/api/deltas', { method: 'PUT', body: { device: deviceId(), clock: new Date().toISOString(), deltas: some.map(({ id, type, made_at, body }) => ({ id, type, made_at, body })) } })
+      const fates = await send<Fate[]>('/api/deltas', { method: 'PUT', body: { device: deviceId(), name: deviceName(), clock: new Date().toISOString(), deltas: some.map(({ id, type, made_at, body }) => ({ id, type, made_at, body })) } })
       await learn(fates)
       some.forEach(({ id }) => asked.add(id))
     }
@@ -67,7 +71,8 @@ async function sendAll(): Promise<void> {
     problem.value = null
   } catch (fault) {
     problem.value = asProblem(fault)
-    picturesLeft.value = (await all('picture')).length
+    if (problem.value.body.revoked) await forget()
+    picturesLeft.value = (await keys('picture')).length
   }
 }
 

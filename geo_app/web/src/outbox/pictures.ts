@@ -1,6 +1,6 @@
 /** Photos: made small on the phone, kept as bytes, sent piece by piece from where the server is. */
 import { send, get, Problem } from '@/api/http'
-import { all, put, remove } from './database'
+import { keys, one, put, remove } from './database'
 import { hashOf } from './device'
 import type { Picture } from './types'
 
@@ -42,9 +42,10 @@ export async function keepPicture(bytes: ArrayBuffer, username: string): Promise
 
 /** Send what is left; how many photos are left then. A lost network ends it, and the next time it goes on. */
 export async function sendPictures(username: string): Promise<number> {
-  const left = (await all('picture')).filter((each) => each.username === username)
   let refused = 0
-  for (const picture of left) {
+  for (const key of await keys('picture')) {
+    const picture = await one('picture', key)
+    if (picture?.username !== username) continue
     try {
       await sendOne(picture)
       await remove('picture', picture.hash)

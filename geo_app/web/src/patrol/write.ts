@@ -11,10 +11,10 @@ export interface Taken { uid: string; bytes: ArrayBuffer; address: string }
 
 export const taken = (bytes: ArrayBuffer): Taken => ({ uid: newId(), bytes, address: URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' })) })
 
-export interface Going { site: { id: number; name: string }; checklist: Checklist; answers: Answer[]; placed: Placed; uid: string; note: string }
+export interface Going { site: { id: number; name: string; lon: number; lat: number }; checklist: Checklist; answers: Answer[]; placed: Placed; uid: string; note: string }
 
 export async function keepVisit({ site, checklist, answers, placed, uid, note }: Going): Promise<void> {
-  await keep(delta({ type: 'visit', body: { site_id: site.id, checklist: checklist.name, version: checklist.version, answers, note, ...placed } }, site.name, uid))
+  await keep(delta({ type: 'visit', body: { site_id: site.id, checklist: checklist.name, version: checklist.version, answers, note, site_at: { lon: site.lon, lat: site.lat }, ...placed } }, site.name, uid))
 }
 
 export interface Report { siteId: number | null; visit: string | null; what: string; question: string; photos: Taken[]; placed: Placed }

@@ -2,12 +2,14 @@
 import { Notify } from 'quasar'
 import { registerSW } from 'virtual:pwa-register'
 import { t } from '@/i18n'
+import { waiting } from '@/outbox/outbox'
 
 export function offerNewVersions(): void {
   const take = registerSW({
     onNeedRefresh() {
       Notify.create({
         message: t('app.newVersion'),
+        caption: waiting.value.length ? t('app.versionKeeps', { n: waiting.value.length }) : '',
         timeout: 0,
         attrs: { 'data-test': 'new-version' },
         actions: [{ label: t('app.later'), color: 'white' }, { label: t('app.takeVersion'), color: 'white', handler: () => void take(true) }],

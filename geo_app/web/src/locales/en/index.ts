@@ -8,6 +8,7 @@ import batches from './batches'
 import card from './card'
 import colour from './colour'
 import desk from './desk'
+import devices from './devices'
 import emergency from './emergency'
 import enterprise from './enterprise'
 import exports from './exports'
@@ -29,5 +30,5 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en

@@ -10,5 +10,7 @@ const en: typeof zh = {
   takenAt: 'taken {at}',
   broken: 'The file of the map came incomplete',
   fromFile: 'Map without a network: {name}, taken {at}',
+  until: 'kept until {day}',
+  expired: 'The map that was taken along was too old and is gone from this phone. Please take it anew. All that you entered is still here.',
 }
 export default en

@@ -31,5 +31,12 @@ const en: typeof zh = {
   state_conflict: 'Conflict',
   state_refused: 'Not accepted',
   state_dropped: 'Theirs taken',
+  note_site_retired: 'The site has been given up; the record was taken all the same',
+  note_site_moved: 'The site has been moved meanwhile; the record was taken all the same',
+  note_outside: 'The place lies outside your divisions; it was put down to yours',
+  note_checklist: 'The checklist is a newer one now; yours was taken as you filled it in',
+  note_also_visited: 'Somebody else was here today too; both visits are kept',
+  note_clock: 'The clock of this phone is wrong; it was put right by the server. Please set it to automatic',
+  loginBrings: '{n} records on this phone are not sent yet; they go once you are logged in.',
 }
 export default en

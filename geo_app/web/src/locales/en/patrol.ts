@@ -87,5 +87,13 @@ const en: typeof zh = {
   course: 'Course',
   reasonNeeded: 'Reason *',
   remark: 'Remark (optional)',
+  sketch: 'I am {far} from the site, give or take {n} m',
+  me: 'Me',
+  itsPlace: 'Site',
+  whyPoor: 'Too inexact to be the place of a danger. Go into the open and try again; if you cannot, say why:',
+  why_indoors: 'Indoors',
+  why_valley: 'Between slopes or houses',
+  why_weak: 'The phone cannot do better',
+  album: 'No camera? Choose a picture, or report without one',
 }
 export default en

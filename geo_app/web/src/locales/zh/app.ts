@@ -43,4 +43,5 @@ export default {
   divisions: '管辖范围',
   demo: '演示数据',
   demoNote: '本库装有演示县：企业、学校、村庄均为虚构。',
+  versionKeeps: '没送出的 {n} 条记录会保留',
 }

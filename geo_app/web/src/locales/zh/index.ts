@@ -7,6 +7,7 @@ import batches from './batches'
 import card from './card'
 import colour from './colour'
 import desk from './desk'
+import devices from './devices'
 import emergency from './emergency'
 import enterprise from './enterprise'
 import exports from './exports'
@@ -28,6 +29,6 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default zh
 export type Messages = typeof zh

@@ -8,4 +8,6 @@ export default {
   takenAt: '{at} 带上',
   broken: '收到的地图文件不完整',
   fromFile: '离线地图：{name}，{at} 带上',
+  until: '保留到 {day}',
+  expired: '带走的地图太旧，已从手机上删除。请重新带上。您填的记录都还在。',
 }

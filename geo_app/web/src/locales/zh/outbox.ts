@@ -29,4 +29,11 @@ export default {
   state_conflict: '有冲突',
   state_refused: '未受理',
   state_dropped: '已按对方的',
+  note_site_retired: '点位已停用，记录照样收下了',
+  note_site_moved: '点位的位置后来改过，记录照样收下了',
+  note_outside: '位置在您的辖区外，已记在您的辖区',
+  note_checklist: '检查表后来换了新的，按您填的收下了',
+  note_also_visited: '今天还有人去过这里，两次都记下了',
+  note_clock: '手机的时间不准，已按服务器的时间更正；请把手机时间设为自动',
+  loginBrings: '手机里有 {n} 条记录没有送出，登录后会自动送出。',
 }

@@ -85,4 +85,12 @@ export default {
   course: '经过',
   reasonNeeded: '理由 *',
   remark: '备注（可以不写）',
+  sketch: '我离点位 {far}，定位误差 {n} 米',
+  me: '我',
+  itsPlace: '点位',
+  whyPoor: '误差太大，不能算隐患的位置。请到开阔处再定位一次；走不开就选原因：',
+  why_indoors: '在室内',
+  why_valley: '山沟、楼缝里',
+  why_weak: '手机定不准',
+  album: '相机打不开？从相册选一张，不拍也能报',
 }
