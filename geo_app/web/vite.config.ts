@@ -35,7 +35,7 @@ const installable = VitePWA({
 export default defineConfig({
   plugins: [vue({ template: { transformAssetUrls } }), quasar(), offlineMap, installable],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  build: { target, reportCompressedSize: false, chunkSizeWarningLimit: 1500 },
+  build: { target, manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 1500 },
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',

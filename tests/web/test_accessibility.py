@@ -177,8 +177,31 @@ def me(screen: Screen) -> None:
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def visit(screen: Screen) -> None:
+    screen.go(f"/my-work/{screen.get('/api/work', ahead=400)['rows'][0]['id']}")
+    screen.marked("one-by-one").click()
+    screen.marked("no").click()
+    expect(screen.marked("keep-danger")).to_be_visible()
+
+
+def report(screen: Screen) -> None:
+    screen.go("/report")
+    expect(screen.marked("quick").first).to_be_visible()
+
+
+def outbox(screen: Screen) -> None:
+    listed(screen, "/outbox")
+
+
+def hidden_danger(screen: Screen) -> None:
+    first, *_ = screen.get("/api/findings", state="rectifying")["rows"]
+    screen.go(f"/hidden-dangers/{first['uid']}")
+    expect(screen.marked("course")).to_be_visible()
+
+
 SCREENS: tuple[Callable[[Screen], None], ...] = (
     *(the_map, search, card, form, assess, export, imports, siting, opinion, opinions, gaps, regions),
+    *(visit, report, outbox, hidden_danger),
     *(screening_runs, verify, relocations, reviews, plan, rules, numbers, accounts, me),
     *(desk, month, emergency, public_reports, hidden_dangers, work, enterprise, login),
 )

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newId } from '@/outbox/device'
+import { deviceName, newId } from '@/outbox/device'
+import { limit } from '@/patrol/limits'
 import { sha256 } from '@/outbox/sha256'
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -16,4 +17,15 @@ test('without the crypto of the browser the hash is the same', async () => {
 
 test('a number made on the device is a UUID', () => {
   expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test('a phone is named as its owner would know it', () => {
+  expect(deviceName('Mozilla/5.0 (Linux; Android 13; V2203A) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36')).toBe('Android · Chrome')
+  expect(deviceName('Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0')).toBe('Android · MicroMessenger')
+  expect(deviceName('')).toBe('')
+})
+
+test('the numbers of patrol are those of the server', () => {
+  expect(limit('poor_fix_m')).toBe(50)
+  expect(() => limit('unheard')).toThrow()
 })

@@ -1,0 +1,118 @@
+"""What goes wrong in the field, each with a sentence for the person and nothing lost."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from geo_app.demo.accounts import EVERYBODYS
+from tests.web.conftest import IN_THE_FIELD
+from tests.web.screen import Screen
+from tests.web.test_patrol import Finger, arrived, take_photo
+
+MANY = 300
+KEEP_MANY = """async (many) => {
+    const opened = await new Promise((done) => {
+        const asked = indexedDB.open('geo_app')
+        asked.onsuccess = () => done(asked.result)
+    })
+    const pictures = []
+    for (let n = 0; n < many; n++) {
+        const inside = new TextEncoder().encode(`photo ${n} `)
+        const bytes = Uint8Array.of(255, 216, 255, 224, 0, 4, 74, 70, 255, 218, 0, 4, 97, 98, ...inside, 255, 217)
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+        const hash = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+        pictures.push({ hash, username: 'grid', bytes: bytes.buffer, sent: 0, fault: '' })
+    }
+    const act = opened.transaction('picture', 'readwrite')
+    pictures.forEach((picture) => act.objectStore('picture').put(picture))
+    await new Promise((done) => { act.oncomplete = done })
+    opened.close()
+}"""
+
+
+def stand_at(screen: Screen, accuracy: int) -> dict[str, Any]:
+    """Beside the first site that is due, as well as the phone knows."""
+    first: dict[str, Any] = screen.get("/api/work")["rows"][0]
+    screen.page.context.grant_permissions(["geolocation"])
+    here = {"longitude": first["lon"], "latitude": first["lat"], "accuracy": accuracy}
+    screen.page.context.set_geolocation(here)  # type: ignore[arg-type]
+    return first
+
+
+@IN_THE_FIELD
+def test_without_camera_and_position_a_danger_is_reported_all_the_same(screen: Screen) -> None:
+    screen.become("grid")
+    site = screen.get("/api/work")["rows"][0]
+    screen.go("/report", site=site["id"])
+    expect(screen.marked("where")).to_contain_text("没有打开定位，不影响填写")
+    expect(screen.marked("album")).to_contain_text("相机打不开？从相册选一张，不拍也能报")
+    screen.shot("report-without")
+    screen.marked("quick").first.tap()
+    screen.marked("keep-danger").tap()
+    expect(screen.marked("report-done")).to_be_visible()
+    arrived(screen)
+    found = max(screen.get("/api/findings", site=site["id"])["rows"], key=lambda row: row["happened_at"])
+    told = screen.get(f"/api/findings/{found['uid']}")
+    assert (told["fix"], told["fix_reason"], told["photos"]) == (None, "没有打开定位，不影响填写", [])
+
+
+@IN_THE_FIELD
+def test_a_poor_fix_is_no_place_until_its_reason_is_told(screen: Screen) -> None:
+    screen.become("grid")
+    stand_at(screen, accuracy=180)
+    screen.go("/report")
+    screen.page.get_by_text("就在我现在的位置").tap()
+    expect(screen.marked("where")).to_contain_text("误差 180 米")
+    expect(screen.marked("keep-danger")).to_be_disabled()
+    screen.shot("poor-fix")
+    screen.marked("why-poor").get_by_role("button", name="在室内").tap()
+    screen.marked("quick").nth(1).tap()
+    screen.marked("keep-danger").tap()
+    expect(screen.marked("report-done")).to_be_visible()
+    arrived(screen)
+    found = max(screen.get("/api/findings", state="found")["rows"], key=lambda row: row["happened_at"])
+    told = screen.get(f"/api/findings/{found['uid']}")
+    assert (told["fix"]["accuracy_m"], told["fix_reason"].endswith("在室内")) == (180, True)
+
+
+@IN_THE_FIELD
+def test_a_full_phone_says_so_and_keeps_what_is_on_screen(screen: Screen, tmp_path: Path) -> None:
+    screen.become("grid")
+    stand_at(screen, accuracy=9)
+    screen.go("/report")
+    take_photo(screen, tmp_path, Finger())
+    expect(screen.page.locator("figure img")).to_be_visible()
+    chromium = screen.page.context.new_cdp_session(screen.page)
+    origin = {"origin": screen.faults.base_url}
+    chromium.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": 1})
+    screen.marked("keep-danger").tap()
+    expect(screen.page.get_by_text("手机存不下了，这一条没有记下")).to_be_visible()
+    expect(screen.page.locator("figure img")).to_be_visible()
+    screen.shot("phone-full")
+    chromium.send("Storage.overrideQuotaForOrigin", origin)
+    screen.marked("keep-danger").tap()
+    expect(screen.marked("report-done")).to_be_visible()
+    arrived(screen)
+
+
+@IN_THE_FIELD
+def test_three_hundred_photos_leave_one_by_one_and_a_lost_session_only_waits(screen: Screen) -> None:
+    screen.faults.expected.add(401)
+    screen.enter("grid", "/my-work")
+    expect(screen.marked("due").first).to_be_visible()
+    screen.page.context.set_offline(True)
+    screen.faults.is_cut = True
+    screen.marked("due").first.tap()
+    screen.marked("all-well").tap()
+    expect(screen.marked("visit-done")).to_be_visible()
+    screen.page.evaluate(KEEP_MANY, MANY)
+    screen.page.context.clear_cookies()  # the session ran out meanwhile
+    screen.page.context.set_offline(False)
+    expect(screen.marked("login-brings")).to_have_text("手机里有 1 条记录没有送出，登录后会自动送出。")
+    screen.shot("login-brings")
+    screen.page.get_by_label("用户名").fill("grid")
+    screen.page.get_by_label("密码").fill(EVERYBODYS)
+    screen.button("登录").click()
+    expect(screen.marked("login-brings")).to_have_count(0)
+    arrived(screen)
