@@ -74,7 +74,7 @@ def test_a_whole_day_of_an_officer_and_what_the_office_makes_of_it(screen: Scree
     screen.marked("keep-danger").tap()
     expect(screen.marked("report-done")).to_be_visible()
     screen.page.reload()  # the phone was off and on again
-    expect(screen.marked("outbox-line")).to_contain_text("4 条、1 张照片等网络")
+    expect(screen.marked("outbox-line")).to_contain_text("5 条、1 张照片等网络")
     screen.go("/outbox")
     expect(screen.marked("outbox").locator("li")).to_have_count(5)
     screen.shot("day-5-outbox")
