@@ -24,14 +24,14 @@ VISITORS = {12: "grid_officer", 9: "township", 6: "county_bureau", 4: "city_bure
 Note = Literal["site_retired", "site_moved", "outside", "checklist", "also_visited", "clock"]
 
 
-class Spot(BaseModel):
+class LonLat(BaseModel):
     """A place in degrees."""
 
     lon: Annotated[float, Field(ge=-180, le=180)]
     lat: Annotated[float, Field(ge=-90, le=90)]
 
 
-class Fix(Spot):
+class Fix(LonLat):
     """Where the device was, in WGS 84, and how far that may be off."""
 
     accuracy_m: Annotated[float, Field(ge=0, le=1_000_000)]

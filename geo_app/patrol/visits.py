@@ -13,7 +13,7 @@ from geo_app.instant import CHINA
 from geo_app.patrol.checklists import all_checklists
 from geo_app.patrol.limits import limit
 from geo_app.patrol.models import Visit
-from geo_app.patrol.recorded import Made, Note, Placed, Spot
+from geo_app.patrol.recorded import LonLat, Made, Note, Placed
 from geo_app.sites.models import Site
 
 KIND = "visit"
@@ -35,7 +35,7 @@ class VisitBody(Placed):
     version: Annotated[str, Field(max_length=20)]
     answers: Annotated[list[Answer], Field(min_length=1, max_length=60)]
     note: Annotated[str, Field(max_length=500)] = ""
-    site_at: Spot | None = None
+    site_at: LonLat | None = None
 
 
 def write_visit(session: Session, made: Made, body: VisitBody) -> list[Note]:
@@ -82,7 +82,7 @@ def place_of(site_id: int) -> ScalarSelect[Any]:
     return select(func.st_pointonsurface(Site.geom)).where(Site.id == site_id).scalar_subquery()
 
 
-def _distance(session: Session, site_id: int, fix: Spot) -> float | None:
+def _distance(session: Session, site_id: int, fix: LonLat) -> float | None:
     device = func.geography(func.st_setsrid(func.st_makepoint(fix.lon, fix.lat), SRID))
     return session.scalar(select(func.st_distance(device, func.geography(Site.geom))).where(Site.id == site_id))
 

@@ -4,7 +4,7 @@ export interface Fix { lon: number; lat: number; accuracy_m: number }
 export interface Placed { fix: Fix | null; fix_reason: string }
 
 export interface Answer { key: string; question: string; answer: 'yes' | 'no' | 'unseen' }
-export interface VisitBody extends Placed { site_id: number; checklist: string; version: string; answers: Answer[]; note: string; site_at: { lon: number; lat: number } }
+export interface VisitBody extends Placed { site_id: number; checklist: string; version: string; answers: Answer[]; note: string; site_at?: { lon: number; lat: number } }
 export interface FindingBody extends Placed { site_id: number | null; visit: string | null; what: string; question: string }
 export interface StepBody extends Placed { finding: string; action: string; words: string; values: Record<string, string>; photos: string[]; seen: { state: string; values: Record<string, string | null> } }
 export interface PhotoBody extends Placed { of: string; phase: 'before' | 'after'; hash: string }
