@@ -29,6 +29,17 @@ def visit_first(screen: Screen) -> str:
     return name
 
 
+def report(screen: Screen, folder: Path) -> None:
+    """A hidden danger with a photo, where the officer stands."""
+    screen.marked("report").first.tap()
+    take_photo(screen, folder, Finger())
+    screen.marked("quick").nth(2).tap()
+    expect(screen.page.locator("figure img")).to_be_visible()
+    screen.shot("day-4-report")
+    screen.marked("keep-danger").tap()
+    expect(screen.marked("report-done")).to_be_visible()
+
+
 def do(screen: Screen, action: str, folder: Path | None = None, **fields: str) -> None:
     """A step of the hidden danger on screen."""
     screen.marked(f"step-{action}").tap()
@@ -66,13 +77,7 @@ def test_a_whole_day_of_an_officer_and_what_the_office_makes_of_it(screen: Scree
     expect(screen.marked("sketch")).to_be_visible()
     screen.shot("day-3-visit")
     screen.page.go_back()
-    screen.marked("report").first.tap()
-    take_photo(screen, tmp_path, Finger())
-    screen.marked("quick").nth(2).tap()
-    expect(screen.page.locator("figure img")).to_be_visible()
-    screen.shot("day-4-report")
-    screen.marked("keep-danger").tap()
-    expect(screen.marked("report-done")).to_be_visible()
+    report(screen, tmp_path)
     screen.page.reload()  # the phone was off and on again
     expect(screen.marked("outbox-line")).to_contain_text("5 条、1 张照片等网络")
     screen.go("/outbox")
