@@ -41,6 +41,7 @@ export default defineConfig({
     host: '127.0.0.1',
     port: 8306,
     strictPort: true,
+    fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] }, // numbers that both sides go by stand in data/
     // the server checks that a change comes from its own pages, so the host name must survive the proxy
     proxy: Object.fromEntries(['/api', '/tiles', '/collections', '/conformance'].map((path) => [path, { target: server }])),
   },
