@@ -46,7 +46,8 @@ class Resource:
 
 
 def nearest(session: Session, actor: Actor, layer: Layer, place: tuple[float, float], each: int) -> list[Resource]:
-    """So many of each category, category by category, the nearest first. `place` is longitude and latitude."""
+    """So many of each category, the nearest first, category by category: that of the nearest first. `place` is
+    longitude and latitude."""
     point = func.st_setsrid(func.st_makepoint(*place), SRID)
     near = func.nearest_help(point, each).table_valued(
         sql_column("id", BigInteger), sql_column("distance_m", Float), name="near"

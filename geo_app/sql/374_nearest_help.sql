@@ -17,9 +17,10 @@ $$;
 CREATE OR REPLACE FUNCTION nearest_help(place geometry, most int)
 RETURNS TABLE (id bigint, distance_m double precision) LANGUAGE sql STABLE AS $$
   SELECT id, away FROM (
-    SELECT s.id, s.category, s.away, row_number() OVER (PARTITION BY s.category ORDER BY s.away, s.id) AS number FROM (
+    SELECT s.id, s.away, min(s.away) OVER (PARTITION BY s.category) AS first, s.category,
+      row_number() OVER (PARTITION BY s.category ORDER BY s.away, s.id) AS number FROM (
       SELECT help.id, help.attributes ->> 'category' AS category,
         st_distance(help.place::geography, nearest_help.place::geography) AS away
       FROM shared_help() AS help) AS s) AS ranked
-  WHERE number <= most ORDER BY category, number
+  WHERE number <= most ORDER BY first, category, number
 $$;

@@ -35,7 +35,7 @@ def ask(client: TestClient, **where: Any) -> list[dict[str, Any]]:
 
 def test_the_nearest_of_each_category_come_with_metres_and_telephone(office: TestClient, teams: list[int]) -> None:
     found = ask(office, lon=HERE[0], lat=HERE[1], each=2)
-    assert [each["id"] for each in found] == [teams[3], teams[1], teams[2]]
+    assert [each["id"] for each in found] == [teams[1], teams[2], teams[3]]
     for each in found:
         metres = Geod(ellps="GRS80").inv(*HERE, each["lon"], each["lat"])[2]
         assert each["distance_m"] == pytest.approx(metres, abs=0.06)
@@ -47,7 +47,7 @@ def test_a_site_is_a_place_too_and_viewers_see_no_telephone(
 ) -> None:
     viewer = door("viewer", "530181")
     found = ask(viewer, site=site, each=1)
-    assert [each["id"] for each in found] == [teams[3], teams[1]]
+    assert [each["id"] for each in found] == [teams[1], teams[3]]
     assert {each["telephone"] for each in found} == {None}
     taken = viewer.get("/api/emergency/resources").json()
     assert ([each["id"] for each in taken], taken[0]["distance_m"]) == (teams, None)
@@ -59,8 +59,8 @@ def test_a_grid_officer_finds_the_help_of_the_whole_county_by_its_duty_telephone
     grid = door("inspector", "530181007")
     found = ask(grid, lon=HERE[0], lat=HERE[1], each=1)
     assert [(each["id"], each["own"], each["telephone"]) for each in found] == [
-        (teams[3], False, "0871-1234567"),
         (teams[1], False, "0871-1234567"),
+        (teams[3], False, "0871-1234567"),
     ]
     assert grid.get(f"/api/sites/{teams[1]}").status_code == 404
 
