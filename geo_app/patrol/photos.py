@@ -50,10 +50,10 @@ class Progress:
 
 def progress(session: Session, folder: Path, hash_: str, who: str) -> Progress:
     """Where to go on with a photo."""
-    kept = session.get(Photo, hash_)
-    if kept:
-        return Progress(kept.bytes, complete=True)
     part = _part(folder, hash_, who)
+    if kept := session.get(Photo, hash_):
+        part.unlink(missing_ok=True)  # of a piece that came once more while the photo was being kept
+        return Progress(kept.bytes, complete=True)
     return Progress(part.stat().st_size if part.exists() else 0, complete=False)
 
 

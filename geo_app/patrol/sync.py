@@ -67,10 +67,10 @@ class Batch(BaseModel):
 
 def take_in(session: Session, by: Sender, deltas: Sequence[Sent]) -> list[Fate]:
     """Apply what has not been applied yet; the fate of each, the same as often as it is asked."""
+    held = _locked(session, by, deltas)
     for sent in deltas:
-        is_new = _is_new(session, by, sent)
-        delta = session.get(Delta, sent.id, populate_existing=True)
-        if delta and (is_new or delta.state == "waiting"):
+        delta = held.get(sent.id)
+        if delta and delta.state in ("new", "waiting"):
             _apply(session, by, delta)
     session.flush()
     return [_fate_of(session, sent.id) for sent in deltas]
@@ -96,12 +96,20 @@ def settle(session: Session, by: Sender, delta_id: UUID, choice: str) -> Fate:
     return _fate(delta)
 
 
-def _is_new(session: Session, by: Sender, sent: Sent) -> bool:
-    """Whether nobody has sent this delta before. Who sends it at the same time waits here until we are through."""
+def _locked(session: Session, by: Sender, deltas: Sequence[Sent]) -> dict[UUID, Delta]:
+    """The deltas of this sender, those that nobody has sent before written down now. Who sends one of them at the
+    same time waits here until we are through; one order for all, so that nobody waits for each other."""
+    ids = sorted({sent.id for sent in deltas})
+    known = {sent.id: sent for sent in deltas}
+    for each in ids:
+        session.execute(insert(Delta).values(_row(by, known[each])).on_conflict_do_nothing())
+    wanted = select(Delta).where(Delta.id.in_(ids)).order_by(Delta.id).with_for_update()
+    return {delta.id: delta for delta in session.scalars(wanted, execution_options={"populate_existing": True})}
+
+
+def _row(by: Sender, sent: Sent) -> dict[str, Any]:
     row = {"id": sent.id, "username": by.actor.name, "device": by.device, "type": sent.type, "body": sent.body}
-    row |= {"made_at": sent.made_at, "skew_s": by.skew_s, "state": "new"}
-    added = insert(Delta).values(row).on_conflict_do_nothing().returning(Delta.id)
-    return session.scalar(added) is not None
+    return row | {"made_at": sent.made_at, "skew_s": by.skew_s, "state": "new"}
 
 
 def _apply(session: Session, by: Sender, delta: Delta, body: dict[str, Any] | None = None) -> None:

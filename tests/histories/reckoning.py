@@ -45,7 +45,7 @@ class Reckoning:
         wrong = {id_: (made.state, held[id_]) for id_, made in entered.items() if made.state != held[id_]["state"]}
         assert not wrong, f"a phone knows what became of it: {wrong}"
         fates = Counter(row["state"] for row in held.values())
-        assert fates.keys() <= FATES
+        assert fates.keys() <= FATES, fates
         applied = {id_ for id_, row in held.items() if row["state"] == "applied"}
         for row in held.values():
             assert row["missing"] is None or row["missing"] not in applied, f"{row} waits for what is there"
@@ -62,7 +62,8 @@ class Reckoning:
         """Each applied delta is one record of its type, at the time when it was really made."""
         records = self._rows(RECORDS, {"ids": list(entered)})
         expected = Counter((entered[id_].type, id_) for id_ in applied)
-        assert Counter((row["type"], row["uid"]) for row in records) == expected
+        there = Counter((row["type"], row["uid"]) for row in records)
+        assert there == expected, f"lost {expected - there}, there without being applied {there - expected}"
         slack = timedelta(seconds=limit("skew_s") + 60)
         for row in records:
             assert abs(row["happened_at"] - entered[row["uid"]].at) < slack, f"{row} was made at another time"
@@ -80,10 +81,10 @@ class Reckoning:
     def _check_pictures(self, pictures: dict[str, bytes]) -> None:
         """Each photo is there once and whole, and no piece of it is left over."""
         stored = {row["hash"]: row["stored"] for row in self._rows(PHOTOS, {"ids": list(pictures)})}
-        assert stored.keys() == pictures.keys()
+        assert stored.keys() == pictures.keys(), "each photo is there"
         for hash_, picture in pictures.items():
             kept = (self.folder / "photos" / stored[hash_][:2] / f"{stored[hash_]}.jpg").read_bytes()
-            assert kept == cleaned(picture)
-            assert hashlib.sha256(kept).hexdigest() == stored[hash_]
+            assert kept == cleaned(picture), "a photo is whole"
+            assert hashlib.sha256(kept).hexdigest() == stored[hash_], "a photo is known by its hash"
         parts = {part.name.split(".")[0] for part in (self.folder / "photos" / "parts").glob("*")}
-        assert not parts & pictures.keys()
+        assert not parts & pictures.keys(), "no piece of a photo is left over"

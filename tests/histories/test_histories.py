@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import random
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ class World:
         try:
             self.fates += self.reckoning.check(story.phones) + Counter(histories=1)
         except AssertionError as error:
-            return str(error)
+            return str(error) or traceback.format_exc()
         return ""
 
 
