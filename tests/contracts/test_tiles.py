@@ -93,7 +93,11 @@ def points(body: bytes, layer: str) -> list[tuple[int, float, float]]:
     return [(n, place.x, place.y) for n, place in enumerate(frame.geometry)]
 
 
-@pytest.mark.parametrize(("grid", "level"), [(WEB, 12), (DEGREES, 12), (DEGREES, 15), (DEGREES, 6)], ids=str)
+@pytest.mark.parametrize(
+    ("grid", "level"),
+    [(WEB, 12), (DEGREES, 12), (DEGREES, 15), (DEGREES, 6)],
+    ids=lambda part: getattr(part, "id", str(part)),
+)
 def test_every_mine_lies_in_exactly_the_tile_that_the_grid_says(api: TestClient, grid: Any, level: int) -> None:
     """Where each ought to lie follows from what the grid tells of itself."""
     told = api.get(f"/tileMatrixSets/{grid.id}").json()
