@@ -51,7 +51,11 @@ export async function put(...things: { [R in keyof Rooms]: [R, Rooms[R]] }[keyof
   const rooms = [...new Set(things.map(([room]) => room))]
   if (!rooms.length) return
   const act = (await open()).transaction(rooms, 'readwrite')
-  for (const [room, thing] of things) act.objectStore(room).put(thing)
+  try {
+    for (const [room, thing] of things) act.objectStore(room).put(thing)
+  } catch (fault) {
+    throw told(fault)
+  }
   await ended(act)
 }
 
@@ -68,9 +72,14 @@ export async function clear(room: keyof Rooms): Promise<void> {
   await ended(act)
 }
 
+/** A full disk in words; anything else as it is. */
+function told(fault: unknown): unknown {
+  return fault instanceof DOMException && fault.name === 'QuotaExceededError' ? new Problem(0, t('outbox.full'), t('outbox.fullRemedy')) : fault
+}
+
 function ended(act: IDBTransaction): Promise<void> {
   return new Promise((done, failed) => {
     act.oncomplete = () => done()
-    act.onabort = () => failed(act.error?.name === 'QuotaExceededError' ? new Problem(0, t('outbox.full'), t('outbox.fullRemedy')) : (act.error ?? new Error('IndexedDB')))
+    act.onabort = () => failed(told(act.error ?? new Error('IndexedDB')))
   })
 }
