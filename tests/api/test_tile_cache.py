@@ -24,7 +24,7 @@ from tests.conftest import at, log_in
 
 HERE = "/tiles/mine/8/200/109.mvt"  # around 安宁市
 PLACE = {"type": "Point", "coordinates": [102.45, 24.9]}
-ADDRESS = (8, 200, 109)
+ADDRESS = ("WebMercatorQuad", 8, 200, 109)
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

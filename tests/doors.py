@@ -1,0 +1,5 @@
+"""The doors that need no login, each with its reason; whatever else the description names refuses a stranger."""
+
+OPEN = {"/", "/api", "/conformance", "/api/health", "/api/session", "/openapi.json"}
+OPEN |= {"/api/spots/{code}", "/api/spots/{code}/reports"}  # the name of a site, for whoever stands there
+OPEN |= {"/api/devices/{device}/standing"}  # a phone that was lost has nobody who is logged in
