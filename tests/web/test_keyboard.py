@@ -71,7 +71,7 @@ def test_a_dialog_holds_the_focus_and_gives_it_back(screen: Screen) -> None:
     expect(screen.marked("download")).to_be_visible()
     for _ in range(12):  # past the last one the browser's own bar comes, where the page has no focus at all
         screen.page.keyboard.press("Tab")
-        assert dialog.evaluate(HELD)
+        screen.page.wait_for_function(HELD, arg=dialog.element_handle())
     screen.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(screen.marked("export")).to_be_focused()

@@ -18,7 +18,7 @@ const ledgers = computed<Shelf>(() => ({
   title: t('app.ledgers'),
   pages: [
     { name: 'gaps', title: t('gaps.title'), icon: mdiArrowExpandHorizontal },
-    { name: 'joint-regions', title: t('regions.title'), icon: mdiVectorUnion, mdiViewDashboardOutline },
+    { name: 'joint-regions', title: t('regions.title'), icon: mdiVectorUnion },
     { name: 'relocations', title: t('relocations.title'), icon: mdiTruckOutline },
     { name: 'dominoes', title: t('findings.dominoes'), icon: mdiLinkVariant },
     { name: 'outside-parks', title: t('findings.outside'), icon: mdiFactory },
