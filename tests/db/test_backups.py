@@ -131,7 +131,9 @@ def altered(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
     other = path.with_name(f"altered-{path.name}")
     with tarfile.open(path) as old, tarfile.open(other, "w") as new:
         for member in old:
-            content = change(member.name, old.extractfile(member).read())  # type: ignore[union-attr]
+            file = old.extractfile(member)
+            assert file
+            content = change(member.name, file.read())
             if content is not None:
                 member.size = len(content)
                 new.addfile(member, io.BytesIO(content))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Geolocation, expect
 
 from geo_app.demo.accounts import EVERYBODYS
 from tests.web.conftest import IN_THE_FIELD
@@ -41,8 +41,8 @@ def stand_at(screen: Screen, accuracy: int) -> dict[str, Any]:
     """Beside the first site that is due, as well as the phone knows."""
     first: dict[str, Any] = screen.get("/api/work")["rows"][0]
     screen.page.context.grant_permissions(["geolocation"])
-    here = {"longitude": first["lon"], "latitude": first["lat"], "accuracy": accuracy}
-    screen.page.context.set_geolocation(here)  # type: ignore[arg-type]
+    here = Geolocation(longitude=first["lon"], latitude=first["lat"], accuracy=accuracy)
+    screen.page.context.set_geolocation(here)
     return first
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Geolocation, expect
 
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
@@ -59,8 +59,8 @@ def test_a_whole_day_of_an_officer_and_what_the_office_makes_of_it(screen: Scree
     screen.become("grid")
     due = screen.get("/api/work")["rows"]
     screen.page.context.grant_permissions(["geolocation"])
-    here = {"longitude": due[0]["lon"] + 1e-4, "latitude": due[0]["lat"], "accuracy": 12}
-    screen.page.context.set_geolocation(here)  # type: ignore[arg-type]
+    here = Geolocation(longitude=due[0]["lon"] + 1e-4, latitude=due[0]["lat"], accuracy=12)
+    screen.page.context.set_geolocation(here)
     screen.go("/me")
     screen.until("navigator.serviceWorker.controller !== null")
     expect(screen.marked("area-size")).to_be_visible()
