@@ -70,7 +70,7 @@ class Screen:
 
     def get(self, path: str, **query: str | float | bool) -> Any:
         """What the server answers to the person of this page."""
-        answer = self.page.request.get(path, params=query)
+        answer = self.page.request.get(path, params=query, max_retries=1)  # a kept connection may just have ended
         assert answer.ok, answer.text()
         return answer.json()
 
@@ -86,6 +86,12 @@ class Screen:
 
     def button(self, name: str, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("button", name=name, exact=True)
+
+    def choose(self, field: str, option: str) -> None:
+        """Choose from a list. A dialog that comes in takes the focus, which would close a list opened before."""
+        self.until("[...document.querySelectorAll('.q-dialog')].at(-1)?.contains(document.activeElement) ?? true")
+        self.marked(field).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
 
     def until(self, condition: str, argument: object = None) -> Any:
         """Until an expression of the page, which may name `given`, is true; the page forbids eval."""

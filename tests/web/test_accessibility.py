@@ -65,8 +65,7 @@ def export(screen: Screen) -> None:
 def imports(screen: Screen) -> None:
     screen.go("/imports")
     rows = "名称,经度,纬度\n甲矿,102.41,24.91\n乙矿,0,0\n".encode()
-    screen.marked("import-layer").click()
-    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.choose("import-layer", "矿山")
     screen.page.locator("input[type=file]").set_input_files(
         {"name": "矿.csv", "mimeType": "text/csv", "buffer": rows}
     )

@@ -26,6 +26,5 @@ def test_townships_take_their_standing_colour_with_method_and_figures(screen: Sc
     expect(dialog).to_contain_text("未评估")
     screen.shot("area")
     screen.button("关闭", dialog).click()
-    screen.marked("area-method").click()
-    screen.page.get_by_role("option", name="按数量加权", exact=True).click()
+    screen.choose("area-method", "按数量加权")
     screen.until("location.search.includes('areas=count')")

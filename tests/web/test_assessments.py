@@ -5,19 +5,13 @@ from playwright.sync_api import expect
 from tests.web.screen import Screen
 
 
-def choose(screen: Screen, select: str, option: str) -> None:
-    """Choose from a list."""
-    screen.marked(select).click()
-    screen.page.get_by_role("option", name=option, exact=True).click()
-
-
 def test_lec_gives_a_colour_while_it_is_answered_and_keeps_it(screen: Screen) -> None:
     screen.become("bureau")
     site = screen.sites("risk_point", method=None)[0]
     screen.open_card(site["id"])
     expect(screen.marked("card")).to_contain_text("还没有评估，不能说它安全。")
     screen.marked("assess").click()
-    choose(screen, "method", "作业条件危险性评价法(LEC)")
+    screen.choose("method", "作业条件危险性评价法(LEC)")
     expect(screen.marked("save")).to_be_disabled()
     for scale, value in (("L", "6"), ("E", "6"), ("C", "15")):
         screen.page.locator(f"[data-field={scale}] input[value='{value}']").check()
@@ -45,7 +39,7 @@ def test_gb18218_counts_the_residents_within_500_metres_and_shows_them(screen: S
     )
     screen.open_card(site)
     screen.marked("assess").click()
-    choose(screen, "method", "危险化学品重大危险源辨识与分级")
+    screen.choose("method", "危险化学品重大危险源辨识与分级")
     table = screen.page.locator("[data-field=items]")
     while table.get_by_role("group").count():  # the inputs of an earlier assessment are carried over
         screen.button("删除第 1 行", table).click()

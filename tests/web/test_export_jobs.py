@@ -19,8 +19,7 @@ def opened(screen: Screen, form: str) -> None:
     screen.enter("admin", at=COUNTY)
     screen.open_layers()
     screen.marked("export").click()
-    screen.marked("export-layer").click()
-    screen.page.get_by_role("option", name="行政区划", exact=True).click()
+    screen.choose("export-layer", "行政区划")
     screen.page.locator(f"[data-test=format-{form}]").check()
 
 

@@ -13,8 +13,7 @@ def download(screen: Screen, layer: str, form: str, crs: str = "") -> Download:
     """Order a file in the export dialog, and wait for it."""
     screen.open_layers()
     screen.marked("export").click()
-    screen.marked("export-layer").click()
-    screen.page.get_by_role("option", name=layer, exact=True).click()
+    screen.choose("export-layer", layer)
     screen.page.locator(f"[data-test=format-{form}]").check()
     if crs:
         screen.marked("export-crs").click()

@@ -14,8 +14,7 @@ LEDGER = shipped("data") / "examples" / "messy_mine_ledger.xlsx"
 
 
 def upload(screen: Screen, file: FilePayload | Path) -> None:
-    screen.marked("import-layer").click()
-    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.choose("import-layer", "矿山")
     screen.page.locator("input[type=file]").set_input_files(file)
 
 

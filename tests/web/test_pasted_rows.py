@@ -11,8 +11,7 @@ NAME = "粘贴演示矿"
 def paste(screen: Screen, person: str) -> None:
     """The preview of one pasted row."""
     screen.go("/imports")
-    screen.marked("import-layer").click()
-    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.choose("import-layer", "矿山")
     screen.marked("paste-open").click()
     rows = f"名称\t编号\t经度(CGCS2000)\t纬度(CGCS2000)\t责任人\n{NAME}\tZT-1\t102.412345\t24.912345\t{person}\n"
     screen.page.get_by_label("带列名的行").fill(rows)

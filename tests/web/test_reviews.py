@@ -75,10 +75,8 @@ def test_a_ledger_of_inputs_is_checked_and_run_and_a_wrong_row_is_told_by_itself
     ledger = tmp_path / "评估台账.csv"
     lines = ["编号,L,E,C", f"{codes[0]},3,6,7", f"{codes[1]},3,6,7", "没有这个编号,3,6,7"]
     ledger.write_text("\n".join(lines), encoding="utf-8-sig")
-    screen.marked("batch-layer").click()
-    screen.page.get_by_role("option", name="风险点", exact=True).click()
-    screen.marked("batch-method").click()
-    screen.page.get_by_role("option", name="作业条件危险性评价法(LEC)", exact=True).click()
+    screen.choose("batch-layer", "风险点")
+    screen.choose("batch-method", "作业条件危险性评价法(LEC)")
     screen.page.locator("input[type=file]").set_input_files(ledger)
     screen.marked("batch-check").click()
     batch = screen.marked("batch")

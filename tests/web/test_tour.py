@@ -59,8 +59,7 @@ def filter_and_search(screen: Screen) -> None:
 
 def take_a_ledger_in(screen: Screen) -> dict[str, Any]:
     screen.go("/imports")
-    screen.marked("import-layer").click()
-    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.choose("import-layer", "矿山")
     with screen.page.expect_file_chooser() as choosing:
         screen.page.get_by_text("选择文件").first.click()
     choosing.value.set_files(LEDGER)
@@ -77,8 +76,7 @@ def take_a_layer_out(screen: Screen, folder: Path) -> None:
     screen.at_rest()
     screen.open_layers()
     screen.marked("export").click()
-    screen.marked("export-layer").click()
-    screen.page.get_by_role("option", name="矿山", exact=True).click()
+    screen.choose("export-layer", "矿山")
     screen.page.locator("[data-test=format-gpkg]").check()
     with screen.page.expect_download() as begun:
         screen.marked("download").click()
