@@ -184,8 +184,8 @@ def _read(result: CheckedRow, source: Source, cells: Cells) -> None:
 
 
 def _takes_points(result: CheckedRow, written: Written, layer: Layer) -> bool:
-    """A pair of coordinates is a point: layers of lines take none."""
-    if layer.geometry != "line":
+    """A pair of coordinates is a point: layers of lines take none, but for a line that was exported."""
+    if layer.geometry != "line" or result.came:
         return True
     fault = Fault("wrong_geometry", f"“{layer.title}”的位置应是线,这里是点")
     result.issues.append(_issue(result, fault, written.text, field="place"))

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from geo_app.errors import BadInput
 from geo_app.ingest.cells import is_missing, plain
+from geo_app.ingest.homecoming import DICTIONARY
 from geo_app.ingest.sheets import Cells, Grid, Row, Sheet
 
 COLUMNS = 1_000  # of one sheet; the widest ledgers known have 200
@@ -29,6 +30,8 @@ def table_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[Sheet, int]:
         return Sheet(grid.name, skipped="隐藏的工作表"), 0
     lines = list(islice(iter(grid.lines()), _SEARCHED + 1))
     refuse_too_wide(max((sum(1 for cell in line if cell not in (None, "")) for line in lines), default=0))
+    if lines and {plain(cell) for cell in lines[0]} >= DICTIONARY:
+        return Sheet(grid.name, skipped="字段说明"), 0
     header = find_header(lines, knows)
     if header is None:
         empty = not any(plain(cell) for line in lines for cell in line)

@@ -77,6 +77,12 @@ KINDS: dict[str, IssueKind] = {
     "self_crossing": IssueKind(
         "边界自相交", "多边形边界自相交,在{detail}附近", "请在 GIS 软件里修复,系统不会自动改动边界", True
     ),
+    "outline_kept": IssueKind(
+        "图形保持原样",
+        "“{value}”在系统里是线或面,表格里的坐标不在它上面;图形没有改动",
+        "要移动或改画图形,请在地图上改,或导出 GeoPackage 在 GIS 软件里改好再导入",
+        False,
+    ),
     "wrong_geometry": IssueKind("图形类型不符", "{detail}", "请换成对应类型的图形,或导入到其他图层", True),
     # the division
     "division_differs": IssueKind(

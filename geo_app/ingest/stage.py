@@ -45,7 +45,8 @@ _COLUMNS = (
     *("remark", "residents"),
 )
 _COPY = sql.SQL(
-    "COPY staged (n, sheet, line, {}, attributes, geom, stated, fault, came_id, came_version, cleared) FROM STDIN"
+    "COPY staged (n, sheet, line, {}, attributes, geom, stated, fault, tabular, came_id, came_version, cleared)"
+    " FROM STDIN"
 ).format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
 _COPY_ISSUES = sql.SQL(
     "COPY issue (run_id, sheet, row, field, header, value, code, reason, remedy, blocks) FROM STDIN"
@@ -112,11 +113,16 @@ class Stage:
 
     def judge(self, decided: Mapping[str, str] = MappingProxyType({})) -> None:
         """Find the division and the site of each row, and what stands against loading it."""
+        placed = set(self._session.scalars(select(func.came_placed(self._layer.name))))
+        self.guard.rows = [row for row in self.guard.rows if row.n not in placed]
         self._place(self.guard.judge())
         self._session.execute(select(func.match_staged(self._layer.name)))
         self._session.execute(select(func.hold_doubtful()))
         self._compare_divisions()
         self._session.execute(select(func.keep_places()))
+        kept = select(func.keep_outlines().table_valued("sheet", "line", "name"))
+        outlines = self._session.execute(kept).all()
+        self._tell(RowIssue(sheet, line, "outline_kept", name) for sheet, line, name in outlines)
         self.merges = merges_of(self._session, self._layer, decided)
         self._session.execute(select(func.judge_staged()))
         self._tell_faults()
@@ -179,6 +185,7 @@ class Stage:
             _ewkb(row.place),
             json.dumps(row.stated, ensure_ascii=False) if row.stated else None,
             fault,
+            row.written is not None,
             *(row.came or (None, None)),
             row.cleared,
         )

@@ -57,7 +57,8 @@ class Gazetteer:
 
     def _compare(self, stated: Mapping[str, str], place: str) -> Finding:
         self._open(place)
-        code = stated.get("division.code")
+        path = stated.get("division.path", "")
+        code = stated.get("division.code") or (path if canonical(path) else "")
         if code:
             return self._by_code(code, place)
         named = {
@@ -65,10 +66,10 @@ class Gazetteer:
             for one in range(5)
             if f"division.{LEVELS[one]}" in stated
         }
-        if "division.path" in stated and not named:
-            named = self._split(stated["division.path"])
+        if path and not named:
+            named = self._split(path)
             if not named:
-                return Finding(unknown=stated["division.path"])
+                return Finding(unknown=path)
         return self._by_names(named, place)
 
     def _by_code(self, text: str, place: str) -> Finding:

@@ -34,11 +34,11 @@ DECLARE
   found bigint;
 BEGIN
   INSERT INTO staged (n, sheet, line, name, code, credit_code, address, control_level, unit, person, telephone,
-                      measures, remark, residents, attributes, geom, stated, waiting_id)
+                      measures, remark, residents, attributes, geom, stated, tabular, waiting_id)
   SELECT row_number() OVER (ORDER BY q.id), q.sheet, q.row, r.name, r.code, r.credit_code, r.address,
     r.control_level, r.unit, r.person, r.telephone, r.measures, r.remark, r.residents,
     coalesce(r.attributes, '{}') || jsonb_build_object('written', (c.one ->> 'title') || ' ' || q.written),
-    st_setsrid(st_point((c.one ->> 'lon')::float8, (c.one ->> 'lat')::float8), 4490), q.stated, q.id
+    st_setsrid(st_point((c.one ->> 'lon')::float8, (c.one ->> 'lat')::float8), 4490), q.stated, true, q.id
   FROM quarantine AS q
   CROSS JOIN LATERAL jsonb_populate_record(NULL::staged, q.record) AS r
   CROSS JOIN LATERAL jsonb_array_elements(q.candidates) AS c (one)

@@ -44,8 +44,32 @@ CREATE OR REPLACE FUNCTION keep_places() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE staged SET geom = NULL FROM (
     SELECT s.n FROM staged AS s CROSS JOIN LATERAL site_in_version(s.site_id, s.came_version) AS base
-    WHERE s.fault IS NULL AND s.site_id = s.came_id AND st_hausdorffdistance(s.geom, base.geom) < 1e-8) AS unmoved
+    WHERE s.fault IS NULL AND s.site_id = s.came_id AND same_place(s.geom, base.geom)) AS unmoved
   WHERE staged.n = unmoved.n;
+END $$;
+
+-- Rows of a table that came home and whose numbers need no reading: they stand where the record was when it left, on
+-- its line or in its area, or belong to a line or an area, which two numbers cannot move.
+CREATE OR REPLACE FUNCTION came_placed(layer text) RETURNS SETOF int LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY SELECT s.n FROM staged AS s
+  JOIN site ON site.id = s.came_id AND site.kind = layer
+  CROSS JOIN LATERAL site_in_version(s.came_id, s.came_version) AS base
+  WHERE s.tabular AND (st_dimension(base.geom) > 0 OR st_dwithin(s.geom, base.geom, 1e-8));
+END $$;
+
+-- A line or an area stays as it is when a table names it: its two numbers are one point of it. The rows whose numbers
+-- lie elsewhere.
+CREATE OR REPLACE FUNCTION keep_outlines() RETURNS TABLE (sheet text, line int, name text) LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY WITH outlined AS (
+    SELECT s.n, s.sheet, s.line, s.name, st_dwithin(s.geom, site.geom, 1e-8) IS NOT TRUE AS elsewhere
+    FROM staged AS s JOIN site ON site.id = s.site_id
+    WHERE s.fault IS NULL AND s.tabular AND st_dimension(site.geom) > 0
+  ), kept AS (
+    UPDATE staged SET geom = NULL FROM outlined WHERE staged.n = outlined.n
+  )
+  SELECT o.sheet, o.line, o.name FROM outlined AS o WHERE o.elsewhere ORDER BY o.n;
 END $$;
 
 -- A place in words: longitude and latitude of the point, or of one on the line or in the area.
@@ -98,7 +122,7 @@ BEGIN
   FROM staged AS s JOIN site ON site.id = s.site_id
   CROSS JOIN LATERAL site_in_version(s.site_id, s.came_version) AS base
   WHERE s.fault IS NULL AND s.site_id = s.came_id AND s.geom IS NOT NULL
-    AND st_asbinary(site.geom) <> st_asbinary(base.geom) AND st_hausdorffdistance(s.geom, site.geom) >= 1e-8;
+    AND st_asbinary(site.geom) <> st_asbinary(base.geom) AND NOT same_place(s.geom, site.geom);
 END $$;
 
 -- Leave out of the staged rows what ours keeps. An empty cell takes a value away only where a person agreed.

@@ -1,84 +1,25 @@
 """Every format that carries geometry, every kind of it, every coordinate system: the same ground within a
 millimetre, Chinese names intact, what the file is inside it. Read back by other tools, never by our own code."""
 
-import csv
-import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pyarrow.parquet
 import pyogrio
 import pyproj
 import pytest
 import shapely
-from python_calamine import CalamineWorkbook
 from shapely.geometry.base import BaseGeometry
 
 from geo_app.export.package import Package, all_formats
 from geo_app.geo.crs import outgoing
 from geo_app.geo.gcj import to_gcj02
 from tests.formats.conftest import NAMES, SHAPES, Taking, unzipped
+from tests.formats.read_back import READ
 
 KINDS = ("protected_target", "pipeline", "chemical_park", "mine")  # points, lines, areas, all of them
 SYSTEMS = ("4490", "4326", "3857", "4543", "4522", "gcj02")
 MILLIMETRE = {True: 1e-8, False: 0.001}  # in degrees, in metres
 LOSSY = {"带表情😀的矿": "带表情?的矿", "㐂矿𠮷井": "?矿?井"}  # in GBK
-Found = dict[str, BaseGeometry]
-
-
-def by_gdal(path: Path, **options: str) -> Found:
-    found = {}
-    for name, kind in pyogrio.list_layers(path):
-        if kind is not None:
-            frame = pyogrio.read_dataframe(path, layer=name, **options)
-            title = next(each for each in ("名称", "name", "Name") if each in frame.columns)
-            found |= dict(zip(frame[title], frame.geometry, strict=True))
-    return found
-
-
-def by_folder(package: Package) -> Found:
-    frames = [pyogrio.read_dataframe(path) for path in unzipped(package).glob("*.shp")]
-    return {name: shape for each in frames for name, shape in zip(each["名称"], each.geometry, strict=True)}
-
-
-def by_parquet(path: Path) -> Found:
-    table = pyarrow.parquet.read_table(path)
-    return dict(zip(table["name"].to_pylist(), shapely.from_wkb(table["geom"].to_pylist()), strict=True))
-
-
-def by_lines(path: Path) -> Found:
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
-    east, north = ("经度", "纬度") if "经度" in rows[0] else ("东坐标", "北坐标")
-    return {
-        row["名称"].removeprefix("'"): shapely.from_wkt(row["几何WKT"])
-        if "几何WKT" in row
-        else shapely.Point(float(row[east]), float(row[north]))
-        for row in rows
-    }
-
-
-def by_sheet(path: Path) -> Found:
-    head, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name("数据").to_python()
-    places = [
-        head.index("经度" if "经度" in head else "东坐标"),
-        head.index("纬度" if "纬度" in head else "北坐标"),
-    ]
-    return {row[head.index("名称")]: shapely.Point(*(row[at] for at in places)) for row in rows}
-
-
-READ: dict[str, Callable[[Package], Found]] = {
-    "gpkg": lambda package: by_gdal(package.path),
-    "flatgeobuf": lambda package: by_gdal(package.path),
-    "geojson": lambda package: by_gdal(package.path),
-    "geojsonseq": lambda package: by_gdal(package.path),
-    "kml": lambda package: by_gdal(package.path),
-    "kmz": lambda package: by_gdal(unzipped(package) / "doc.kml"),
-    "shp": by_folder,
-    "shp_utf8": by_folder,
-    "geoparquet": lambda package: by_parquet(package.path),
-    "csv": lambda package: by_lines(package.path),
-    "xlsx": lambda package: by_sheet(package.path),
-}
 
 
 def moved(shape: BaseGeometry, code: str) -> BaseGeometry:
@@ -102,7 +43,7 @@ def test_what_leaves_is_the_same_ground_under_the_same_names(
     take: Taking, form: str, kind: str, code: str
 ) -> None:
     package = take(kind, form, code)
-    found = READ[form](package)
+    found = dict(READ[form](package))
     expected = dict(zip(NAMES, SHAPES[kind], strict=False))
     if form == "shp":
         expected = {LOSSY.get(name, name): shape for name, shape in expected.items()}

@@ -1,6 +1,7 @@
 """KML: the features with the four colours as styles, for Google Earth and whatever shows KML on a phone."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import numpy
@@ -10,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_app.colour import UNASSESSED_HEX, UNASSESSED_LABEL, Colour
+from geo_app.export.columns import Column
 from geo_app.export.format import Features, Format
 from geo_app.export.texts import Piece, as_xml, joined, numbers, put
 
@@ -17,6 +19,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.n
 LABELS = {colour.label: colour.value for colour in Colour} | {UNASSESSED_LABEL: "none"}
 OWN = "own"  # the style of a layer that is no risk
 AREA_OPACITY = "80"
+OPEN = '<ExtendedData><SchemaData schemaUrl="#fields">'
+TYPES = {"text": "string", "integer": "int", "number": "double", "date": "string"}
 
 
 def write(features: Features, path: Path, icon: str = "") -> None:
@@ -25,7 +29,7 @@ def write(features: Features, path: Path, icon: str = "") -> None:
     with path.open("wb") as file:
         title, about = (as_xml(pyarrow.array([text]))[0] for text in (features.layer.title, _about(features)))
         file.write(f"{HEAD}<name>{title}</name><description>{about}</description>\n".encode())
-        file.write("\n".join(_styles(features, icon)).encode())
+        file.write("\n".join([*_styles(features, icon), *_schema(features)]).encode())
         for batch in features.rows.batches():
             put(file, _placemarks(features, batch))
         file.write(b"\n</Document></kml>\n")
@@ -48,6 +52,18 @@ def _styles(features: Features, icon: str) -> Iterator[str]:
         )
 
 
+def _schema(features: Features) -> Iterator[str]:
+    """The names and types of the fields: GDAL keeps Chinese names only where a schema says them."""
+    yield '<Schema name="fields" id="fields">'
+    for column in features.columns:
+        yield f'<SimpleField type="{TYPES[column.kind]}" name="{_named(column)}"/>'
+    yield "</Schema>"
+
+
+def _named(column: Column) -> str:
+    return escape(column.title, quote=True)
+
+
 def kml_colour(shade: str) -> str:
     """KML says blue before green before red.
 
@@ -61,11 +77,11 @@ def _placemarks(features: Features, batch: pyarrow.RecordBatch) -> pyarrow.Array
     names = {column.name for column in features.columns}
     name = as_xml(batch["name"]) if "name" in names else pc.cast(batch["id"], pyarrow.string())
     pieces: list[Piece] = ["\n<Placemark><name>", pc.fill_null(name, ""), "</name><styleUrl>#"]
-    pieces += [_style_names(features, batch), "</styleUrl><ExtendedData>"]
+    pieces += [_style_names(features, batch), "</styleUrl>", OPEN]
     for column in features.columns:
-        title = as_xml(pyarrow.array([column.title]))[0].as_py().replace('"', "&quot;")
-        pieces.append(_if_any(f'<Data name="{title}"><value>', as_xml(batch[column.name]), "</value></Data>"))
-    pieces += ["</ExtendedData>", _geometries(batch["geom"], features.crs.decimals), "</Placemark>"]
+        text = as_xml(batch[column.name])
+        pieces.append(_if_any(f'<SimpleData name="{_named(column)}">', text, "</SimpleData>"))
+    pieces += ["</SchemaData></ExtendedData>", _geometries(batch["geom"], features.crs.decimals), "</Placemark>"]
     return joined(pieces)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from html import unescape
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -24,6 +25,7 @@ from geo_app.ingest.sheets import Row, Sheet
 
 _CRS = re.compile(rb'"crs"\s{0,99}:\s{0,99}\{')
 _ELSEWHERE = re.compile(rb'[^}]{0,999}"type"\s{0,99}:\s{0,99}"(?:link|url)', re.IGNORECASE)
+_DATA = re.compile(rb"""(<(?:\w{1,99}:)?Data\s[^<>]{0,999}?\bname\s{0,99}=\s{0,99})(["'])(.*?)\2""", re.DOTALL)
 BATCH = 2_000  # features held at a time
 
 
@@ -60,8 +62,29 @@ def read_geojson(path: Path, folder: Path, crs: int | None) -> list[Sheet]:
 def read_kml(path: Path, folder: Path) -> list[Sheet]:
     """The folders of a KML file. Its coordinates are WGS 84 by definition."""
     markup.check(path, "kml", "KML")
-    source = str(_named(folder, "doc.kml", path.read_bytes()))
-    return [sheet_of(source, name, None) for name in _layers(source, "KML")]
+    content, names = _numbered(path.read_bytes(), encoding_of(path))
+    source = str(_named(folder, "doc.kml", content))
+    sheets = [sheet_of(source, name, None) for name in _layers(source, "KML")]
+    return [
+        replace(sheet, headers=tuple(names.get(header, header) for header in sheet.headers)) for sheet in sheets
+    ]
+
+
+def _numbered(content: bytes, encoding: str) -> tuple[bytes, dict[str, str]]:
+    """The same KML with plain names for its fields, and what they are called: GDAL makes underscores of Chinese
+    ones, and one field of two whose names are as long.
+
+    >>> _numbered('<Data name="编号"/><Data name="名称"/>'.encode(), "utf-8")
+    (b'<Data name="field_1"/><Data name="field_2"/>', {'field_1': '编号', 'field_2': '名称'})
+    """
+    plain: dict[bytes, str] = {}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        name = plain.setdefault(found[3], f"field_{len(plain) + 1}")
+        return found[1] + found[2] + name.encode() + found[2]
+
+    numbered = _DATA.sub(number, content)
+    return numbered, {name: unescape(stored.decode(encoding)) for stored, name in plain.items()}
 
 
 def read_kmz(path: Path, folder: Path) -> list[Sheet]:
