@@ -17,8 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   JOIN gap_place AS p ON p.place = r.source
 $$;
 
--- The sites in reach of each rule, nearest first, at most two hundred a rule and layer; `measured_m` to the
--- millimetre. `doubt_m` is how far an outline may reach beyond the point that is registered.
+-- The sites in reach of each rule, nearest first, at most thirty a rule and layer; `measured_m` to the millimetre. `doubt_m` is how far an outline may reach beyond the point that is registered.
 CREATE OR REPLACE FUNCTION project_distances(footprint geometry, project_kind text, fields jsonb, people int, own bigint[])
 RETURNS TABLE (rule text, as_source boolean, project_is_one boolean, project_asks text, site_id bigint, site_name text,
   site_kind text, site_is_one boolean, site_asks text, measured_m double precision, doubt_m double precision,
@@ -34,16 +33,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
        WHERE as_of() IS NULL AND s.kind = (a.other).kind
          AND s.geom && reach_box(footprint, greatest(a.reach_m, l.surveyed_m, 2000))
          AND NOT s.retired AND s.id <> ALL (own) AND is_among(s.attributes, s.residents, a.other) IS NOT FALSE
-       ORDER BY s.geom <-> footprint LIMIT 200)
+       ORDER BY s.geom <-> footprint LIMIT 30)
       UNION ALL
       (SELECT s.id, s.attributes, s.residents FROM site_as_of AS s
        WHERE as_of() IS NOT NULL AND s.kind = (a.other).kind
          AND s.geom && reach_box(footprint, greatest(a.reach_m, l.surveyed_m, 2000))
          AND NOT s.retired AND s.id <> ALL (own) AND is_among(s.attributes, s.residents, a.other) IS NOT FALSE
-       ORDER BY s.geom <-> footprint LIMIT 200)) AS found
+       ORDER BY s.geom <-> footprint LIMIT 30)) AS found
   ), measured AS MATERIALIZED (
     SELECT s.*, round(st_distance(s.geom::geography, footprint::geography)::numeric, 3)::double precision AS metres,
-      s.division <@ actor_scope() AND s.kind = ANY (readable_kinds()) AS may_see
+      s.division <@ (SELECT actor_scope()) AND s.kind = ANY ((SELECT readable_kinds())::text[]) AS may_see
     FROM site_as_of AS s WHERE s.id = ANY (ARRAY(SELECT DISTINCT id FROM near))
   )
   SELECT near.rule, near.as_source, near.is_one, near.asks,

@@ -14,40 +14,59 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE st_numgeometries(st_multi(st_intersection(footprint, area)))::float8 / st_numgeometries(footprint) END
 $$;
 
+-- Whether somebody has drawn such a zone of a site.
+CREATE OR REPLACE FUNCTION has_zone(site_id bigint, zone_kind text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM zone_as_of AS z WHERE z.kind = zone_kind AND z.site_id = has_zone.site_id)
+    OR EXISTS (SELECT FROM buffer_as_of AS b WHERE b.kind = zone_kind AND b.site_id = has_zone.site_id)
+$$;
+
+-- The nearest sites of a layer, within `metres`; where a zone is named, only those of which nobody has drawn one.
+CREATE OR REPLACE FUNCTION nearest_sites(of_kind text, footprint geometry, metres double precision, most int, undrawn text = NULL)
+RETURNS SETOF site LANGUAGE sql STABLE AS $$
+  (SELECT s.* FROM site AS s  -- only a table, not a view of several, is read in the order of distance
+   WHERE as_of() IS NULL AND s.kind = of_kind AND s.geom && reach_box(footprint, metres) AND NOT s.retired
+     AND st_dwithin(s.geom::geography, footprint::geography, metres) AND (undrawn IS NULL OR NOT has_zone(s.id, undrawn))
+   ORDER BY s.geom <-> footprint LIMIT most)
+  UNION ALL
+  (SELECT s.* FROM site_as_of AS s
+   WHERE as_of() IS NOT NULL AND s.kind = of_kind AND s.geom && reach_box(footprint, metres) AND NOT s.retired
+     AND st_dwithin(s.geom::geography, footprint::geography, metres) AND (undrawn IS NULL OR NOT has_zone(s.id, undrawn))
+   ORDER BY s.geom <-> footprint LIMIT most)
+$$;
+
+-- The twenty chemical parks nearest to a footprint, within 20 km.
 CREATE OR REPLACE FUNCTION parks_around(footprint geometry)
 RETURNS TABLE (site_id bigint, name text, share double precision, is_point boolean, distance_m double precision, changed_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN may_see(s.division, s.kind) THEN s.id END, CASE WHEN may_see(s.division, s.kind) THEN s.name END,
     part_inside(footprint, s.geom), st_dimension(s.geom) < 2,
     round(st_distance(s.geom::geography, footprint::geography)::numeric, 3)::double precision, lower(s.sys)::date
-  FROM site_as_of AS s
-  WHERE s.kind = 'chemical_park' AND NOT s.retired AND s.geom && reach_box(footprint, 20000)
+  FROM nearest_sites('chemical_park', footprint, 20000, 20) AS s
   ORDER BY 5, s.id
 $$;
 
--- The zones of a kind that a footprint touches.
-CREATE OR REPLACE FUNCTION zones_touching(footprint geometry, zone_kind text)
-RETURNS TABLE (site_id bigint, name text, share double precision, changed_on date)
+-- The zones of these kinds that a footprint touches.
+DROP FUNCTION IF EXISTS zones_touching(geometry, text), zone_sources(geometry, text, text, double precision);
+CREATE OR REPLACE FUNCTION zones_touching(footprint geometry, zone_kinds text[])
+RETURNS TABLE (kind text, site_id bigint, name text, share double precision, changed_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN may_see(z.division, z.kind) THEN z.site_id END, CASE WHEN may_see(z.division, z.kind) THEN z.name END,
+  SELECT z.kind, CASE WHEN may_see(z.division, z.kind) THEN z.site_id END, CASE WHEN may_see(z.division, z.kind) THEN z.name END,
     part_inside(footprint, z.geom), lower(z.sys)::date
   FROM (SELECT kind, site_id, name, division, geom, sys FROM zone_as_of
         UNION ALL SELECT kind, site_id, name, division, geom, sys FROM buffer_as_of) AS z
-  WHERE z.kind = zone_kind AND z.geom && footprint AND st_dimension(z.geom) = 2 AND st_intersects(z.geom, footprint)
+  WHERE z.kind = ANY (zone_kinds) AND z.geom && footprint AND st_dimension(z.geom) = 2 AND st_intersects(z.geom, footprint)
 $$;
 
--- The sites in reach that throw such zones, nearest first, and whether somebody has drawn theirs.
-CREATE OR REPLACE FUNCTION zone_sources(footprint geometry, zone_kind text, source_kind text, metres double precision)
-RETURNS TABLE (site_id bigint, name text, kind text, distance_m double precision, is_drawn boolean)
+-- For each kind of zone the nearest site in reach that would throw one, and of which nobody has drawn it.
+CREATE OR REPLACE FUNCTION undrawn_sources(footprint geometry, zone_kinds text[], source_kinds text[], metres double precision[])
+RETURNS TABLE (zone_kind text, site_id bigint, name text, kind text, distance_m double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN may_see(s.division, s.kind) THEN s.id END, CASE WHEN may_see(s.division, s.kind) THEN s.name END, s.kind,
-    round(st_distance(s.geom::geography, footprint::geography)::numeric, 3)::double precision,
-    EXISTS (SELECT FROM zone_as_of AS z WHERE z.kind = zone_kind AND z.site_id = s.id)
-      OR EXISTS (SELECT FROM buffer_as_of AS b WHERE b.kind = zone_kind AND b.site_id = s.id)
-  FROM site_as_of AS s
-  WHERE s.kind = source_kind AND NOT s.retired AND s.geom && reach_box(footprint, metres)
-    AND st_dwithin(s.geom::geography, footprint::geography, metres)
-  ORDER BY 4, s.id
+  SELECT DISTINCT ON (asked.zone) asked.zone, CASE WHEN may_see(s.division, s.kind) THEN s.id END,
+    CASE WHEN may_see(s.division, s.kind) THEN s.name END, s.kind,
+    round(st_distance(s.geom::geography, footprint::geography)::numeric, 3)::double precision
+  FROM unnest(zone_kinds, source_kinds, metres) AS asked (zone, source, metres)
+  CROSS JOIN LATERAL nearest_sites(asked.source, footprint, asked.metres, 8, asked.zone) AS s
+  ORDER BY asked.zone, 5, s.id
 $$;
 
 -- Homes and protected targets within `metres`, nearest first; `share` is the part of a settlement that lies in reach.
@@ -87,7 +106,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN may_see(s.division, s.kind) THEN s.id END, CASE WHEN may_see(s.division, s.kind) THEN s.name END,
     NULL, may_see(s.division, s.kind), lower(s.sys)::date
   FROM site_as_of AS s JOIN gap_place AS p ON p.place = 'plant' AND p.kind = s.kind
-  WHERE s.geom && reach_box(footprint, 1000) AND NOT s.retired AND is_among(s.attributes, s.residents, p)
+  WHERE s.kind = ANY (ARRAY(SELECT kind FROM gap_place WHERE place = 'plant')) AND s.geom && reach_box(footprint, 1000) AND NOT s.retired AND is_among(s.attributes, s.residents, p)
     AND st_dwithin(s.geom::geography, footprint::geography, 1000)
     AND NOT EXISTS (SELECT FROM zone_as_of AS z WHERE z.kind = 'risk_contour' AND z.site_id = s.id)
 $$;

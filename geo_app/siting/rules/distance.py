@@ -56,7 +56,7 @@ def _judge(project: Project, rule: Distance, near: list[Any]) -> list[Line]:
     doubtful = [row for row in near if row not in failing and _doubt(rule, row)]
     lines = [_measured(rule, Answer.FAILS, row, _shortfall(rule, row)) for row in failing[:MOST]]
     if len(failing) > MOST:
-        told = say("most_shown", n=len(failing), most=MOST)
+        told = say("most_shown", most=MOST)
         lines[-1] = _measured(rule, Answer.FAILS, failing[MOST - 1], told)
     if doubtful:
         lines.append(_measured(rule, Answer.NOT_CHECKED, doubtful[0], _doubt(rule, doubtful[0])))

@@ -1,9 +1,11 @@
 """Zones that others have drawn: control lines, subsidence, flow paths, accident reach, protection strips."""
 
+from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, Integer, String, func, select
+from sqlalchemy import Date, Float, Integer, String, cast, func, select
 from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -20,13 +22,11 @@ def check(session: Session, project: Project) -> list[Line]:
     """For each kind of zone: the zones that are touched, the neighbour that has none yet, or that it holds.
 
     How far a neighbour without a zone matters is a convention of ours, a column of data/siting/zones.csv."""
-    footprint = func.st_geomfromewkt(project.wkt)
-    return [
-        line
-        for row in rows("zones")
-        if project.type.group in row["groups"].split(";")
-        for line in _lines(row, _touched(session, footprint, row), _undrawn(session, footprint, row))
-    ]
+    asked = [row for row in rows("zones") if project.type.group in row["groups"].split(";")]
+    if not asked:
+        return []
+    touched, undrawn = _touched(session, project, asked), _undrawn(session, project, asked)
+    return [line for row in asked for line in _lines(row, touched[row["zone"]], undrawn.get(row["zone"]))]
 
 
 def _lines(row: dict[str, str], touched: list[Any], undrawn: Any) -> list[Line]:
@@ -45,28 +45,38 @@ def _inside(row: dict[str, str], zone: Any) -> Line:
     return Line.of(row, Answer.FAILS, text, thing=thing, measured=0.0, data_on=zone.changed_on)
 
 
-def _touched(session: Session, footprint: Any, row: dict[str, str]) -> list[Any]:
-    touched = func.zones_touching(footprint, row["zone"]).table_valued(
+def _touched(session: Session, project: Project, asked: list[dict[str, str]]) -> dict[str, list[Any]]:
+    """The zones under the footprint, by kind."""
+    kinds = cast([row["zone"] for row in asked], ARRAY(String))
+    touched = func.zones_touching(func.st_geomfromewkt(project.wkt), kinds).table_valued(
+        sql_column("kind", String),
         sql_column("site_id", Integer),
         sql_column("name", String),
         sql_column("share", Float),
         sql_column("changed_on", Date),
     )
-    return list(session.execute(select(touched)))
+    found = defaultdict(list)
+    for zone in session.execute(select(touched)):
+        found[zone.kind].append(zone)
+    return found
 
 
-def _undrawn(session: Session, footprint: Any, row: dict[str, str]) -> Any:
-    """The nearest site that would throw such a zone, and whose zone nobody has drawn."""
-    if not row["of"]:
-        return None
-    sources = func.zone_sources(footprint, row["zone"], row["of"], float(row["within_m"])).table_valued(
+def _undrawn(session: Session, project: Project, asked: list[dict[str, str]]) -> dict[str, Any]:
+    """For each kind of zone the nearest site that would throw one, and whose zone nobody has drawn."""
+    thrown = [row for row in asked if row["of"]]
+    sources = func.undrawn_sources(
+        func.st_geomfromewkt(project.wkt),
+        cast([row["zone"] for row in thrown], ARRAY(String)),
+        cast([row["of"] for row in thrown], ARRAY(String)),
+        cast([float(row["within_m"]) for row in thrown], ARRAY(Float)),
+    ).table_valued(
+        sql_column("zone_kind", String),
         sql_column("site_id", Integer),
         sql_column("name", String),
         sql_column("kind", String),
         sql_column("distance_m", Float),
-        sql_column("is_drawn", Boolean),
     )
-    return session.execute(select(sources).where(~sources.c.is_drawn).limit(1)).one_or_none()
+    return {source.zone_kind: source for source in session.execute(select(sources))}
 
 
 def exclude(session: Session, project: Project, ground: Ground) -> list[Exclusion]:
