@@ -7,10 +7,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from geo_app.auth.door import CurrentActor, ReadSession, WriteSession
+from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
 from geo_app.numbers import confirmations
 from geo_app.numbers.models import Confirmation
-from geo_app.numbers.number import Number, all_numbers
+from geo_app.numbers.number import Number, all_numbers, number_of
 
 router = APIRouter(prefix="/api", tags=["numbers"])
 
@@ -54,9 +54,11 @@ class NewConfirmation(BaseModel):
 
 
 @router.get("/numbers", operation_id="list_numbers")
-def list_numbers(session: ReadSession, unverified: bool = False, table: str | None = None) -> list[NumberCard]:
+def list_numbers(
+    session: ReadSession, layers: AllLayers, unverified: bool = False, table: str | None = None
+) -> list[NumberCard]:
     """The numbers of the reference tables; with `unverified` those that nobody has confirmed."""
-    wanted = [each for each in all_numbers() if table in (None, each.table)]
+    wanted = [each for each in all_numbers(layers) if table in (None, each.table)]
     keys = [(each.table, each.row) for each in wanted if each.unverified]
     known = confirmations.confirmed(session, keys)
     cards = [_card(each, known.get((each.table, each.row))) for each in wanted]
@@ -71,9 +73,11 @@ def list_confirmations(session: ReadSession) -> list[ConfirmationCard]:
 
 
 @router.post("/confirmations", operation_id="confirm_number", status_code=201)
-def confirm_number(session: WriteSession, actor: CurrentActor, new: NewConfirmation) -> ConfirmationCard:
+def confirm_number(
+    session: WriteSession, actor: CurrentActor, layers: AllLayers, new: NewConfirmation
+) -> ConfirmationCard:
     """A person has found the number in print and says where; approvers and administrators."""
-    kept = confirmations.confirm(session, actor, new.table, new.row, new.reference)
+    kept = confirmations.confirm(session, actor, number_of(layers, new.table, new.row), new.reference)
     return ConfirmationCard.model_validate(kept)
 
 
@@ -83,8 +87,7 @@ def withdraw_confirmation(session: WriteSession, actor: CurrentActor, confirmati
 
 
 def _card(number: Number, found: Confirmation | None) -> NumberCard:
-    titles = {name: getattr(number, name) for name in ("table_title", "table_title_en")}
-    said = vars(number) | titles
+    said = vars(number)
     if found is None:
         return NumberCard(**said, unverified=number.unverified, confirmation=None)
     said = said | {"confidence": confirmations.told(found)}

@@ -9,26 +9,24 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
 from geo_app.errors import BadInput, Forbidden, NotFound
+from geo_app.layers import Layer, Ring
 from geo_app.numbers.models import Confirmation
-from geo_app.numbers.number import all_numbers
+from geo_app.numbers.number import Number
 from geo_app.reckoning.tables import MEMORY, Confidence
 
 A = TypeVar("A")
 
 
-def confirm(session: Session, actor: Actor, table: str, row: str, reference: str) -> Confirmation:
-    """A person has found the number in print. Raises BadInput without a reference, NotFound, Forbidden."""
+def confirm(session: Session, actor: Actor, number: Number, reference: str) -> Confirmation:
+    """A person has found the number in print. Raises BadInput without a reference, Forbidden."""
     _must_approve(actor)
     if len(reference.strip()) < 4:
         raise BadInput("请注明核对所依据的文件", "例如“GB 39496-2020 表 1,正式出版物第 4 页”", field="reference")
-    number = next((each for each in all_numbers() if (each.table, each.row) == (table, row)), None)
-    if number is None:
-        raise NotFound(f"{table} 中没有编号为 {row} 的数值", "请从 /api/numbers 重新选取;数值改动后编号随之改变")
     if not number.unverified:
         raise BadInput(
             f"“{number.title}”已有出处({number.confidence}),不需核实", "请选择未经核实的数值", field="row"
         )
-    if (table, row) in confirmed(session, [(table, row)]):
+    if confirmed(session, [(number.table, number.row)]):
         raise BadInput(f"“{number.title}”已经核实", "如需更正请先撤回")
     told = {name: getattr(number, name) for name in ("table", "row", "title", "value", "clause")}
     kept = Confirmation(**told, reference=reference.strip(), by=actor.name)
@@ -109,6 +107,12 @@ def sayer(session: Session, confidences: Iterable[str]) -> Callable[[str], str]:
         return told(found) if found else str(confidence)
 
     return say
+
+
+def rings_of(session: Session, layer: Layer) -> list[Ring]:
+    """The rings of a layer file, and of those from memory who has confirmed them."""
+    say = sayer(session, (ring.confidence for ring in layer.rings))
+    return [ring.model_copy(update={"confidence": say(ring.confidence)}) for ring in layer.rings]
 
 
 def _key(confidence: object) -> tuple[str, str] | None:

@@ -1,11 +1,14 @@
-"""The numbers of `data/` as a person reads them: what each row says, its clause, and how sure it is."""
+"""The numbers of `data/` and of the layer files as a person reads them: clause, and how sure it is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
+from geo_app.errors import NotFound
+from geo_app.layers import Layer, Layers, Ring
 from geo_app.reckoning.packs import added_tables
-from geo_app.reckoning.tables import MEMORY, Confidence, confidences, rows
+from geo_app.reckoning.tables import MEMORY, Confidence, confidences, plain, rows
 from geo_app.settings import shipped
 
 TITLES = (
@@ -31,6 +34,8 @@ class Number:
     """One row of a table that says how sure it is. `table` and `row` name it for machines."""
 
     table: str
+    table_title: str
+    table_title_en: str
     row: str
     title: str
     title_en: str
@@ -43,24 +48,44 @@ class Number:
     def unverified(self) -> bool:
         return self.confidence == MEMORY
 
-    @property
-    def table_title(self) -> str:
-        return _words("tables")[self.table][0]
 
-    @property
-    def table_title_en(self) -> str:
-        return _words("tables")[self.table][1]
+def all_numbers(layers: Layers) -> list[Number]:
+    """Every row of `data/` that says how sure it is, what the rule packs add, and the rings of the layer files.
 
-
-def all_numbers() -> list[Number]:
-    """Every row of `data/` that says how sure it is, and what the rule packs add.
-
-    >>> next(each for each in all_numbers() if each.title == "氯" and "toxics" in each.table).value
+    >>> from geo_app.layers import load_layers
+    >>> layers = load_layers([shipped("layers")])
+    >>> next(each for each in all_numbers(layers) if each.title == "氯" and "toxics" in each.table).value
     '摩尔质量(g/mol) 70.9;数值 20;单位 ppm;级别 1;含义 危及生命(ERPG-3)'
     """
     folder = shipped("data")
     tables = {str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.csv")} | added_tables()
-    return [number for table in sorted(tables) for row in rows(table) for number in _numbers(row)]
+    said = [number for table in sorted(tables) for row in rows(table) for number in _numbers(row)]
+    return said + [_of_ring(layer, ring) for layer in layers for ring in layer.rings if ring.confidence]
+
+
+def number_of(layers: Layers, table: str, row: str) -> Number:
+    """The number that has these names. Raises NotFound."""
+    for each in all_numbers(layers):
+        if (each.table, each.row) == (table, row):
+            return each
+    raise NotFound(f"{table} 中没有编号为 {row} 的数值", "请从 /api/numbers 重新选取;数值改动后编号随之改变")
+
+
+def _of_ring(layer: Layer, ring: Ring) -> Number:
+    sure = cast(Confidence, ring.confidence)
+    metres = plain(ring.metres)
+    return Number(
+        table=sure.table,
+        table_title=layer.title,
+        table_title_en=layer.title_en,
+        row=sure.row,
+        title=f"{layer.title} {ring.title}",
+        title_en=f"{layer.title_en}, {ring.title_en}",
+        value=f"{metres} 米",
+        value_en=f"{metres} m",
+        clause=ring.basis,
+        confidence=sure,
+    )
 
 
 def _numbers(row: dict[str, str]) -> Sequence[Number]:
@@ -78,6 +103,8 @@ def _numbers(row: dict[str, str]) -> Sequence[Number]:
         found.append(
             Number(
                 table=sure.table,
+                table_title=_words("tables")[sure.table][0],
+                table_title_en=_words("tables")[sure.table][1],
                 row=sure.row,
                 title=_after(row.get("variant"), row.get(named, "")),
                 title_en=_after(row.get("variant"), english),

@@ -11,7 +11,9 @@ from geo_app.auth.door import AppSettings, CurrentActor, ReadableLayers, ReadSes
 from geo_app.features import Selection
 from geo_app.filters import Filters
 from geo_app.layers import FieldType, Layers, Look, Ring
+from geo_app.numbers.confirmations import rings_of
 from geo_app.ogc.style import Lang, map_style
+from geo_app.reckoning.tables import MEMORY
 
 router = APIRouter(prefix="/api", tags=["map"])
 CHINA = (73.5, 17.5, 135.1, 53.6)  # where an empty map opens
@@ -27,6 +29,12 @@ class FieldForm(BaseModel):
     choices: list[tuple[str, str, str]]
     minimum: float | None
     maximum: float | None
+
+
+class RingForm(Ring):
+    """`unverified`: from memory only, and nobody has confirmed it yet."""
+
+    unverified: bool
 
 
 class LayerForm(BaseModel):
@@ -47,7 +55,7 @@ class LayerForm(BaseModel):
     methods: list[str]
     review_months: int
     of: str | None
-    rings: list[Ring]
+    rings: list[RingForm]
     dash: list[float]
     looks: list[Look]
     shown: bool
@@ -82,11 +90,15 @@ class Tally(BaseModel):
 def list_layers(session: ReadSession, actor: CurrentActor, layers: ReadableLayers) -> list[LayerForm]:
     forms = []
     for layer in layers:
-        plain = layer.model_dump(exclude={"fields", "see", "edit"})
+        plain = layer.model_dump(exclude={"fields", "see", "edit", "rings"})
         forms.append(
             LayerForm(
                 **plain,
                 graded=layer.graded,
+                rings=[
+                    RingForm(**vars(each), unverified=each.confidence == MEMORY)
+                    for each in rings_of(session, layer)
+                ],
                 can_edit=layer.editable and actor.role.may(layer.edit),
                 fields=[FieldForm(**field.model_dump()) for field in layer.fields if actor.role.may(field.see)],
                 count=features.count(session, Selection(layer)),

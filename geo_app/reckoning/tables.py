@@ -29,9 +29,10 @@ class Confidence(str):
     row: str
 
     @classmethod
-    def of(cls, text: str, table: str, row: str) -> "Confidence":
+    def of(cls, text: str, table: str, *said: str) -> "Confidence":
+        """`said`: what the row says. A number that is changed is another number, and nobody has confirmed it."""
         sure = cls(text)
-        sure.table, sure.row = table, row
+        sure.table, sure.row = table, hashlib.sha256("|".join(said).encode()).hexdigest()[:12]
         return sure
 
 
@@ -142,13 +143,11 @@ def confidences(row: dict[str, str]) -> list[str]:
 
 
 def _traceable(name: str, row: dict[str, str]) -> dict[str, str]:
-    """Each confidence of the row knows its number: what the row says, by a short hash. A number that is changed is
-    another number, and nobody has confirmed it."""
+    """Each confidence of the row knows its number."""
     columns = confidences(row)
-    said = "|".join(value for column, value in row.items() if column not in (*columns, "note"))
+    said = [value for column, value in row.items() if column not in (*columns, "note")]
     for column in columns:
-        key = hashlib.sha256(f"{column}|{said}".encode()).hexdigest()[:12]
-        row[column] = Confidence.of(row[column], name, key)
+        row[column] = Confidence.of(row[column], name, column, *said)
     return row
 
 

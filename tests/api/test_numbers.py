@@ -1,9 +1,17 @@
 """Numbers from memory are shown as unverified until somebody confirms them against a printed text."""
 
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
+from geo_app.actor import Actor, Role
 from geo_app.db import Database
+from geo_app.layers import load_layers
+from geo_app.numbers.confirmations import confirm as confirm_number
+from geo_app.numbers.confirmations import rings_of
+from geo_app.numbers.number import all_numbers
+from geo_app.settings import shipped
 from tests.conftest import log_in
 
 REFERENCE = "GB 18218-2018 表 4,正式出版物第 6 页"
@@ -160,3 +168,27 @@ def test_an_accident_is_as_sure_as_the_weakest_number_that_nobody_has_confirmed(
     after, weakest = screened()
     assert after["37.5"].startswith("confirmed by ")
     assert (after["4"], weakest) == ("from memory only", "from memory only")
+
+
+def test_a_ring_of_a_layer_file_from_memory_is_confirmed_like_any_number(
+    database: Database, tmp_path: Path
+) -> None:
+    own = (shipped("layers") / "chemical_plant_buffer.toml").read_text(encoding="utf-8")
+    told = 'metres = 3000\ntitle = "3 公里"\ntitle_en = "3 km"\nbasis = "某省规定第 4 条"'
+    doubtful = own.replace(
+        "\n[[fields]]", f'\n[[rings]]\n{told}\nconfidence = "from memory only"\n\n[[fields]]', 1
+    )
+    (tmp_path / "chemical_plant_buffer.toml").write_text(doubtful, encoding="utf-8")
+    county = load_layers([shipped("layers"), tmp_path])
+    (ring,) = [each for each in all_numbers(county) if each.table == "layers/chemical_plant_buffer"]
+    assert (ring.title, ring.value, ring.clause, ring.unverified) == (
+        "化工企业周边 3 公里",
+        "3000 米",
+        "某省规定第 4 条",
+        True,
+    )
+    approver = Actor("approver", Role.APPROVER, ("53",))
+    with database.transaction(approver) as session:
+        confirm_number(session, approver, ring, REFERENCE)
+        sure = [each.confidence for each in rings_of(session, county["chemical_plant_buffer"])]
+    assert sure == ["", "", f"confirmed by approver against {REFERENCE}"]

@@ -32,7 +32,7 @@ export interface LayerField {
   maximum: number | null
 }
 
-export interface Ring { metres: number; title: string; title_en: string; basis: string }
+export interface Ring { metres: number; title: string; title_en: string; basis: string; basis_en: string; unverified: boolean }
 
 /** How features from a level on are drawn, and what that means. */
 export interface Look { at_least: number; colour: string; dash: number[]; title: string; title_en: string }
