@@ -27,6 +27,7 @@ from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings,
 from geo_app.layers import Layers
 from geo_app.notices import models as notice_models
 from geo_app.patrol import models as patrol_models
+from geo_app.reckoning.tables import rows
 from geo_app.settings import PACKAGE, shipped
 from geo_app.sites import models as site_models
 from geo_app.siting import models as siting_models
@@ -147,10 +148,11 @@ def _adopt_distances(connection: Connection, layers: Layers) -> None:
         (gap_models.GAP_PLACE, place_rows(layers)),
         (gap_models.GAP_RULE, rule_rows()),
         (gap_models.GAP_LAYER, layer_rows()),
+        (gap_models.GAP_PHRASE, list(rows("words/gap_phrases"))),
     )
-    for table, rows in tables:
+    for table, lines in tables:
         connection.execute(delete(table))
-        connection.execute(insert(table), rows)
+        connection.execute(insert(table), lines)
     connection.exec_driver_sql("SELECT keep_all_gaps()")
 
 

@@ -9,8 +9,8 @@ from geo_app.commands.printing import console, print_json
 from geo_app.commands.working import working
 from geo_app.features import read_division
 from geo_app.zones.joint_regions import Basis, Wish, find_joint_regions
-from geo_app.zones.region_answers import Preview, preview
 from geo_app.zones.region_changes import By, Founding, found
+from geo_app.zones.region_proposals import Preview, preview
 from geo_app.zones.trades import Level
 
 app = typer.Typer(no_args_is_help=True, help="联防联控区:由地图提出方案。")
@@ -34,7 +34,7 @@ def propose(
     wish = Wish(read_division(division), (), basis, within_m, same_trade)
     with working("由地图提出的方案") as (desk, session):
         proposals = find_joint_regions(session, desk.layers, wish)
-        told = preview(session, wish, proposals)
+        told = preview(session, desk.layers, wish, proposals)
         if keep:
             by = By(desk.actor, desk.layers)
             for each in (region for region in proposals.regions if region.already is None):

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_app.auth.door import AllLayers, ReadSession
 from geo_app.errors import BadInput
 from geo_app.features import read_division
+from geo_app.reckoning.words import Words, say
 from geo_app.siting.card import (
     LineCard,
     VerdictCard,
@@ -21,7 +22,6 @@ from geo_app.siting.card import (
 from geo_app.siting.feasible import Feasible, Place, division_area, feasible
 from geo_app.siting.project import read_project
 from geo_app.siting.rule import WEIGHTS, Exclusion
-from geo_app.siting.words import Words, say
 
 router = APIRouter(prefix="/api", tags=["siting"])
 Side = Annotated[float, Field(ge=5, le=20_000)]

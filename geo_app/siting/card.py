@@ -10,13 +10,13 @@ from shapely import to_geojson
 
 from geo_app.actor import Actor
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
+from geo_app.reckoning.words import term
 from geo_app.siting.compare import Comparison
 from geo_app.siting.models import Opinion
 from geo_app.siting.opinion import as_line, key_of, may_change, offers, project_of, stage_title
 from geo_app.siting.project import ACTS, Project, project_types
 from geo_app.siting.rule import WEIGHTS, Line
 from geo_app.siting.screen import VERDICTS, Screening
-from geo_app.siting.words import term
 
 
 class ThingCard(BaseModel):

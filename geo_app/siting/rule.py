@@ -11,10 +11,10 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
+from geo_app.reckoning.words import Words
 from geo_app.siting.footprint import ewkt
 from geo_app.siting.project import Project
 from geo_app.siting.tables import rows
-from geo_app.siting.words import Words
 
 WORDS = ("rule", "title", "title_en", "weight", "clause", "confidence")  # what a row says of its rule
 WEIGHTS = {row["weight"]: row for row in rows("weights")}

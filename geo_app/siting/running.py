@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from geo_app.errors import GeoAppError, NotFound
 from geo_app.long_work import Runner, find_work
+from geo_app.reckoning.words import joined
 from geo_app.siting.compare import Change
 from geo_app.siting.models import ScreeningRow, ScreeningRun
 from geo_app.siting.project import read_project
 from geo_app.siting.screen import screen
 from geo_app.siting.watch import look_again, words_of
-from geo_app.siting.words import joined
 
 PART = 20  # rows of one transaction
 MOST_TOLD = 3  # changes of an opinion that its row spells out

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from geo_app import plugins
 from geo_app.errors import BadInput
 from geo_app.numbers.confirmations import as_confirmed
+from geo_app.reckoning.words import Words, listed, say
 from geo_app.siting import rules
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
-from geo_app.siting.words import Words, listed, say
 
 ORDER = list(Answer)
 VERDICTS = {row["verdict"]: row for row in rows("verdicts")}

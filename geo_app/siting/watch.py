@@ -9,12 +9,12 @@ from geo_app.actor import SYSTEM, Actor
 from geo_app.db import because, speak_as
 from geo_app.layers import Layers
 from geo_app.notices.tell import News, tell
+from geo_app.reckoning.words import Words, term
 from geo_app.siting.compare import Change, Comparison, compare
 from geo_app.siting.models import Opinion, OpinionDue
 from geo_app.siting.opinion import as_line
 from geo_app.siting.rule import Line
 from geo_app.siting.screen import VERDICTS
-from geo_app.siting.words import Words, term
 
 BATCH = 20
 

@@ -47,15 +47,28 @@ RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE st_area(st_intersection(area, ring(place, metres))) / nullif(st_area(area), 0) END
 $$;
 
+-- A sentence of table gap_phrase with its values: "{asks} not entered" and {"asks": "height"} are "height not entered".
+CREATE OR REPLACE FUNCTION told(sentence text, said jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT key, value FROM jsonb_each_text(said) LOOP
+    sentence := replace(sentence, '{' || one.key || '}', one.value);
+  END LOOP;
+  RETURN sentence;
+END $$;
+
 -- Sources of which nobody knows whether a rule speaks of them, with the nearest target that would then be too near: said
 -- once for each source and rule, for one fact is missing, however many stand around. The nearest eight by degrees are
 -- measured; all in reach only where none of eight is too near (degrees are not metres).
 DROP FUNCTION IF EXISTS nearest_short(bigint, geometry, text, gap_rule, int);
+DROP FUNCTION IF EXISTS undecided_gaps(bigint[]);
 CREATE OR REPLACE FUNCTION undecided_gaps(ids bigint[])
-RETURNS TABLE (source_id bigint, target_id bigint, rule text, asks text, measured_m double precision)
+RETURNS TABLE (source_id bigint, target_id bigint, rule text, why jsonb, measured_m double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH source AS MATERIALIZED (
-    SELECT s.id, s.geom, r.rule, string_agg(DISTINCT own.asks, '、') AS asks
+    SELECT s.id, s.geom, r.rule, jsonb_build_object('phrase', 'gap_undecided',
+      'asks', string_agg(DISTINCT own.asks, '、'), 'asks_en', string_agg(DISTINCT own.asks_en, ', ')) AS why
     FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS own ON own.kind = s.kind
     JOIN gap_rule AS r ON r.source = own.place AND r.required_m IS NOT NULL
     WHERE NOT s.retired AND is_among(s.attributes, s.residents, own) IS NOT FALSE
@@ -67,7 +80,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN site AS s USING (id) CROSS JOIN LATERAL (
       SELECT FROM site WHERE kind = asked.kind AND geom && reach_box(s.geom, asked.reach_m) AND id <> s.id LIMIT 1) AS any_one
   ), near AS MATERIALIZED (
-    SELECT s.id, s.geom, s.rule, s.asks, t.id AS target_id, t.n,
+    SELECT s.id, s.geom, s.rule, s.why, t.id AS target_id, t.n,
       round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision AS metres
     FROM neighbourly JOIN source AS s USING (id) JOIN gap_rule AS r USING (rule)
     JOIN gap_place AS p ON p.place = r.target AND p.kind = neighbourly.kind
@@ -77,30 +90,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         AND is_among(attributes, residents, p) IS NOT FALSE
       ORDER BY geom <-> s.geom LIMIT 8) AS eight) AS t
   ), crowded AS MATERIALIZED (
-    SELECT s.id, s.geom, s.rule, s.asks FROM near AS s JOIN gap_rule AS r USING (rule)
+    SELECT s.id, s.geom, s.rule, s.why FROM near AS s JOIN gap_rule AS r USING (rule)
     GROUP BY 1, 2, 3, 4 HAVING max(n) = 8 AND bool_and(metres > r.required_m)
   ), measured AS (
-    SELECT id, rule, asks, target_id, metres FROM near
+    SELECT id, rule, why, target_id, metres FROM near
     UNION ALL
-    SELECT s.id, s.rule, s.asks, t.id, round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision
+    SELECT s.id, s.rule, s.why, t.id, round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision
     FROM crowded AS s JOIN gap_rule AS r USING (rule) JOIN gap_place AS p ON p.place = r.target
     CROSS JOIN LATERAL (
       SELECT id, geom FROM site WHERE kind = p.kind AND geom && reach_box(s.geom, r.required_m) AND NOT retired
         AND id <> s.id AND is_among(attributes, residents, p) IS NOT FALSE OFFSET 0) AS t
   )
-  SELECT DISTINCT ON (id, rule) id, target_id, rule, asks, metres FROM measured JOIN gap_rule AS r USING (rule)
+  SELECT DISTINCT ON (id, rule) id, target_id, rule, why, metres FROM measured JOIN gap_rule AS r USING (rule)
   WHERE metres < r.required_m OR (r.more_than AND metres = r.required_m) ORDER BY id, rule, metres, target_id
 $$;
 
 -- Every pair of a source and a target of a rule in its reach, one of them among `ids`, with the answer.
 -- `measured_m` to the millimetre, edge to edge on the ellipsoid. `sources_only`: each pair is found from its source
--- alone, half the work where all sites are among `ids`.
+-- alone, half the work where all sites are among `ids`. `why` is a phrase with its values, null where all is said.
 DROP FUNCTION IF EXISTS gap_pairs(bigint[]);
+DROP FUNCTION IF EXISTS gap_pairs(bigint[], boolean);
 CREATE OR REPLACE FUNCTION gap_pairs(ids bigint[], sources_only boolean DEFAULT false)
-RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why text)
+RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH role AS MATERIALIZED (
-    SELECT s.id, s.geom, p.place, p.asks, is_among(s.attributes, s.residents, p) AS is_one,
+    SELECT s.id, s.geom, p.place, p.asks, p.asks_en, is_among(s.attributes, s.residents, p) AS is_one,
       st_snaptogrid(st_centroid(s.geom), 0.01) AS cell
     FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS p ON p.kind = s.kind
     WHERE NOT s.retired AND is_among(s.attributes, s.residents, p) IS NOT FALSE
@@ -115,7 +129,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       WHERE kind = p.kind AND geom && reach_box(crowd.geom, r.reach_m) AND NOT retired OFFSET 0) AS s
     WHERE s.is_one
   ), near AS MATERIALIZED (
-    SELECT s.id AS source_id, t.id AS target_id, r.rule, coalesce(t.is_one, false) AS is_known, p.asks
+    SELECT s.id AS source_id, t.id AS target_id, r.rule, coalesce(t.is_one, false) AS is_known, p.asks, p.asks_en
     FROM role AS s JOIN gap_rule AS r ON r.source = s.place AND r.required_m IS NOT NULL
     JOIN gap_place AS p ON p.place = r.target
     CROSS JOIN LATERAL (
@@ -123,10 +137,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       WHERE kind = p.kind AND geom && reach_box(s.geom, r.reach_m) AND NOT retired AND id <> s.id OFFSET 0) AS t
     WHERE s.is_one AND t.is_one IS NOT FALSE
     UNION ALL
-    SELECT s.id, t.id, s.rule, coalesce(t.is_one, false), t.asks
+    SELECT s.id, t.id, s.rule, coalesce(t.is_one, false), t.asks, t.asks_en
     FROM source AS s JOIN role AS t USING (place, cell) WHERE t.geom && s.reach AND t.id <> s.id
   ), pair AS MATERIALIZED (
-    SELECT source_id, target_id, rule, bool_or(is_known) AS is_known, min(asks) AS asks FROM near GROUP BY 1, 2, 3
+    SELECT source_id, target_id, rule, bool_or(is_known) AS is_known, min(asks) AS asks,
+      min(asks_en) AS asks_en FROM near GROUP BY 1, 2, 3
   ), measured AS MATERIALIZED (
     SELECT pair.*, r.required_m, r.more_than,
       round(st_distance(s.geom::geography, t.geom::geography)::numeric, 3)::double precision AS metres,
@@ -142,14 +157,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     CASE WHEN is_short AND is_known THEN 'short'
          WHEN is_short OR metres - doubt < required_m THEN 'unchecked' ELSE 'kept' END,
     metres,
-    CASE WHEN is_short AND NOT is_known THEN '没有填写' || asks || ',不能判定规定是否适用'
+    CASE WHEN is_short AND NOT is_known THEN jsonb_build_object('phrase', 'gap_untold', 'asks', asks, 'asks_en', asks_en)
          WHEN NOT is_short AND metres - doubt < required_m THEN
-           '只登记了点位,边界未知:余量 ' || round((metres - required_m)::numeric, 1) || ' 米,小于边界可能的外扩 '
-           || doubt || ' 米' ELSE '' END
+           jsonb_build_object('phrase', 'gap_doubtful', 'spare_m', round((metres - required_m)::numeric, 1), 'doubt_m', doubt)
+    END
   FROM judged
   WHERE is_short OR (is_known AND metres - doubt < required_m) OR (is_known AND metres <= required_m * 1.5 + doubt)
   UNION ALL
-  SELECT source_id, target_id, rule, 'unchecked', measured_m,
-    '没有填写' || asks || ',不能判定规定是否适用;只列最近的一处,填写后逐一测算'
-  FROM undecided_gaps(ids)
+  SELECT source_id, target_id, rule, 'unchecked', measured_m, why FROM undecided_gaps(ids)
 $$;

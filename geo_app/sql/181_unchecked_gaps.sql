@@ -1,8 +1,9 @@
 -- What cannot be measured: targets that nobody has entered, and risk contours that nobody has drawn.
 
 -- Rules whose targets nobody has surveyed around a source: not kept, but unchecked.
+DROP FUNCTION IF EXISTS unsurveyed_gaps(bigint[]);
 CREATE OR REPLACE FUNCTION unsurveyed_gaps(ids bigint[])
-RETURNS TABLE (source_id bigint, rule text, why text, missing jsonb)
+RETURNS TABLE (source_id bigint, rule text, why jsonb, missing jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH source AS MATERIALIZED (
     SELECT DISTINCT s.id, s.geom, r.rule, p.kind
@@ -11,17 +12,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE NOT s.retired AND r.required_m IS NOT NULL AND is_among(s.attributes, s.residents, own)
   )
   SELECT source.id, source.rule,
-    string_agg(l.surveyed_m / 1000 || ' 公里内没有登记任何“' || l.title || '”', '、' ORDER BY l.title) || ',不能算作满足',
+    jsonb_build_object('phrase', 'gap_unsurveyed', 'places', string_agg(told(p.zh, l.said), '、' ORDER BY l.title),
+      'places_en', string_agg(told(p.en, l.said), ', ' ORDER BY l.title)),
     jsonb_agg(l.kind ORDER BY l.kind)
-  FROM source JOIN gap_layer AS l ON l.kind = source.kind AND l.surveyed_m IS NOT NULL
+  FROM source JOIN gap_phrase AS p ON p.phrase = 'gap_nothing_near'
+  JOIN (SELECT *, jsonb_build_object('km', surveyed_m / 1000, 'layer', title, 'layer_en', title_en) AS said FROM gap_layer) AS l ON l.kind = source.kind AND l.surveyed_m IS NOT NULL
   WHERE NOT EXISTS (SELECT FROM site WHERE site.kind = l.kind AND site.geom && reach_box(source.geom, l.surveyed_m)
                     AND NOT site.retired AND site.id <> source.id)
   GROUP BY 1, 2
 $$;
 
 -- The individual risk at targets, from the imported contours of a plant. Inside a contour the risk is above its level.
+DROP FUNCTION IF EXISTS risk_gaps(bigint[]);
 CREATE OR REPLACE FUNCTION risk_gaps(ids bigint[])
-RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why text)
+RETURNS TABLE (source_id bigint, target_id bigint, rule text, verdict text, measured_m double precision, why jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH source AS MATERIALIZED (
     SELECT DISTINCT s.id, s.geom, r.rule, r.target, r.limit_per_year
@@ -33,7 +37,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE kind = 'risk_contour' AND site_id = ANY (ids)
   ), reached AS (
     SELECT source.id, t.id AS target_id, source.rule, source.limit_per_year, contour.level,
-      is_among(t.attributes, t.residents, p) AS is_one, p.asks, source.geom, t.geom AS target_geom
+      is_among(t.attributes, t.residents, p) AS is_one, p.asks, p.asks_en, source.geom, t.geom AS target_geom
     FROM source JOIN contour ON contour.site_id = source.id JOIN gap_place AS p ON p.place = source.target
     JOIN site AS t ON t.kind = p.kind AND t.geom && contour.geom AND NOT t.retired AND t.id <> source.id
       AND st_intersects(t.geom, contour.geom)
@@ -41,12 +45,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT id, target_id, rule,
     CASE WHEN max(level) < limit_per_year THEN 'kept' WHEN bool_or(is_one) THEN 'short' ELSE 'unchecked' END,
     round(st_distance(geom::geography, target_geom::geography)::numeric, 3)::double precision,
-    CASE WHEN max(level) >= limit_per_year AND bool_or(is_one) IS NOT TRUE THEN '没有填写' || min(asks) || ',不能判定属于哪一类防护目标'
-         ELSE '位于 ' || max(level) || '/年 的个人风险等值线内,限值 ' || limit_per_year || '/年' END
+    CASE WHEN max(level) >= limit_per_year AND bool_or(is_one) IS NOT TRUE
+           THEN jsonb_build_object('phrase', 'gap_unclassed', 'asks', min(asks), 'asks_en', min(asks_en))
+         ELSE jsonb_build_object('phrase', 'gap_inside', 'level', max(level)::text, 'limit', limit_per_year::text) END
   FROM reached WHERE is_one IS NOT FALSE GROUP BY id, target_id, rule, limit_per_year, geom, target_geom
   UNION ALL
-  SELECT id, 0, rule, 'unchecked', NULL, CASE WHEN EXISTS (SELECT FROM contour WHERE site_id = id)
-    THEN '没有不高于 ' || limit_per_year || '/年 的等值线,线外的目标不能判定' ELSE '没有导入个人风险等值线,各类防护目标都不能判定' END
+  SELECT id, 0, rule, 'unchecked', NULL, jsonb_build_object('limit', limit_per_year::text, 'phrase',
+    CASE WHEN EXISTS (SELECT FROM contour WHERE site_id = id) THEN 'gap_no_line' ELSE 'gap_no_contours' END)
   FROM source WHERE NOT EXISTS (SELECT FROM contour WHERE site_id = id AND level <= limit_per_year)
     AND (limit_per_year = (SELECT min(gap_rule.limit_per_year) FROM gap_rule)
          OR EXISTS (SELECT FROM contour WHERE site_id = id))

@@ -16,9 +16,9 @@ SET search_path = public, pg_temp AS $$
   INSERT INTO gap (kind, name, division, demo, attributes, geom, source_id, target_id, target_division, rule, verdict,
                    required_m, measured_m, shortfall_m, direction, people, why)
   SELECT CASE verdict WHEN 'short' THEN 'gap' ELSE 'gap_' || verdict END, s.name, s.division, s.demo,
-    jsonb_strip_nulls(jsonb_build_object('rule_title', r.title, 'effect', r.effect, 'clause', r.clause,
+    jsonb_strip_nulls(jsonb_build_object('rule_title', r.title, 'rule_title_en', r.title_en, 'effect', r.effect, 'clause', r.clause,
       'confidence', r.confidence, 'measured_from', r.measured_from, 'source_layer', s.kind, 'target_layer', t.kind,
-      'limit_per_year', r.limit_per_year, 'missing', missing)),
+      'limit_per_year', r.limit_per_year, 'missing', missing, 'why_en', told(p.en, found.why))),
     coalesce(line.geom, st_pointonsurface(s.geom)), source_id, target_id, t.division, rule, verdict, r.required_m, measured_m,
     CASE WHEN verdict = 'short' THEN r.required_m - measured_m END,
     wind_of(st_azimuth(st_startpoint(line.geom)::geography, st_endpoint(line.geom)::geography)),
@@ -26,8 +26,8 @@ SET search_path = public, pg_temp AS $$
            THEN ceil(t.residents * coalesce(share_within(t.geom, s.geom, r.required_m), 1) - 1e-6)
          WHEN verdict = 'short' AND jsonb_typeof(t.attributes -> 'people') = 'number'
            THEN (t.attributes ->> 'people')::numeric END,
-    why
-  FROM found JOIN gap_rule AS r USING (rule) JOIN site AS s ON s.id = source_id LEFT JOIN site AS t ON t.id = target_id
+    coalesce(told(p.zh, found.why), '')
+  FROM found LEFT JOIN gap_phrase AS p ON p.phrase = found.why ->> 'phrase' JOIN gap_rule AS r USING (rule) JOIN site AS s ON s.id = source_id LEFT JOIN site AS t ON t.id = target_id
   LEFT JOIN LATERAL (SELECT connection_of(s.geom, t.geom, measured_m) AS geom OFFSET 0) AS line ON t.id IS NOT NULL
   ON CONFLICT (source_id, rule, target_id) DO UPDATE SET
     kind = excluded.kind, name = excluded.name, division = excluded.division, demo = excluded.demo,

@@ -10,7 +10,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       division BETWEEN low AND high AS here
     FROM site_as_of WHERE kind = ANY (kinds) AND NOT retired
   ), ring AS (
-    SELECT DISTINCT ON (b.site_id, t.id) b.site_id, t.id, 'ring' AS by_what, b.metres || ' 米环带' AS name, b.metres,
+    SELECT DISTINCT ON (b.site_id, t.id) b.site_id, t.id, 'ring' AS by_what, NULL AS name, b.metres,
       b.kind AS of_layer, NULL AS clause, NULL AS confidence
     FROM buffer_as_of AS b JOIN site_as_of AS t ON t.kind = ANY (kinds) AND t.id <> b.site_id AND NOT t.retired
       AND t.geom && b.geom AND st_intersects(t.geom, b.geom)

@@ -1,8 +1,9 @@
 -- What speaks for moving a plant: where it stands, who lives and what stands within `metres`, and which distances of
 -- its own or of its units are short. Only plants that the caller may see.
+DROP FUNCTION IF EXISTS relocation_evidence(bigint, bigint, double precision);
 CREATE OR REPLACE FUNCTION relocation_evidence(low bigint, high bigint, metres double precision)
 RETURNS TABLE (site_id bigint, workers int, licence_until date, outside_park boolean, people double precision,
-               uncounted bigint, targets bigint, short bigint, shortfall double precision, worst text,
+               uncounted bigint, targets bigint, short bigint, shortfall double precision, worst jsonb,
                forbidden bigint, forbidden_clause text)
 LANGUAGE sql STABLE AS $$
   SELECT s.id, (s.attributes ->> 'workers')::int, (s.attributes ->> 'licence_until')::date,
@@ -17,8 +18,7 @@ LANGUAGE sql STABLE AS $$
     FROM residents_near(s.id, metres)) AS living
   CROSS JOIN LATERAL (
     SELECT count(*) AS short, max(coalesce(g.shortfall_m / g.required_m, 1)) AS shortfall,
-      (array_agg((g.attributes ->> 'rule_title') || '(' || (g.attributes ->> 'clause') || ')'
-        ORDER BY coalesce(g.shortfall_m / g.required_m, 1) DESC))[1] AS worst,
+      (array_agg(g.attributes ORDER BY coalesce(g.shortfall_m / g.required_m, 1) DESC))[1] AS worst,
       count(*) FILTER (WHERE g.attributes ->> 'effect' IN ('forbidden', 'no_new')) AS forbidden,
       min(g.attributes ->> 'clause') FILTER (WHERE g.attributes ->> 'effect' IN ('forbidden', 'no_new'))
         AS forbidden_clause

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from geo_app.auth.door import ReadSession
 from geo_app.features import read_division
+from geo_app.reckoning.words import term
 from geo_app.zones.distances import EFFECTS, EFFECTS_EN, Distance, is_verified, places, title_en
 from geo_app.zones.gaps import Measured, Wanted, gaps, gaps_of, kept_by_all, rules, tally
 
@@ -46,7 +47,9 @@ class GapCard(BaseModel):
     confidence: str
     verified: bool
     measured_from: str
+    measured_from_en: str
     reason: str
+    reason_en: str
     geometry: dict[str, Any]
     division: str
     version: int
@@ -86,6 +89,7 @@ class RuleCard(BaseModel):
     limit_per_year: float | None
     more_than: bool
     measured_from: str
+    measured_from_en: str
     effect: str
     effect_label: str
     effect_label_en: str
@@ -179,7 +183,9 @@ def _card(each: Measured) -> GapCard:
         effect_label_en=EFFECTS_EN[facts["effect"]],
         limit_per_year=facts.get("limit_per_year"),
         verified=each.is_verified,
+        measured_from_en=term(facts["measured_from"]).en,
         reason=row.why,
+        reason_en=facts.get("why_en", ""),
         geometry=each.geometry,
     )
 
@@ -194,6 +200,7 @@ def _rule(each: Distance) -> RuleCard:
             "target": titles.get(each.target, ""),
             "effect_label": EFFECTS[each.effect],
             "effect_label_en": EFFECTS_EN[each.effect],
+            "measured_from_en": term(each.measured_from).en,
             "verified": is_verified(each.confidence),
         }
     )

@@ -8,28 +8,28 @@ from pydantic import BaseModel, Field
 
 from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
 from geo_app.features import read_division
+from geo_app.reckoning.words import Words
 from geo_app.sites.api import SeenVersion
 from geo_app.zones import region_changes, region_reading
 from geo_app.zones.joint_regions import Basis, Wish, find_joint_regions
 from geo_app.zones.region_answers import (
-    Preview,
     RecordLine,
     Region,
     RegionLine,
     RegionVersion,
-    preview,
     record_line,
     region_line,
     region_told,
     version_told,
 )
 from geo_app.zones.region_changes import By, Founding
+from geo_app.zones.region_proposals import Preview, preview
 from geo_app.zones.trades import Level
 
 router = APIRouter(prefix="/api/joint-regions", tags=["joint regions"])
 Ids = Annotated[list[int], Field(max_length=2000)]
 Why = Annotated[str, Field(min_length=1, max_length=500)]
-Words = Annotated[str, Field(max_length=2000)]
+Said = Annotated[str, Field(max_length=2000)]
 Stage = Literal["proposed", "accepted", "ended"]
 
 
@@ -50,6 +50,7 @@ class NewRegion(BaseModel):
     lead_unit: Annotated[str, Field(max_length=200)] = ""
     stage: Literal["proposed", "accepted"] = "accepted"
     basis: Annotated[str, Field(max_length=500)] = ""
+    basis_en: Annotated[str, Field(max_length=500)] = ""
     within_m: Annotated[float, Field(ge=0, le=5000)] | None = None
     reason: Annotated[str, Field(max_length=500)] = ""
 
@@ -59,7 +60,7 @@ class RegionChange(BaseModel):
     lead_unit: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     lead_site_id: int | None = None
     stage: Stage | None = None
-    duties: Words | None = None
+    duties: Said | None = None
     reason: Why
 
 
@@ -85,7 +86,7 @@ class NewRecord(BaseModel):
     on: date
     unit: Annotated[str, Field(max_length=200)] | None = None
     content: Annotated[str, Field(min_length=1, max_length=2000)]
-    result: Words | None = None
+    result: Said | None = None
 
 
 def decider(actor: CurrentActor, layers: AllLayers) -> By:
@@ -100,14 +101,15 @@ def propose_joint_regions(session: ReadSession, layers: AllLayers, wish: Proposa
     """Regions that the map suggests; nothing is written."""
     kinds = tuple(layers[kind].name for kind in wish.kinds)
     chosen = Wish(**wish.model_dump() | {"division": read_division(wish.division), "kinds": kinds})
-    return preview(session, chosen, find_joint_regions(session, layers, chosen))
+    return preview(session, layers, chosen, find_joint_regions(session, layers, chosen))
 
 
 @router.post("", operation_id="add_joint_region", status_code=201)
 def add_joint_region(session: WriteSession, by: Decider, new: NewRegion) -> Region:
     """Accept a proposal, as it is or changed, or found a region by hand."""
-    wish = new.model_dump(exclude={"member_ids", "reason"})
-    founding = Founding(site_ids=tuple(dict.fromkeys(new.member_ids)), **wish)
+    wish = new.model_dump(exclude={"member_ids", "reason", "basis", "basis_en"})
+    basis = Words(new.basis, new.basis_en)
+    founding = Founding(site_ids=tuple(dict.fromkeys(new.member_ids)), basis=basis, **wish)
     region = region_changes.found(session, by, founding, new.reason or "划定联防联控区")
     return region_told(session, by, region.id)
 

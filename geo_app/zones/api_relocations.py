@@ -35,8 +35,10 @@ class Hazard(BaseModel):
 class ReachCard(BaseModel):
     by: str
     name: str
+    name_en: str
     metres: float | None
     clause: str
+    clause_en: str
     confidence: str
     verified: bool
 
@@ -69,6 +71,7 @@ class Target(BaseModel):
     mode: Mode
     mode_label: str
     mode_why: str
+    mode_why_en: str
     stage: Stage
     stage_label: str
     deadline_on: date | None
@@ -119,9 +122,12 @@ class Counts(BaseModel):
 class CheckCard(BaseModel):
     check: str
     title: str
+    title_en: str
     verdict: Literal["kept", "short", "unchecked"]
     text: str
+    text_en: str
     asks: str
+    asks_en: str
     clause: str
     confidence: str
     verified: bool
@@ -155,6 +161,7 @@ class WeightCard(BaseModel):
     weight: float
     full_at: float
     unit: str
+    unit_en: str
     clause: str
     confidence: str
     verified: bool
@@ -250,7 +257,7 @@ def _target(row: Any) -> Target:
         site={"id": row.site_id, "name": row.name, "layer": "chemical_plant"},
         park={"id": row.park_id, "name": row.park_name} if row.park_name else None,
         mode_label=MODES[row.mode],
-        mode_why=row.attributes.get("mode_why", ""),
+        **{name: row.attributes.get(name, "") for name in ("mode_why", "mode_why_en")},
         stage_label=STAGES[row.stage],
         geometry=json.loads(row.geojson),
     )

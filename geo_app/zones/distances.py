@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from geo_app.errors import NotFound
 from geo_app.layers import Layers
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND, rows
+from geo_app.reckoning.words import NOTHING, Words, listed
 
 EFFECTS = {
     "forbidden": "禁止",
@@ -77,12 +78,13 @@ class Place:
     number_field: str
     allowed: str
 
-    def titles(self, layers: Layers) -> str:
+    def asks(self, layers: Layers) -> Words:
         """The fields that decide, as people call them."""
         if self.layer not in layers.by_name:
-            return ""
+            return NOTHING
         names = [*(field for field, _ in self.when), *([self.number_field] if self.number_field else [])]
-        return "、".join(layers[self.layer].field(name).title for name in names)
+        fields = (layers[self.layer].field(name) for name in names)
+        return listed(Words(field.title, field.title_en) for field in fields)
 
 
 _own: list[Distance] = []  # of this deployment, opened with the map
@@ -177,7 +179,7 @@ def rule_rows() -> list[dict[str, object]]:
     def widest(place: str) -> float:
         return max(doubt[each.layer] for each in places() if each.place == place)
 
-    said = ("rule", "title", "source", "target", "measured_from", "effect", "clause", "confidence")
+    said = ("rule", "title", "title_en", "source", "target", "measured_from", "effect", "clause", "confidence")
     names = (*said, "required_m", "limit_per_year", "more_than")
     return [
         {name: getattr(each, name) for name in names}
@@ -193,6 +195,7 @@ def layer_rows() -> list[dict[str, object]]:
         {
             "kind": row["layer"],
             "title": row["title"],
+            "title_en": row["title_en"],
             "half_extent_m": float(row["half_extent_m"]),
             "surveyed_m": float(row["surveyed_m"]) if row["surveyed_m"] else None,
         }
@@ -203,7 +206,8 @@ def layer_rows() -> list[dict[str, object]]:
 def _place_row(place: Place, layers: Layers) -> dict[str, object]:
     row: dict[str, object] = {"place": place.place, "title": place.title, "kind": place.layer}
     row |= {
-        "asks": place.titles(layers),
+        "asks": place.asks(layers).zh,
+        "asks_en": place.asks(layers).en,
         "number_field": place.number_field or None,
         "allowed": place.allowed or None,
     }

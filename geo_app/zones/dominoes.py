@@ -10,9 +10,11 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
-from geo_app.layers import Layers
+from geo_app.layers import Layers, Ring
+from geo_app.numbers.confirmations import rings_of
 from geo_app.reckoning.tables import MEMORY
-from geo_app.zones.distances import is_verified
+from geo_app.reckoning.words import Words, say
+from geo_app.zones.distances import Distance, is_verified
 from geo_app.zones.gaps import rules
 
 HAZARDS = ("chemical_plant", "hazard_source", "fuel_station", "mine", "tailings_pond", "pipeline")
@@ -24,8 +26,10 @@ class Reach:
 
     by: str
     name: str
+    name_en: str
     metres: float | None
     clause: str
+    clause_en: str
     confidence: str
 
     @property
@@ -69,21 +73,35 @@ def domino_pairs(session: Session, layers: Layers, division: str, limit: int) ->
         sql_column("metres", Float),
         sql_column("geojson", Text),
     )
-    bases = {(layer.name, ring.metres): (ring.basis, ring.confidence) for layer in layers for ring in layer.rings}
-    sure = {each.title: each.confidence for each in rules(session)}
-    return [_pair(row, bases, sure) for row in session.execute(select(found))]
+    rings = {(layer.name, ring.metres): ring for layer in layers for ring in rings_of(session, layer)}
+    ways = Ways(rings, {each.title: each for each in rules(session)})
+    return [_pair(row, ways) for row in session.execute(select(found))]
 
 
-def _pair(row: Any, bases: Mapping[tuple[str, float], tuple[str, str]], sure: Mapping[str, str]) -> Pair:
+@dataclass(frozen=True)
+class Ways:
+    """What the layer files say of a ring, and the standards of a distance, by the title of its rule."""
+
+    rings: Mapping[tuple[str, float], Ring]
+    rules: Mapping[str, Distance]
+
+    def reach(self, said: Mapping[str, Any]) -> Reach:
+        by, metres, clause, sure = (said[name] for name in ("by", "metres", "clause", "confidence"))
+        if ring := self.rings.get((said["layer"], metres)) if by == "ring" else None:
+            name = say("ring_named", ring=Words(ring.title, ring.title_en))
+            words = Words(ring.basis, ring.basis_en or ring.basis)
+            return Reach(by, name.zh, name.en, metres, words.zh, words.en, ring.confidence)
+        rule = self.rules.get(said["name"]) if by == "gap" else None
+        if rule and sure == MEMORY:
+            sure = rule.confidence
+        english = rule.title_en if rule else said["name"]
+        return Reach(by, said["name"], english, metres, clause or "", clause or "", sure or "")
+
+
+def _pair(row: Any, ways: Ways) -> Pair:
     keys = [end.pop("key") for end in row.ends]
-    ways: tuple[list[Reach], list[Reach]] = ([], [])
+    reaches: tuple[list[Reach], list[Reach]] = ([], [])
     for said in row.reaches:
-        basis = bases.get((said["layer"], said["metres"]), ("", ""))
-        clause, confidence = said["clause"] or basis[0], said["confidence"] or basis[1]
-        if said["by"] == "gap" and confidence == MEMORY:
-            confidence = sure.get(said["name"], MEMORY)
-        ways[keys.index(said["of"])].append(
-            Reach(said["by"], said["name"], said["metres"], clause, confidence),
-        )
+        reaches[keys.index(said["of"])].append(ways.reach(said))
     a, b = (End(**end) for end in row.ends)
-    return Pair(f"{keys[0]}-{keys[1]}", a, b, row.metres, *ways, json.loads(row.geojson))
+    return Pair(f"{keys[0]}-{keys[1]}", a, b, row.metres, *reaches, json.loads(row.geojson))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo_app.db import Base
 from geo_app.zones.models import Derived, drawn_from
 
-# Filled from data/gaps on every upgrade; the functions of sql/180 and 181 read them.
+# Filled from data/gaps and data/words on every upgrade; the functions of sql/180 to 182 read them.
 GAP_PLACE = Table(
     "gap_place",
     Base.metadata,
@@ -21,12 +21,14 @@ GAP_PLACE = Table(
     Column("number_field", Text),
     Column("allowed", NUMRANGE),
     Column("asks", Text, nullable=False),  # the titles of the fields that decide
+    Column("asks_en", Text, nullable=False),
 )
 GAP_RULE = Table(
     "gap_rule",
     Base.metadata,
     Column("rule", Text, primary_key=True),
     Column("title", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
     Column("source", Text, nullable=False, index=True),
     Column("target", Text, nullable=False, index=True),
     Column("required_m", Float),
@@ -43,8 +45,16 @@ GAP_LAYER = Table(
     Base.metadata,
     Column("kind", Text, primary_key=True),
     Column("title", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
     Column("half_extent_m", Float, nullable=False),  # how far the outline may reach where only a point is known
     Column("surveyed_m", Float),  # with nothing of this layer so far around, nobody has surveyed
+)
+GAP_PHRASE = Table(
+    "gap_phrase",
+    Base.metadata,
+    Column("phrase", Text, primary_key=True),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
 )
 
 

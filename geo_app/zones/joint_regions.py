@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 
 from geo_app.colour import Colour
 from geo_app.layers import Layers
+from geo_app.reckoning.words import NOTHING, Words, joined, say
 from geo_app.sites.models import Site
 from geo_app.zones.models import JointRegion, JointRegionMember, Zone
 from geo_app.zones.nearness import GEOD, Pairs, groups, near_pairs
 from geo_app.zones.surroundings import ring_metres
-from geo_app.zones.trades import LABELS, Level, Trade, form_of, telling_columns, title_of, trade_of
+from geo_app.zones.trades import LABELS, Level, Trade, form_of, telling_columns, title_of, trade_of, trade_words
 
 Basis = Literal["distance", "zones", "both"]
 PARTS = {"hazard_source", "risk_point", "pipeline", "chemical_park"}  # parts of places, lines, places of places
 CONTROL_LINE = "park_line"  # says what may stand around a park, not how far harm reaches
-HIGHEST = "取成员中的最高等级"
+HIGHEST = Words("取成员中的最高等级", "the highest of its members")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Proposal:
 
     members: tuple[Hazard, ...]
     name: str
-    basis: str
+    basis: Words
     extent_m: float
     already: int | None
 
@@ -190,24 +191,22 @@ def _proposal(wish: Wish, members: list[Hazard], taken: dict[int, int]) -> Propo
     west, south, east, north = shapely.total_bounds([hazard.place for hazard in members])
     extent = float(GEOD.inv(west, south, east, north)[2])
     trade = _trade_in_words(wish, members)
-    return Proposal(tuple(members), f"{trade}联防联控区", _why(wish, trade), round(extent), already)
+    return Proposal(tuple(members), f"{trade.zh}联防联控区", _why(wish, trade), round(extent), already)
 
 
-def _trade_in_words(wish: Wish, members: list[Hazard]) -> str:
+def _trade_in_words(wish: Wish, members: list[Hazard]) -> Words:
     first = members[0].trade
-    key = first.key(wish.same_trade) if first else None
-    if not key:
-        return (first.title if first else "") or "综合"
-    return title_of(key)
+    code = (first.key(wish.same_trade) or first.code) if first else ""
+    return trade_words(code) if title_of(code) else say("region_mixed")
 
 
-def _why(wish: Wish, trade: str) -> str:
+def _why(wish: Wish, trade: Words) -> Words:
     """Why these belong together, in words that go on record."""
-    near = {"distance": "", "zones": "影响范围相互重叠", "both": "影响范围相互重叠,或"}[wish.basis]
-    near += "" if wish.basis == "zones" else f"相距不超过 {wish.within_m:g} m"
-    alike = "不限行业" if wish.same_trade == "any" else f"同一行业{LABELS[wish.same_trade]}({trade})"
-    form = ",业态相同" if wish.same_form else ""
-    return f"{near};{alike}{form}(GB/T 4754-2017)" if wish.same_trade != "any" else f"{near};{alike}{form}"
+    zones, near = say("region_zones"), say("region_near", within_m=wish.within_m)
+    told = {"distance": near, "zones": zones, "both": say("region_either", one=zones, other=near)}[wish.basis]
+    level = Words(LABELS[wish.same_trade], wish.same_trade)
+    alike = say("region_any_trade" if wish.same_trade == "any" else "region_trade", level=level, trade=trade)
+    return joined(told, alike, say("region_form") if wish.same_form else NOTHING)
 
 
 def _throws(layers: Layers, kind: str) -> bool:

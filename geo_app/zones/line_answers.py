@@ -1,10 +1,12 @@
 """Flow paths, mine lines, parks, pipelines and roads as the API tells them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
+from geo_app.reckoning.words import Words, listed, say
 from geo_app.zones import flow, mine_lines, parks, pipelines, roads
 from geo_app.zones.distances import is_verified
 
@@ -97,6 +99,7 @@ class Outsider(Answer):
     nearest: str | None
     distance_m: float | None
     flag: str
+    flag_en: str
     clause: str
     confidence: str
     verified: bool
@@ -108,6 +111,7 @@ class OutsideParks(Answer):
     plants: int
     outside: list[Outsider]
     notes: list[str]
+    notes_en: list[str]
 
 
 class Occupant(Answer):
@@ -122,6 +126,7 @@ class Strip(Answer):
     title: str
     title_en: str
     basis: str
+    basis_en: str
     confidence: str
     is_verified: bool
     sites: list[Occupant]
@@ -135,6 +140,7 @@ class Occupation(Answer):
     occupied: int
     strips: list[Strip]
     notes: list[str]
+    notes_en: list[str]
 
 
 class Danger(Answer):
@@ -144,6 +150,7 @@ class Danger(Answer):
     state: str
     within_m: float
     basis: str
+    basis_en: str
     confidence: str
     verified: bool
     site_id: int | None
@@ -168,6 +175,7 @@ class DangerousRoads(Answer):
     dangerous: int
     roads: list[Road]
     notes: list[str]
+    notes_en: list[str]
 
 
 def flow_told(site_id: int, path: flow.FlowPath) -> FlowPath:
@@ -193,32 +201,33 @@ def park_told(park: parks.Park) -> ParkMembers:
 
 
 def outsiders_told(park_count: int, plants: int, outside: list[parks.Outsider]) -> OutsideParks:
-    notes = [] if park_count else ["没有登记任何化工园区,全部企业都列为园外"]
+    notes = [] if park_count else [say("outside_no_park")]
     told = [
         Outsider(**vars(each), **_flag(each.rule), verified=is_verified(each.rule["confidence"]))
         for each in outside
     ]
-    return OutsideParks(parks=park_count, plants=plants, outside=told, notes=notes)
+    return OutsideParks(parks=park_count, plants=plants, outside=told, **_notes(notes))
 
 
 def occupation_told(found: pipelines.Occupation) -> Occupation:
-    notes = ["距离自管道中心线量至边界;只画成点的对象按点计,可能偏大"]
     strips = [
         Strip(
-            **each.ring.model_dump(include={"metres", "title", "title_en", "basis", "confidence"}),
+            **each.ring.model_dump(include={"metres", "title", "title_en", "basis", "basis_en", "confidence"}),
             is_verified=bool(each.ring.confidence) and each.ring.confidence not in (MEMORY, NOT_FOUND),
             sites=[Occupant.model_validate(site) for site in each.sites],
         )
         for each in found.strips
     ]
-    return Occupation(id=found.id, name=found.name, occupied=len(strips[0].sites), strips=strips, notes=notes)
+    known = {"id": found.id, "name": found.name, "occupied": len(strips[0].sites), "strips": strips}
+    return Occupation(**known, **_notes([say("occupied_how")]))
 
 
 def roads_told(found: list[roads.Road]) -> DangerousRoads:
-    unchecked = dict.fromkeys(d.title for road in found for d in road.dangers if d.state == "not_checked")
-    notes = ["距离阈值为设定值,不是法定距离"]
-    if unchecked:
-        notes.append(f"{'、'.join(unchecked)}:没有可查的图层或数据,未检查,不能当作没有")
+    blind = [danger for road in found for danger in road.dangers if danger.state == "not_checked"]
+    notes = [say("road_convention")]
+    if blind:
+        what = listed(dict.fromkeys(Words(danger.title, danger.title_en) for danger in blind))
+        notes.append(say("road_unchecked", what=what))
     told = [
         Road(
             **{
@@ -229,10 +238,13 @@ def roads_told(found: list[roads.Road]) -> DangerousRoads:
         )
         for road in found
     ]
-    return DangerousRoads(
-        segments=len(told), dangerous=sum(road.is_dangerous for road in told), roads=told, notes=notes
-    )
+    dangerous = sum(road.is_dangerous for road in told)
+    return DangerousRoads(segments=len(told), dangerous=dangerous, roads=told, **_notes(notes))
+
+
+def _notes(notes: Sequence[Words]) -> dict[str, list[str]]:
+    return {"notes": [each.zh for each in notes], "notes_en": [each.en for each in notes]}
 
 
 def _flag(rule: dict[str, str]) -> dict[str, str]:
-    return {name: rule[name] for name in ("flag", "clause", "confidence")}
+    return {name: rule[name] for name in ("flag", "flag_en", "clause", "confidence")}

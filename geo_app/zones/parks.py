@@ -19,7 +19,12 @@ from geo_app.zones.models import Zone
 
 KIND, DRAWING = "park_line", "control"
 SENSITIVE = ["settlement", "protected_target"]
-UNKNOWN_TYPE = "未填写企业类型,无法判断是否必须入园"
+UNKNOWN_TYPE = {
+    "flag": "未填写企业类型,无法判断是否必须入园",
+    "flag_en": "No type of enterprise entered: nobody can say whether it must stand in a park",
+    "clause": "",
+    "confidence": "",
+}
 plant, park = aliased(Site), aliased(Site)
 INSIDE = func.st_covers(park.geom, func.st_pointonsurface(plant.geom))
 
@@ -100,7 +105,7 @@ class Outsider:
     def rule(self) -> dict[str, str]:
         """The flag with its clause."""
         known = {row["enterprise_type"]: row for row in rows("zones/outside_parks")}
-        return known.get(self.enterprise_type or "", {"flag": UNKNOWN_TYPE, "clause": "", "confidence": ""})
+        return known.get(self.enterprise_type or "", UNKNOWN_TYPE)
 
 
 def draw_control_line(session: Session, site: Site, shape: BaseGeometry, basis: str) -> None:

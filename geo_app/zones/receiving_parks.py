@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from geo_app.numbers.confirmations import as_confirmed
 from geo_app.reckoning.tables import rows
+from geo_app.reckoning.words import Words, joined, say, terms
 from geo_app.zones.distances import is_verified
 
 COLUMNS = ("id", "name", "attributes", "has_outline", "distance_m", "wanted_m2", "free_m2", "clear_m2")
 MORE = ("unsurveyed", "members", "inside_line")
-Answer = tuple[str, str, str]  # check, verdict, text
+Answer = tuple[str, str, Words]  # check, verdict, text
 CLOSED = "A"  # the grade of parks that may take nobody
 
 
@@ -24,9 +25,12 @@ class Check:
 
     check: str
     title: str
+    title_en: str
     verdict: str
     text: str
+    text_en: str
     asks: str
+    asks_en: str
     clause: str
     confidence: str
 
@@ -65,9 +69,9 @@ def receiving_parks(session: Session, site_id: int) -> list[Park]:
 
 def _park(row: Any) -> Park:
     said = {line["check"]: line for line in rows("relocation/park_checks")}
-    words = ("title", "asks", "clause", "confidence")
+    words = ("title", "title_en", "asks", "asks_en", "clause", "confidence")
     checks = (
-        Check(name, verdict=verdict, text=text, **{word: said[name][word] for word in words})
+        Check(name, verdict=verdict, text=text.zh, text_en=text.en, **{word: said[name][word] for word in words})
         for name, verdict, text in _answers(row)
     )
     return Park(row.id, row.name, round(row.distance_m / 1000, 2), tuple(checks))
@@ -83,29 +87,29 @@ def _answers(row: Any) -> Iterator[Answer]:
 
 def _grade(grade: str | None) -> Answer:
     if not grade:
-        return "grade", "unchecked", "园区没有登记安全风险等级"
-    return "grade", "short" if grade == CLOSED else "kept", f"园区为 {grade} 级"
+        return "grade", "unchecked", say("park_no_grade")
+    return "grade", "short" if grade == CLOSED else "kept", say("park_grade", grade=grade)
 
 
 def _capacity(capacity: int | None, members: int) -> Answer:
     if capacity is None:
-        return "capacity", "unchecked", f"园区没有登记容量,现有企业 {members} 家"
+        return "capacity", "unchecked", say("park_no_capacity", members=members)
     verdict = "kept" if members + 1 <= capacity else "short"
-    return "capacity", verdict, f"容量 {capacity} 家,现有 {members} 家"
+    return "capacity", verdict, say("park_capacity", capacity=capacity, members=members)
 
 
 def _control_line(inside: int | None) -> Answer:
     if inside is None:
-        return "control_line", "unchecked", "没有划定园区规划安全控制线"
-    return "control_line", "short" if inside else "kept", f"控制线内有居民区、防护目标 {inside} 处"
+        return "control_line", "unchecked", say("park_no_line")
+    return "control_line", "short" if inside else "kept", say("park_line", n=inside)
 
 
 def _room(check: str, row: Any, left_m2: float, unsurveyed: str) -> Answer:
     if not row.has_outline or not row.wanted_m2:
-        return check, "unchecked", "园区或企业没有登记边界,面积未知"
-    text = f"需要 {row.wanted_m2 / 1e4:.1f} 公顷,剩余 {left_m2 / 1e4:.1f} 公顷"
+        return check, "unchecked", say("park_no_outline")
+    text = say("park_room", wanted=row.wanted_m2 / 1e4, left=left_m2 / 1e4)
     if left_m2 < row.wanted_m2:
         return check, "short", text
     if unsurveyed:
-        return check, "unchecked", f"{text};周边没有登记:{unsurveyed}"
+        return check, "unchecked", joined(text, say("park_unsurveyed", layers=terms(unsurveyed)))
     return check, "kept", text

@@ -1,22 +1,18 @@
 """Joint regions as the API tells them."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from geo_app.colour import Colour
-from geo_app.divisions.models import Division
+from geo_app.layers import Layers
 from geo_app.zones import region_reading
-from geo_app.zones.joint_regions import HIGHEST, Hazard, Proposal, Proposals, Wish
+from geo_app.zones.joint_regions import HIGHEST
 from geo_app.zones.models import JointRegion, JointRegionRecord
 from geo_app.zones.region_changes import By
 from geo_app.zones.region_news import LEVELS
-
-SHOWN = 100
+from geo_app.zones.trades import form_in_english
 
 
 class RecordLine(BaseModel):
@@ -42,7 +38,9 @@ class RegionMember(BaseModel):
     unit: str | None
     trade: str | None
     trade_title: str
+    trade_title_en: str
     form: str | None
+    form_en: str | None
     is_lead: bool
     reason: str
     retired: bool
@@ -80,8 +78,10 @@ class RegionLine(BaseModel):
 
 class Region(RegionLine):
     basis: str
+    basis_en: str
     within_m: float | None
     colour_method: str
+    colour_method_en: str
     duties: str | None
     drawn_by: str
     lead_site_id: int | None
@@ -118,62 +118,6 @@ class RegionVersion(BaseModel):
     left: list[SiteName]
 
 
-class ProposedMember(BaseModel):
-    site_id: int
-    name: str
-    layer: str
-    division: str
-    division_name: str | None
-    colour: str | None
-    unit: str | None
-    trade: str | None
-    trade_title: str
-    trade_how: str
-    form: str | None
-    is_lead: bool
-
-
-class ProposedRegion(BaseModel):
-    """`already`: the region that one of these members stands in."""
-
-    name: str
-    member_ids: list[int]
-    members: list[ProposedMember]
-    colour: str | None
-    colour_method: str
-    lead_site_id: int
-    lead_unit: str
-    basis: str
-    within_m: float
-    extent_m: float
-    already: int | None
-    geometry: dict[str, Any]
-
-
-class Preview(BaseModel):
-    """`sites` were looked at, `found` regions in all; the first of them are shown."""
-
-    sites: int
-    found: int
-    unknown_trade: int
-    notes: list[str]
-    regions: list[ProposedRegion]
-
-
-def preview(session: Session, wish: Wish, proposals: Proposals) -> Preview:
-    """What the map suggests, with outlines and the names of divisions."""
-    shown = proposals.regions[:SHOWN]
-    codes = {hazard.division for each in shown for hazard in each.members}
-    names = dict(session.execute(select(Division.id, Division.full_name).where(Division.id.in_(codes))).all())
-    return Preview(
-        sites=proposals.sites,
-        found=len(proposals.regions),
-        unknown_trade=proposals.unknown_trade,
-        notes=_notes(proposals, len(shown)),
-        regions=[_proposed(session, wish, each, names) for each in shown],
-    )
-
-
 def region_line(region: JointRegion, division_name: str | None) -> dict[str, Any]:
     """What a list says of a region."""
     plain = ("id", "name", "stage", "colour", "lead_unit", "crosses", "demo", "changed_by", "version")
@@ -193,8 +137,12 @@ def region_told(session: Session, by: By, region_id: int) -> Region:
     return Region(
         **region_line(region, division_name),
         **{name: getattr(region, name) for name in plain},
-        colour_method=HIGHEST,
-        member_list=[_member(each, region.lead_site_id) for each in region_reading.members(session, region_id)],
+        basis_en=region.attributes.get("basis_en", ""),
+        colour_method=HIGHEST.zh,
+        colour_method_en=HIGHEST.en,
+        member_list=[
+            _member(by.layers, each, region.lead_site_id) for each in region_reading.members(session, region_id)
+        ],
         divisions=[
             DivisionTouched(code=each.code, name=each.full_name, level=LEVELS[each.level])
             for each in region_reading.touched(session, region_id)
@@ -226,59 +174,12 @@ def record_line(record: JointRegionRecord) -> RecordLine:
     )
 
 
-def _member(member: region_reading.Member, lead: int | None) -> RegionMember:
+def _member(layers: Layers, member: region_reading.Member, lead: int | None) -> RegionMember:
     plain = vars(member) | {"layer": member.kind, "division": f"{member.division:012}"}
     return RegionMember(
         **{name: value for name, value in plain.items() if name != "kind"},
-        trade_title=member.trade_title,
+        trade_title=member.trade_title.zh,
+        trade_title_en=member.trade_title.en,
+        form_en=form_in_english(layers, member.kind, member.form),
         is_lead=member.site_id == lead,
     )
-
-
-def _proposed(session: Session, wish: Wish, proposal: Proposal, names: dict[int, str]) -> ProposedRegion:
-    lead, ids = proposal.members[0], [hazard.id for hazard in proposal.members]
-    drawn = func.outline_of_sites(ids, wish.within_m).table_valued("geom")
-    outline = session.scalars(select(func.st_asgeojson(drawn.c.geom, 7, 0))).one()
-    return ProposedRegion(
-        name=proposal.name,
-        member_ids=ids,
-        members=[_hazard(hazard, names, hazard is lead) for hazard in proposal.members],
-        colour=Colour(lead.colour) if lead.colour else None,
-        colour_method=HIGHEST,
-        lead_site_id=lead.id,
-        lead_unit=proposal.lead_unit,
-        basis=proposal.basis,
-        within_m=wish.within_m,
-        extent_m=proposal.extent_m,
-        already=proposal.already,
-        geometry=json.loads(outline),
-    )
-
-
-def _hazard(hazard: Hazard, names: dict[int, str], is_lead: bool) -> ProposedMember:
-    return ProposedMember(
-        site_id=hazard.id,
-        name=hazard.name,
-        layer=hazard.kind,
-        division=f"{hazard.division:012}",
-        division_name=names.get(hazard.division),
-        colour=hazard.colour,
-        unit=hazard.unit,
-        trade=hazard.trade.code if hazard.trade else None,
-        trade_title=hazard.trade.title if hazard.trade else "行业未知",
-        trade_how=hazard.trade.how if hazard.trade else "没有填写行业代码,也不能由其他字段推出",
-        form=hazard.form,
-        is_lead=is_lead,
-    )
-
-
-def _notes(proposals: Proposals, shown: int) -> list[str]:
-    notes = []
-    if proposals.unknown_trade:
-        notes.append(
-            f"{proposals.unknown_trade} 个点位的行业不明(或不够细),只与同类图层的点位归在一起;"
-            "填写行业代码后可重新划定"
-        )
-    if shown < len(proposals.regions):
-        notes.append(f"共 {len(proposals.regions)} 个,只列出等级最高的 {shown} 个;请缩小区划或距离")
-    return notes

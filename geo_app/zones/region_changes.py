@@ -13,6 +13,7 @@ from geo_app.actor import Actor
 from geo_app.db import because
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.layers import Layers
+from geo_app.reckoning.words import NOTHING, Words
 from geo_app.sites.models import Site
 from geo_app.zones.models import JointRegion, JointRegionMember, JointRegionRecord
 from geo_app.zones.region_news import tell_neighbours
@@ -30,7 +31,7 @@ class Founding:
     stage: str = "accepted"
     lead_site_id: int | None = None
     lead_unit: str = ""
-    basis: str = ""
+    basis: Words = NOTHING
     within_m: float | None = None
 
 
@@ -61,10 +62,10 @@ def found(session: Session, by: By, founding: Founding, reason: str) -> JointReg
         stage=founding.stage,
         lead_site_id=lead.id,
         lead_unit=founding.lead_unit or lead.unit or lead.name,
-        basis=founding.basis,
+        basis=founding.basis.zh,
         within_m=founding.within_m,
         drawn_by=by.actor.name,
-        attributes={"members": len(sites)},
+        attributes={"members": len(sites), "basis_en": founding.basis.en},
         **outline,
     )
     session.add(region)
@@ -73,6 +74,10 @@ def found(session: Session, by: By, founding: Founding, reason: str) -> JointReg
     _draw(session, region)
     tell_neighbours(session, region, reason)
     return region
+
+
+def _basis(region: JointRegion) -> Words:
+    return Words(region.basis, region.attributes.get("basis_en", ""))
 
 
 def find(session: Session, region_id: int, version: int | None = None) -> JointRegion:
@@ -158,7 +163,7 @@ def split(
         found(
             session,
             by,
-            Founding(tuple(part), stage=region.stage, basis=region.basis, within_m=region.within_m),
+            Founding(tuple(part), stage=region.stage, basis=_basis(region), within_m=region.within_m),
             reason,
         )
         for part in parts[1:]

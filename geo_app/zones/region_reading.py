@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from geo_app.colour import UNASSESSED_LABEL, Colour
 from geo_app.divisions.models import Division
 from geo_app.errors import NotFound
+from geo_app.reckoning.words import Words
 from geo_app.sites.models import Site
 from geo_app.zones.models import JointRegion, JointRegionMember, JointRegionRecord
 from geo_app.zones.region_news import STAGES
-from geo_app.zones.trades import title_of
+from geo_app.zones.trades import trade_words
 
 REGION = JointRegion.metadata.tables["joint_region"]
 MEMBER = JointRegionMember.metadata.tables["joint_region_member"]
@@ -47,8 +48,8 @@ class Member:
     can_open: bool
 
     @property
-    def trade_title(self) -> str:
-        return title_of(self.trade) if self.trade else "行业未知"
+    def trade_title(self) -> Words:
+        return trade_words(self.trade)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.layers import Layers
 from geo_app.notices.models import Notice
 from geo_app.notices.tell import News, tell
+from geo_app.reckoning.words import Words, joined
 from geo_app.sites.card import SITE
 from geo_app.sites.models import Site
 from geo_app.zones.gap_models import RelocationTarget
@@ -92,7 +93,8 @@ def _refresh(
         target.mode, target.deadline_on = mode, deadline_of(evidence.workers)[0]
     target.name, target.division, target.demo, target.geom = site.name, site.division, site.demo, site.geom
     target.score, target.reasons = _score(evidence), as_data(reasons)
-    target.attributes = {"why": ";".join(each.text for each in reasons), "mode_why": why}
+    told = joined(*(Words(each.text, each.text_en) for each in reasons))
+    target.attributes = {"why": told.zh, "why_en": told.en, "mode_why": why.zh, "mode_why_en": why.en}
 
 
 def _evidence(session: Session, low: int, high: int) -> list[Evidence]:

@@ -1,11 +1,13 @@
 """How relocation targets are scored, which way is proposed and by when: data/relocation, each with its clause."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from geo_app.reckoning.tables import plain, rows
+from geo_app.reckoning.words import NOTHING, Words, say
 from geo_app.zones.distances import is_verified
 
 MODES = {"in_place": "就地改造", "relocate": "异地迁建", "close": "关闭退出"}
@@ -25,7 +27,7 @@ NEXT = {  # what a person may make of a stage
     "done": set[str](),
     "dropped": {"proposed"},
 }
-WORDS = ("reason", "title", "title_en", "unit", "clause", "confidence", "note")
+WORDS = ("reason", "title", "title_en", "unit", "unit_en", "clause", "confidence", "note")
 RUNNING = ("accepted", "planned", "moving")  # what may be overdue
 
 
@@ -39,6 +41,7 @@ class Weight:
     weight: float
     full_at: float
     unit: str
+    unit_en: str
     clause: str
     confidence: str
     note: str
@@ -54,11 +57,14 @@ class Reason:
 
     reason: str
     title: str
+    title_en: str
     value: float
     unit: str
+    unit_en: str
     points: float
     weight: float
     text: str
+    text_en: str
     clause: str
     confidence: str
     verified: bool
@@ -77,7 +83,7 @@ class Evidence:
     targets: int
     short: int
     shortfall: float | None
-    worst: str | None
+    worst: Mapping[str, str] | None  # what the ledger of distances says of it
     forbidden: int
     forbidden_clause: str | None
 
@@ -112,31 +118,44 @@ def number(rule: str) -> float:
 def reasons_of(evidence: Evidence) -> list[Reason]:
     """The reasons that hold, the heaviest first."""
     radius = plain(number("radius_m"))
-    more = f",另有 {evidence.uncounted} 处未填人口" if evidence.uncounted else ""
-    found: dict[str, tuple[float, str]] = {
-        "outside_park": (float(evidence.outside_park), "厂区不在任何已登记的化工园区内"),
-        "people": (evidence.people, f"厂界外 {radius} 米内有常住人口 {plain(round(evidence.people))} 人{more}"),
-        "targets": (evidence.targets, f"厂界外 {radius} 米内有防护目标 {evidence.targets} 个"),
-        "shortfall": (evidence.shortfall or 0, f"{evidence.short} 处间距不足,最大的一处:{evidence.worst}"),
-        "forbidden": (evidence.forbidden, f"{evidence.forbidden} 处位于禁止范围内:{evidence.forbidden_clause}"),
+    people = plain(round(evidence.people))
+    more = say("moves_uncounted", n=evidence.uncounted) if evidence.uncounted else NOTHING
+    found: dict[str, tuple[float, Words]] = {
+        "outside_park": (float(evidence.outside_park), say("moves_outside_park")),
+        "people": (evidence.people, say("moves_people", radius=radius, n=people, more=more)),
+        "targets": (evidence.targets, say("moves_targets", radius=radius, n=evidence.targets)),
+        "shortfall": (evidence.shortfall or 0, _worst(evidence)),
+        "forbidden": (
+            evidence.forbidden,
+            say("moves_forbidden", n=evidence.forbidden, clause=evidence.forbidden_clause),
+        ),
     }
     reasons = [_reason(weight, *found[weight.reason]) for weight in weights()]
     return sorted((each for each in reasons if each.points > 0), key=lambda each: -each.points)
 
 
-def _reason(weight: Weight, value: float, text: str) -> Reason:
+def _worst(evidence: Evidence) -> Words:
+    worst = evidence.worst or {}
+    rule = Words(worst.get("rule_title", ""), worst.get("rule_title_en", ""))
+    return say("moves_shortfall", n=evidence.short, worst=rule, clause=worst.get("clause", ""))
+
+
+def _reason(weight: Weight, value: float, text: Words) -> Reason:
     points = round(weight.weight * min(value / weight.full_at, 1), 1)
-    known = {name: getattr(weight, name) for name in ("reason", "title", "unit", "weight", "clause", "confidence")}
-    return Reason(value=round(value, 3), points=points, text=text, verified=weight.verified, **known)
+    said = {name: getattr(weight, name) for name in WORDS if name != "note"} | {
+        "text": text.zh,
+        "text_en": text.en,
+    }
+    return Reason(value=round(value, 3), points=points, weight=weight.weight, verified=weight.verified, **said)
 
 
-def mode_of(evidence: Evidence, today: date) -> tuple[str, str]:
+def mode_of(evidence: Evidence, today: date) -> tuple[str, Words]:
     """The way that the notice offers for such a plant, and why: the first line of the table that fits."""
     facts = evidence.facts(today)
     for row in rows("relocation/modes"):
         if all(row[name] == "any" or (row[name] == "yes") == holds for name, holds in facts.items()):
-            return row["mode"], row["text"]
-    return "in_place", ""
+            return row["mode"], Words(row["text"], row["text_en"])
+    return "in_place", NOTHING
 
 
 def deadline_of(workers: int | None) -> tuple[date | None, dict[str, str]]:

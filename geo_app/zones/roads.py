@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from geo_app.reckoning.tables import rows
+from geo_app.reckoning.words import term
 from geo_app.sites.models import Site
 from geo_app.zones.distances import is_verified
 
@@ -28,6 +29,7 @@ class Danger:
     state: State
     within_m: float
     basis: str
+    basis_en: str
     confidence: str
     site_id: int | None = None
     what: str | None = None
@@ -118,6 +120,7 @@ def _told(source: dict[str, str], state: State, hit: Near | None) -> Danger:
         state=state,
         within_m=float(source["within_m"]),
         basis=source["clause"],
+        basis_en=term(source["clause"]).en,
         confidence=source["confidence"],
     )
     return replace(danger, **vars(hit)) if hit else danger

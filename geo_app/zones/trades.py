@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 
 from geo_app.layers import Layers
 from geo_app.reckoning.tables import rows
+from geo_app.reckoning.words import Words, say
 from geo_app.sites.models import Site
 
 Level = Literal["class", "group", "division", "section", "any"]
@@ -82,6 +83,17 @@ def title_of(code: str) -> str:
     return next((known[code[:n]]["title"] for n in range(len(code), 0, -1) if code[:n] in known), "")
 
 
+def trade_words(code: str | None) -> Words:
+    """The same in both languages; said where nobody knows the trade.
+
+    >>> trade_words("2614"), trade_words(None)
+    (Words(zh='有机化学原料制造', en='organic raw chemicals'), Words(zh='行业未知', en='trade unknown'))
+    """
+    known = industry()
+    found = next((known[code[:n]] for n in range(len(code), 0, -1) if code[:n] in known), None) if code else None
+    return Words(found["title"], found["title_en"]) if found else say("trade_unknown")
+
+
 def telling_columns() -> dict[str, ColumnElement[str]]:
     """The fields of sites that the trade and the business form are read from, as columns to select."""
     fields = {STATED, *(guess.field for each in _guesses().values() for guess in each), *form_fields().values()}
@@ -95,6 +107,15 @@ def form_of(layers: Layers, layer: str, facts: dict[str, str]) -> str | None:
     if not value:
         return None
     return {choice: label for choice, label, _ in layers[layer].field(name).choices}.get(value, value)
+
+
+def form_in_english(layers: Layers, layer: str, form: str | None) -> str | None:
+    """A business form as English readers know it; what nobody chose from a list stays as it is."""
+    if form is None or layer not in form_fields():
+        return form
+    return {label: english for _, label, english in layers[layer].field(form_fields()[layer]).choices}.get(
+        form, form
+    )
 
 
 @cache

@@ -44,6 +44,7 @@ from geo_app.zones.pipelines import occupation
 from geo_app.zones.roads import dangerous_roads
 from tests.conftest import clone
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BUREAU = Actor("bureau", Role.EDITOR, ("530181",))
 
 
@@ -182,6 +183,23 @@ def test_distances_are_kept_short_and_unchecked_and_relocation_has_every_case(
     assert any(row.park_id for row in targets)
     assert len(overdue) == 1
     assert any(pair.a_reaches_b and pair.b_reaches_a for pair in pairs)
+
+
+def test_what_the_map_finds_is_said_in_english_too(demo: Database) -> None:
+    """Names, clauses and quotations stay Chinese; sentences of ours do not."""
+    with demo.transaction(BUREAU) as session:
+        why = text("SELECT DISTINCT attributes ->> 'why_en' FROM gap WHERE why <> ''")
+        reasons = text(
+            "SELECT r ->> 'text_en', r ->> 'clause' FROM relocation_target, jsonb_array_elements(reasons) AS r"
+        )
+        said = [*session.scalars(why), *(row[0] for row in session.execute(reasons))]
+        (basis,) = set(
+            session.scalars(text("SELECT attributes ->> 'basis_en' FROM joint_region WHERE stage = 'accepted'"))
+        )
+    assert basis == "within 1500 m of one another; same section of trade (manufacturing) (GB/T 4754-2017)"
+    assert said
+    assert all(said)
+    assert {each for each in said if CHINESE.search(re.sub(r"\([^()]*\)|:.*", "", each))} == set()
 
 
 def test_hazards_are_guarded_together_across_a_township_border(demo: Database) -> None:

@@ -49,13 +49,16 @@ def _rules() -> None:
         *patterns,
         sa.Column("number_field", sa.Text()),
         sa.Column("allowed", postgresql.NUMRANGE()),
-        sa.Column("asks", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("asks", "asks_en")),
     )
     op.create_index("gap_place_place", "gap_place", ["place"])
     op.create_index("gap_place_kind", "gap_place", ["kind"])
     op.create_table(
         "gap_rule",
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("rule", "title", "source", "target")),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("rule", "title", "title_en", "source", "target")
+        ),
         sa.Column("required_m", sa.Float()),
         sa.Column("limit_per_year", sa.Float()),
         sa.Column("more_than", sa.Boolean(), nullable=False),
@@ -70,11 +73,15 @@ def _rules() -> None:
     op.create_index("gap_rule_target", "gap_rule", ["target"])
     op.create_table(
         "gap_layer",
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("kind", "title", "title_en")),
         sa.Column("half_extent_m", sa.Float(), nullable=False),
         sa.Column("surveyed_m", sa.Float()),
         sa.PrimaryKeyConstraint("kind", name="gap_layer_pkey"),
+    )
+    op.create_table(
+        "gap_phrase",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("phrase", "zh", "en")),
+        sa.PrimaryKeyConstraint("phrase", name="gap_phrase_pkey"),
     )
 
 
@@ -102,5 +109,5 @@ def _relocation_targets() -> None:
 
 
 def downgrade() -> None:
-    for table in ("relocation_target", "gap", "gap_layer", "gap_rule", "gap_place"):
+    for table in ("relocation_target", "gap", "gap_phrase", "gap_layer", "gap_rule", "gap_place"):
         op.drop_table(table)

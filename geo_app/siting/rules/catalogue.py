@@ -4,10 +4,10 @@ import re
 
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import say
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
-from geo_app.siting.words import say
 
 SPOKEN = ("products", "substances", "key_process")
 TITLE = "禁止、限制和控制目录"

@@ -9,11 +9,11 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import NOTHING, Words, joined, listed, say, term, terms
 from geo_app.siting.exclusion import DRAWN, exclusion_of
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
-from geo_app.siting.words import NOTHING, Words, joined, listed, say, term, terms
 from geo_app.zones.distances import Distance, distance, distances
 
 BEYOND = "辖区外点位"

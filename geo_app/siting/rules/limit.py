@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import NOTHING, say, term
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule
 from geo_app.siting.tables import rows
-from geo_app.siting.words import NOTHING, say, term
 
 
 def check(_session: Session, project: Project) -> list[Line]:

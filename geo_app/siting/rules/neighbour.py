@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from geo_app.colour import Colour
+from geo_app.reckoning.words import say, term
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Line, Rule, Thing
 from geo_app.siting.tables import rows
-from geo_app.siting.words import say, term
 
 BEYOND = "辖区外点位"
 

@@ -7,10 +7,10 @@ from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, String, func,
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import Words, say
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
-from geo_app.siting.words import Words, say
 
 BEYOND = "辖区外化工园区"
 

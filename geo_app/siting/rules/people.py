@@ -7,11 +7,11 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import Words, listed, say, term
 from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
-from geo_app.siting.words import Words, listed, say, term
 
 HOMES = ["settlement", "protected_target"]
 BEYOND = "辖区外居民区或防护目标"

@@ -7,11 +7,11 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from geo_app.reckoning.words import Words, say
 from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing
 from geo_app.siting.tables import rows
-from geo_app.siting.words import Words, say
 from geo_app.zones.distances import new_risk_limits
 from geo_app.zones.risk_levels import level_text
 

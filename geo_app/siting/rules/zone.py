@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
+from geo_app.reckoning.words import say, term
 from geo_app.siting.exclusion import drawn
 from geo_app.siting.project import Project
 from geo_app.siting.rule import Answer, Exclusion, Ground, Line, Rule, Thing, excludes_ground
 from geo_app.siting.tables import rows
-from geo_app.siting.words import say, term
 
 BEYOND = "辖区外"
 

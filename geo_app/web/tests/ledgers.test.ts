@@ -11,7 +11,7 @@ import type { Sector } from '@/surroundings/types'
 const LINE: Gap['geometry'] = { type: 'LineString', coordinates: [[102.1, 24.1], [102.2, 24.2]] }
 const gap = (more: Partial<Gap>): Gap => ({
   id: 1, verdict: 'short', source: { id: 1, name: '甲厂', layer: 'chemical_plant' }, target: { id: 2, name: '乙村', layer: 'settlement' }, rule: 'r', rule_title: '规定', rule_title_en: 'Rule', effect: 'minimum', effect_label: '最小间距', effect_label_en: 'least distance',
-  required_m: 1000, measured_m: 617, shortfall_m: 383, direction: '东偏北', people: 64, clause: '第 4 条', confidence: 'seen in 2 independent sources', verified: true, measured_from: '厂界', reason: '', geometry: LINE, division: '530181007', version: 1, changed_at: '2026-11-21', ...more,
+  required_m: 1000, measured_m: 617, shortfall_m: 383, direction: '东偏北', people: 64, clause: '第 4 条', confidence: 'seen in 2 independent sources', verified: true, measured_from: '厂界', measured_from_en: 'the boundary', reason: '', reason_en: '', geometry: LINE, division: '530181007', version: 1, changed_at: '2026-11-21', ...more,
 })
 
 describe('a gap', () => {
@@ -48,7 +48,7 @@ test('the box around rows holds all of them; no rows have none', () => {
   expect(boundsOf([])).toBeNull()
 })
 
-const reason = (name: string, points: number, weight: number): Reason => ({ reason: name, title: name, value: null, unit: '', points, weight, text: '', clause: '', confidence: '', verified: true })
+const reason = (name: string, points: number, weight: number): Reason => ({ reason: name, title: name, title_en: name, value: null, unit: '', unit_en: '', points, weight, text: '', text_en: '', clause: '', confidence: '', verified: true })
 const target = (more: Partial<Relocation>): Relocation => ({ id: 1, geometry: LINE, stage: 'accepted', mode: 'relocate', park: { id: 9, name: '园区' }, site: { id: 1, name: '甲厂', layer: 'chemical_plant' }, reasons: [], ...more }) as unknown as Relocation
 
 describe('the ranking', () => {

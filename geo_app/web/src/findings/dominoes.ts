@@ -1,6 +1,6 @@
 /** Domino pairs as findings: which hazard reaches which, by what ring, zone or distance. */
 import { count } from '@/format'
-import { t } from '@/i18n'
+import { inLanguage, t } from '@/i18n'
 import { step } from './step'
 import type { Dominoes, Finding, Found, Hazard, Pair, Reach } from './types'
 
@@ -37,14 +37,16 @@ function found(pair: Pair): Finding {
 /** Rings by their names, scenarios and distances by their number: the steps name each. */
 function shortly(reaches: Reach[]): string[] {
   const some = (kind: Reach['by']): number => reaches.filter(({ by }) => by === kind).length
-  const rings = new Set(reaches.filter(({ by }) => by === 'ring').map(({ name }) => name))
+  const rings = new Set(reaches.filter(({ by }) => by === 'ring').map(nameOf))
   return [...rings, ...(some('zone') ? [t('findings.zones', { n: some('zone') })] : []), ...(some('gap') ? [t('findings.gaps', { n: some('gap') })] : [])]
 }
 /** The clause of a distance that is short before that of a ring or scenario, and how many more there are. */
 function clauses(reaches: Reach[]): string {
   const order: Reach['by'][] = ['gap', 'ring', 'zone']
-  const [first, ...rest] = new Set([...reaches].sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by)).map(({ clause }) => clause).filter(Boolean))
+  const [first, ...rest] = new Set([...reaches].sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by)).map(clauseOf).filter(Boolean))
   return (first ?? '') + (rest.length ? t('findings.moreClauses', { n: rest.length }) : '')
 }
-const by = (reach: Reach): string => t(`findings.by_${reach.by}`, { name: reach.name })
-const stepsOf = (from: Hazard, to: Hazard, reaches: Reach[]) => reaches.map((reach) => step(t('findings.reaches', { a: from.name, b: to.name }), by(reach), reach.metres, reach))
+const nameOf = (reach: Reach): string => inLanguage(reach.name, reach.name_en)
+const clauseOf = (reach: Reach): string => inLanguage(reach.clause, reach.clause_en)
+const by = (reach: Reach): string => t(`findings.by_${reach.by}`, { name: nameOf(reach) })
+const stepsOf = (from: Hazard, to: Hazard, reaches: Reach[]) => reaches.map((reach) => step(t('findings.reaches', { a: from.name, b: to.name }), by(reach), reach.metres, { ...reach, clause: clauseOf(reach) }))

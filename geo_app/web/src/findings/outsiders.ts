@@ -1,6 +1,6 @@
 /** Plants outside every park as findings: the nearest park, and what the law says to a plant of this type. */
 import { count, metres } from '@/format'
-import { language, t } from '@/i18n'
+import { inLanguage, language, t } from '@/i18n'
 import { layerOf } from '@/layers'
 import { step } from './step'
 import type { Finding, Found, OutsideParks, Outsider } from './types'
@@ -9,8 +9,8 @@ const MUST = 'production'
 const UNKNOWN = 'unknown'
 const QUIET = new Set(['use', 'other'])
 
-export function outsiders({ parks, plants, outside, notes }: OutsideParks): Found {
-  return { summary: t('findings.outsideSummary', { parks: count(parks), plants: count(plants), n: count(outside.length) }), notes, findings: outside.map(found) }
+export function outsiders({ parks, plants, outside, notes, notes_en }: OutsideParks): Found {
+  return { summary: t('findings.outsideSummary', { parks: count(parks), plants: count(plants), n: count(outside.length) }), notes: inLanguage(notes, notes_en), findings: outside.map(found) }
 }
 
 /** What a plant's type is called in the layer file. */
@@ -27,7 +27,7 @@ function found(plant: Outsider): Finding {
     group: type,
     colours: [plant.colour ?? 'none'],
     title: plant.name,
-    told: [typeName(type), nearest && plant.distance_m !== null ? t('findings.nearestPark', { name: nearest.name, far: metres(plant.distance_m) }) : t('findings.noPark'), plant.flag].join(' · '),
+    told: [typeName(type), nearest && plant.distance_m !== null ? t('findings.nearestPark', { name: nearest.name, far: metres(plant.distance_m) }) : t('findings.noPark'), inLanguage(plant.flag, plant.flag_en)].join(' · '),
     clause: plant.clause,
     verified: plant.verified,
     metres: plant.distance_m,
@@ -35,7 +35,7 @@ function found(plant: Outsider): Finding {
       step(t('findings.type'), typeName(type)),
       step(t('findings.inNoPark'), t('findings.inNoParkHow') + (plant.stated_park ? t('findings.statedPark', { name: plant.stated_park }) : '')),
       step(t('findings.toPark'), nearest ? t('findings.toParkHow', { name: nearest.name }) : t('findings.noPark'), plant.distance_m),
-      step(t('findings.follows'), plant.flag, null, plant.clause ? plant : null),
+      step(t('findings.follows'), inLanguage(plant.flag, plant.flag_en), null, plant.clause ? plant : null),
     ],
     sites: [plant, ...(nearest ? [nearest] : [])],
     geometry: plant.geometry,

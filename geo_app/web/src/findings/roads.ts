@@ -1,11 +1,11 @@
 /** Roads as findings: near water, cliff, school or railway; what no layer could answer is not checked, never clear. */
 import { count, metres } from '@/format'
-import { t, titleOf } from '@/i18n'
+import { inLanguage, t, titleOf } from '@/i18n'
 import { step } from './step'
 import type { Danger, DangerousRoads, Finding, Found, Road } from './types'
 
-export function roads({ segments, dangerous, roads: all, notes }: DangerousRoads): Found {
-  return { summary: t('findings.roadSummary', { n: count(segments), dangerous: count(dangerous) }), notes, findings: all.map(found) }
+export function roads({ segments, dangerous, roads: all, notes, notes_en }: DangerousRoads): Found {
+  return { summary: t('findings.roadSummary', { n: count(segments), dangerous: count(dangerous) }), notes: inLanguage(notes, notes_en), findings: all.map(found) }
 }
 
 function found(road: Road): Finding {
@@ -19,7 +19,7 @@ function found(road: Road): Finding {
     colours: [road.colour ?? 'none'],
     title: road.name,
     told: told.join(' · ') || t('findings.clear'),
-    clause: near.map((danger) => t('findings.within', { what: titleOf(danger), far: metres(danger.within_m), basis: danger.basis })).join(';'),
+    clause: near.map((danger) => t('findings.within', { what: titleOf(danger), far: metres(danger.within_m), basis: inLanguage(danger.basis, danger.basis_en) })).join(';'),
     verified: near.every(({ verified }) => verified),
     metres: near[0]?.distance_m ?? null,
     steps: road.dangers.map(asStep),
@@ -30,6 +30,6 @@ function found(road: Road): Finding {
 }
 
 function asStep(danger: Danger) {
-  const rule = { clause: t('findings.threshold', { far: metres(danger.within_m), basis: danger.basis }), confidence: danger.confidence, verified: danger.verified }
+  const rule = { clause: t('findings.threshold', { far: metres(danger.within_m), basis: inLanguage(danger.basis, danger.basis_en) }), confidence: danger.confidence, verified: danger.verified }
   return step(titleOf(danger), danger.state === 'near' ? t('findings.nearHow', { name: danger.what ?? '' }) : t(danger.state === 'clear' ? 'findings.clearHow' : 'findings.uncheckedHow'), danger.distance_m, rule)
 }

@@ -5,7 +5,7 @@ import type { Look } from '@/ledgers/looks'
 
 /** `id` and `colour` are null beyond one's own divisions. */
 export interface Hazard { id: number | null; name: string; layer: string; colour: Colour | null }
-export interface Reach { by: 'ring' | 'zone' | 'gap'; name: string; metres: number | null; clause: string; confidence: string; verified: boolean }
+export interface Reach { by: 'ring' | 'zone' | 'gap'; name: string; name_en: string; metres: number | null; clause: string; clause_en: string; confidence: string; verified: boolean }
 export interface Pair { key: string; a: Hazard; b: Hazard; distance_m: number; a_reaches_b: Reach[]; b_reaches_a: Reach[]; mutual: boolean; geometry: Geometry }
 export interface Dominoes { pairs: Pair[]; truncated: boolean }
 
@@ -20,12 +20,13 @@ export interface Outsider {
   nearest: string | null
   distance_m: number | null
   flag: string
+  flag_en: string
   clause: string
   confidence: string
   verified: boolean
   geometry: Geometry
 }
-export interface OutsideParks { parks: number; plants: number; outside: Outsider[]; notes: string[] }
+export interface OutsideParks { parks: number; plants: number; outside: Outsider[]; notes: string[]; notes_en: string[] }
 
 export interface Danger {
   danger: string
@@ -34,6 +35,7 @@ export interface Danger {
   state: 'near' | 'clear' | 'not_checked'
   within_m: number
   basis: string
+  basis_en: string
   confidence: string
   verified: boolean
   site_id: number | null
@@ -42,7 +44,7 @@ export interface Danger {
   geometry: Geometry | null
 }
 export interface Road { id: number; layer: string; name: string; division: string; colour: Colour | null; is_dangerous: boolean; geometry: Geometry; dangers: Danger[] }
-export interface DangerousRoads { segments: number; dangerous: number; roads: Road[]; notes: string[] }
+export interface DangerousRoads { segments: number; dangerous: number; roads: Road[]; notes: string[]; notes_en: string[] }
 
 /** One line of the list, whatever it was found by. `group` is what it can be filtered by. */
 export interface Finding {

@@ -14,19 +14,21 @@ export const length = (m: number | null): string => (m === null ? MISSING : metr
 export const directionOf = ({ direction }: Gap): string => (direction ? (t('gaps.winds').split(' ')[zh.gaps.winds.split(' ').indexOf(direction)] ?? direction) : '')
 /** What the rule is called. */
 export const ruleOf = (gap: Gap): string => inLanguage(gap.rule_title, gap.rule_title_en)
+/** Why nobody could check it, or what else is to be known of it. */
+export const reasonOf = (gap: Gap): string => inLanguage(gap.reason, gap.reason_en)
 export const targetName = (gap: Gap): string => gap.target?.name ?? t('gaps.noTarget')
 
 /** Required, measured, shortfall and people, each with where it comes from. */
 export function stepsOf(gap: Gap): Step[] {
   const step = (title: string, text: string, value: number | null, clause = '', confidence = '', unverified = false): Step => ({ title, text, value: value === null ? null : Number(value.toFixed(1)), unit: value === null ? '' : 'm', clause, confidence, unverified })
   const steps = [step(t('gaps.required'), `${ruleOf(gap)} · ${inLanguage(gap.effect_label, gap.effect_label_en)}`, gap.required_m, gap.clause, gap.confidence, !gap.verified)]
-  const way = t('gaps.measuredHow', { from: gap.measured_from, source: gap.source.name, target: targetName(gap), direction: directionOf(gap) })
-  steps.push(gap.measured_m === null ? step(t('gaps.measured'), gap.reason || t('gaps.notMeasured'), null) : step(t('gaps.measured'), way, gap.measured_m))
+  const way = t('gaps.measuredHow', { from: inLanguage(gap.measured_from, gap.measured_from_en), source: gap.source.name, target: targetName(gap), direction: directionOf(gap) })
+  steps.push(gap.measured_m === null ? step(t('gaps.measured'), reasonOf(gap) || t('gaps.notMeasured'), null) : step(t('gaps.measured'), way, gap.measured_m))
   if (gap.required_m !== null && gap.measured_m !== null && gap.shortfall_m !== null) {
     steps.push(step(t('gaps.shortfall'), `${metres(gap.required_m)} − ${metres(gap.measured_m)}`, gap.shortfall_m))
   }
   steps.push({ ...step(t('gaps.people'), gap.people === null ? t('gaps.peopleUnknown') : t('gaps.peopleHow', { n: count(gap.people) }), gap.people), unit: '' })
-  if (gap.reason && gap.measured_m !== null) steps.push(step(t('gaps.note'), gap.reason, null))
+  if (gap.reason && gap.measured_m !== null) steps.push(step(t('gaps.note'), reasonOf(gap), null))
   return steps
 }
 

@@ -24,7 +24,9 @@ export interface Gap {
   confidence: string
   verified: boolean
   measured_from: string
+  measured_from_en: string
   reason: string
+  reason_en: string
   geometry: Geometry
   division: string
   version: number

@@ -16,7 +16,9 @@ interface Member {
   unit: string | null
   trade: string | null // GB/T 4754; null where nobody knows it
   trade_title: string
+  trade_title_en: string
   form: string | null
+  form_en: string | null
   is_lead: boolean
 }
 export interface RegionMember extends Member { reason: string; retired: boolean; can_open: boolean }
@@ -51,8 +53,10 @@ export interface RegionRecord {
 
 export interface Region extends RegionLine {
   basis: string
+  basis_en: string
   within_m: number | null
   colour_method: string
+  colour_method_en: string
   duties: string | null
   drawn_by: string
   lead_site_id: number | null
@@ -91,14 +95,14 @@ export interface ProposedRegion {
   member_ids: number[]
   members: ProposedMember[]
   colour: Colour | null
-  colour_method: string
   lead_site_id: number
   lead_unit: string
   basis: string
+  basis_en: string
   within_m: number
   extent_m: number
   already: number | null
   geometry: Geometry
 }
 
-export interface Preview { sites: number; found: number; unknown_trade: number; notes: string[]; regions: ProposedRegion[] }
+export interface Preview { sites: number; found: number; unknown_trade: number; notes: string[]; notes_en: string[]; regions: ProposedRegion[] }

@@ -1,7 +1,7 @@
 /** What a score is made of, what may follow a stage, and what the map shows before and after the move. */
 import type { Geometry } from 'geojson'
 import type { Step } from '@/api/types'
-import { t } from '@/i18n'
+import { inLanguage, t, titleOf } from '@/i18n'
 import type { MapRow } from '@/ledgers/looks'
 import type { Mode, Reason, Relocation, Stage } from './types'
 
@@ -22,8 +22,8 @@ export function partsOf(reasons: Reason[]): (Reason & { share: number })[] {
 export const points = (n: number): string => String(Number(n.toFixed(1)))
 
 export function stepsOf(reasons: Reason[]): Step[] {
-  return reasons.map(({ title, text, value, unit, points: got, weight, clause, confidence, verified }) => ({
-    title: `${title} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text, value: value === null ? null : Number(value.toFixed(1)), unit, clause, confidence, unverified: !verified,
+  return reasons.map(({ value, points: got, weight, clause, confidence, verified, ...words }) => ({
+    title: `${titleOf(words)} · ${t('relocations.pointsOf', { n: points(got), of: points(weight) })}`, text: inLanguage(words.text, words.text_en), value: value === null ? null : Number(value.toFixed(1)), unit: inLanguage(words.unit, words.unit_en), clause, confidence, unverified: !verified,
   }))
 }
 

@@ -8,11 +8,14 @@ export type Mode = 'in_place' | 'relocate' | 'close'
 export interface Reason {
   reason: string
   title: string
+  title_en: string
   value: number | null
   unit: string
+  unit_en: string
   points: number
   weight: number
   text: string
+  text_en: string
   clause: string
   confidence: string
   verified: boolean
@@ -29,6 +32,7 @@ export interface Relocation {
   stage_label: string
   deadline_on: string | null
   mode_why: string
+  mode_why_en: string
   overdue: boolean
   reasons: Reason[]
   park: { id: number; name: string } | null
@@ -51,7 +55,7 @@ export interface ParkCandidate {
   distance_km: number
   may_take: boolean | null // null: not all could be checked
   score: number
-  checks: { check: string; title: string; verdict: Verdict; text: string; clause: string; confidence: string; verified: boolean }[]
+  checks: { check: string; title: string; title_en: string; verdict: Verdict; text: string; text_en: string; clause: string; confidence: string; verified: boolean }[]
 }
 
 export interface RelocationVersion {
@@ -67,4 +71,4 @@ export interface RelocationVersion {
   park_id: number | null
 }
 
-export interface Weight { reason: string; title: string; weight: number; full_at: number; unit: string; clause: string; confidence: string; verified: boolean }
+export interface Weight { reason: string; title: string; title_en: string; weight: number; full_at: number; unit: string; unit_en: string; clause: string; confidence: string; verified: boolean }

@@ -20,10 +20,11 @@ class Words:
 
 
 NOTHING = Words()
+PHRASES = ("words/siting_phrases", "words/gap_phrases", "words/zone_phrases")
 
 
 def say(phrase: str, **values: Any) -> Words:
-    """A phrase of data/words/siting_phrases.csv with its values filled in; a value may be Words itself.
+    """A phrase of data/words with its values filled in; a value may be Words itself.
 
     >>> say("short_by", metres=1234.56)
     Words(zh='差 1,234.6 米', en='1,234.6 m short')
@@ -66,7 +67,7 @@ def joined(*some: Words) -> Words:
 
 @cache
 def _phrases() -> dict[str, dict[str, str]]:
-    return {row["phrase"]: row for row in rows("words/siting_phrases")}
+    return {row["phrase"]: row for table in PHRASES for row in rows(table)}
 
 
 @cache
