@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from geo_app.actor import Role
 from geo_app.errors import LayerFault, NotFound
-from geo_app.reckoning.tables import Confidence
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -237,8 +236,6 @@ def load_layers(folders: list[Path]) -> Layers:
 
 def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
     layer = _checked(path, Layer, _parse(path) | {"name": path.stem})
-    if layer.rings:
-        layer = layer.model_copy(update={"rings": tuple(_traceable(layer.name, ring) for ring in layer.rings)})
     strange = set(layer.aliases) - {field.name for field in common if layer.source == "site"}
     if strange:
         name = min(strange)
@@ -249,12 +246,6 @@ def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
     said = {word.lower() for field in layer.fields for word in (field.title, *field.aliases)}
     shared = (_in_words_of(layer, field, said) for field in common if field.name not in own)
     return layer.model_copy(update={"fields": (*shared, *layer.fields)})
-
-
-def _traceable(name: str, ring: Ring) -> Ring:
-    """The confidence of a ring knows which number it speaks of, so that a person can confirm it."""
-    sure = Confidence.of(ring.confidence, f"layers/{name}", f"{ring.metres:g}", ring.basis)
-    return ring.model_copy(update={"confidence": sure})
 
 
 def _in_words_of(layer: Layer, field: LayerField, said: set[str]) -> LayerField:

@@ -11,7 +11,7 @@ from geo_app.actor import Actor, Role
 from geo_app.errors import BadInput, Forbidden, NotFound
 from geo_app.layers import Layer, Ring
 from geo_app.numbers.models import Confirmation
-from geo_app.numbers.number import Number
+from geo_app.numbers.number import Number, sureness_of
 from geo_app.reckoning.tables import MEMORY, Confidence
 
 A = TypeVar("A")
@@ -111,8 +111,11 @@ def sayer(session: Session, confidences: Iterable[str]) -> Callable[[str], str]:
 
 def rings_of(session: Session, layer: Layer) -> list[Ring]:
     """The rings of a layer file, and of those from memory who has confirmed them."""
-    say = sayer(session, (ring.confidence for ring in layer.rings))
-    return [ring.model_copy(update={"confidence": say(ring.confidence)}) for ring in layer.rings]
+    sure = [sureness_of(layer, ring) for ring in layer.rings]
+    say = sayer(session, sure)
+    return [
+        ring.model_copy(update={"confidence": say(each)}) for ring, each in zip(layer.rings, sure, strict=True)
+    ]
 
 
 def _key(confidence: object) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from geo_app.errors import NotFound
 from geo_app.layers import Layer, Layers, Ring
@@ -71,9 +70,13 @@ def number_of(layers: Layers, table: str, row: str) -> Number:
     raise NotFound(f"{table} 中没有编号为 {row} 的数值", "请从 /api/numbers 重新选取;数值改动后编号随之改变")
 
 
+def sureness_of(layer: Layer, ring: Ring) -> Confidence:
+    """How sure a ring is, and which number that is."""
+    return Confidence.of(ring.confidence, f"layers/{layer.name}", plain(ring.metres), ring.basis)
+
+
 def _of_ring(layer: Layer, ring: Ring) -> Number:
-    sure = cast(Confidence, ring.confidence)
-    metres = plain(ring.metres)
+    sure, metres = sureness_of(layer, ring), plain(ring.metres)
     return Number(
         table=sure.table,
         table_title=layer.title,
