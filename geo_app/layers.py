@@ -1,16 +1,15 @@
 """A layer is one file: `layers/<name>.toml` says what it is, and everything else follows from it."""
 
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from geo_app.actor import Role
 from geo_app.errors import LayerFault, NotFound
+from geo_app.layer_files import checked, fault, parse
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -18,28 +17,11 @@ Drawn = Literal["buffer", "zone", "gap", "joint_region", "relocation_target", "o
 Source = Literal["site", "division"] | Drawn
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 Dash = tuple[Annotated[float, Field(gt=0)], ...]  # of an outline: drawn, left out, drawn …, in widths of the line
-M = TypeVar("M", bound=BaseModel)
 COMMON = "_site.toml"  # the fields of every site
 # columns that every layer view has by itself
 TAKEN = {"id", "kind", "colour", "method", "assessed_on", "review_on", "stale", "demo", "source", "division"}
 TAKEN |= {"division_id", "division_name", "version", "changed_by", "changed_at", "geom", "geom_3857"}
 TAKEN |= {"qk", "map_x", "map_y"}
-MESSAGES = {  # what pydantic found, in the words of whoever writes a layer file
-    "extra_forbidden": "不认识的键",
-    "missing": "缺少这个键",
-    "literal_error": "只能写 {expected}",
-    "enum": "只能写 {expected}",
-    "string_pattern_mismatch": "写法不对,应符合 {pattern}",
-    "string_too_short": "不能为空",
-    "string_too_long": "最多 {max_length} 个字",
-    "string_type": "应为文字(加引号)",
-    "bool_type": "应为 true 或 false",
-    "tuple_type": "应为列表 [ … ]",
-    "dict_type": "应为 { 键 = 值 }",
-    "greater_than": "应大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-}
 
 
 class Strict(BaseModel):
@@ -224,22 +206,22 @@ def load_layers(folders: list[Path]) -> Layers:
             raise LayerFault(f"图层文件夹不存在:{folder}", "请检查设置 GEO_APP_LAYERS_DIR")
         files |= {path.name: path for path in sorted(folder.glob("*.toml"))}
     common_path = files.pop(COMMON)
-    common = _checked(common_path, Common, _parse(common_path))
+    common = checked(common_path, Common, parse(common_path))
     layers = [_layer(path, common.fields) for path in files.values()]
     layers.sort(key=lambda layer: (layer.order, layer.name))
     by_name = {layer.name: layer for layer in layers}
     for layer in layers:
         if layer.of and layer.of not in by_name:
-            raise _fault(files[f"{layer.name}.toml"], ("of",), f"of 指向不存在的图层 {layer.of}")
+            raise fault(files[f"{layer.name}.toml"], ("of",), f"of 指向不存在的图层 {layer.of}")
     return Layers(by_name, common.coordinates, common.divisions)
 
 
 def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
-    layer = _checked(path, Layer, _parse(path) | {"name": path.stem})
+    layer = checked(path, Layer, parse(path) | {"name": path.stem})
     strange = set(layer.aliases) - {field.name for field in common if layer.source == "site"}
     if strange:
         name = min(strange)
-        raise _fault(path, ("aliases", name), f"aliases 只能写每个点位都有的字段,没有 {name}")
+        raise fault(path, ("aliases", name), f"aliases 只能写每个点位都有的字段,没有 {name}")
     if layer.source != "site":
         return layer
     own = {field.name for field in layer.fields}  # a layer may restate a common field in its own words
@@ -252,50 +234,3 @@ def _in_words_of(layer: Layer, field: LayerField, said: set[str]) -> LayerField:
     """A common field as ledgers of this layer call it: its own fields keep the headers that they claim."""
     general = (alias for alias in field.aliases if alias.lower() not in said)
     return field.model_copy(update={"aliases": (*layer.aliases.get(field.name, ()), *general)})
-
-
-def _parse(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise LayerFault(f"{path} 第 {line} 行:图层文件不是 UTF-8 编码", "请另存为 UTF-8 后重新启动") from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        line = int(place[1]) if place else path.read_text(encoding="utf-8").count("\n") + 1
-        raise LayerFault(
-            f"{path} 第 {line} 行:TOML 写法有误({error})", "请改正该行后重新启动;写法见 docs/layers.md"
-        ) from error
-
-
-def _checked(path: Path, model: type[M], text: dict[str, object]) -> M:
-    try:
-        return model.model_validate(text)
-    except ValidationError as error:
-        first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")  # a slip of the pen first
-        known = MESSAGES.get(first["type"])
-        what = known.format(**first.get("ctx", {})) if known else first["msg"].removeprefix("Value error, ")
-        raise _fault(path, first["loc"], f"{'.'.join(map(str, first['loc']))}:{what}".lstrip(":")) from error
-
-
-def _fault(path: Path, place: tuple[int | str, ...], what: str) -> LayerFault:
-    line = _line_of(path.read_text(encoding="utf-8"), place)
-    return LayerFault(f"{path} 第 {line} 行:{what}", "请改正该行后重新启动;写法见 docs/layers.md")
-
-
-def _line_of(text: str, place: tuple[int | str, ...]) -> int:
-    """The line that a fault speaks of, e.g. ("fields", 1, "name") -> the `name =` of the second [[fields]];
-    the head of its block when the key is not there.
-
-    >>> _line_of('title = "x"\\n[[fields]]\\nname = "a"\\n[[fields]]\\nname = "b"', ("fields", 1, "name"))
-    5
-    """
-    lines = [line.strip() for line in text.splitlines()]
-    heads = [n for n, line in enumerate(lines) if line.startswith("[")]
-    own = [n for n in heads if place and lines[n].split("#")[0].strip() in (f"[{place[0]}]", f"[[{place[0]}]]")]
-    which = place[1] if len(place) > 1 and isinstance(place[1], int) else 0
-    start = own[which] if which < len(own) else 0
-    end = min((n for n in heads if n > start), default=len(lines))
-    keys = [part for part in place if isinstance(part, str)]
-    own_line = rf"(?:\w+\.)*[\"']?{re.escape(keys[-1])}[\"']?\s*=" if keys else "(?!)"
-    return next((n + 1 for n in range(start, end) if re.match(own_line, lines[n])), start + 1)
