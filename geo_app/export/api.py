@@ -21,7 +21,8 @@ router = APIRouter(prefix="/api", tags=["exports"])
 
 
 class FormatRow(BaseModel):
-    """`only`: the codes of the coordinate systems that it can hold, where not all."""
+    """`only`: the codes of the coordinate systems that it can hold, where not all; `most`: how many
+    features it takes, 0: any number."""
 
     name: str
     title: str
@@ -31,6 +32,7 @@ class FormatRow(BaseModel):
     description_en: str
     only: tuple[str, ...]
     usual: int
+    most: int
 
 
 class CrsRow(BaseModel):

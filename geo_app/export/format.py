@@ -26,7 +26,8 @@ class Features:
 @dataclass(frozen=True)
 class Format:
     """A file format. `write` puts the features into a new file at the path. `only` are the codes of the coordinate
-    systems that it can hold, where not all; `usual` is its place among those that most people want, 0: not one."""
+    systems that it can hold, where not all; `usual` is its place among those that most people want, 0: not one;
+    `most` is how many features it takes, 0: any number."""
 
     name: str
     title: str
@@ -38,3 +39,4 @@ class Format:
     write: Callable[[Features, Path], None]
     only: tuple[str, ...] = ()
     usual: int = 0
+    most: int = 0

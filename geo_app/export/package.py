@@ -84,6 +84,7 @@ def export(
     now = datetime.now(CHINA)
     with features.arrow_reader(database, actor, selection, order.as_of) as reader:
         rows = gather(reader, columns, folder / "rows.arrow", placing(order.crs, edition.grid_m), tell)
+    _check_number(order.format, rows.count)
     with database.transaction(actor, order.as_of) as session:
         places = division_names(session, [selection.division])
         rules = rules_of(session, layer.name) if rows.methods else ""
@@ -111,6 +112,13 @@ def check(order: Order) -> None:
     if only and order.crs.code not in only:
         titles = "、".join(outgoing(code).title for code in only)
         raise BadInput(f"{order.format.title} 不能用 {order.crs.title}", f"请改选 {titles},或换一种格式")
+
+
+def _check_number(form: Format, count: int) -> None:
+    if form.most and count > form.most:
+        raise BadInput(
+            f"{form.title}最多 {form.most} 个要素,这里有 {count} 个", "请缩小范围或加筛选条件,或改用 GeoPackage"
+        )
 
 
 def export_to(target: Path, database: Database, actor: Actor, selection: Selection, order: Order) -> Package:

@@ -1,6 +1,7 @@
 """The map page opens with no network and shows what it holds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -25,10 +26,21 @@ def test_names_stand_in_the_page_as_they_are_and_cannot_break_out_of_it(take: Ta
     assert "东井" in text
 
 
-def test_more_than_a_browser_shows_is_refused_in_words(take: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "MOST", 3)
-    with pytest.raises(BadInput, match="最多 3 个要素"):
-        take("protected_target", "html")
+def test_more_than_a_browser_shows_is_refused_in_words(take: Taking) -> None:
+    with pytest.raises(BadInput, match="离线网页地图最多 3 个要素,这里有 11 个"):
+        take("protected_target", replace(html.FORMAT, most=3))
+
+
+def test_outlines_too_fine_for_a_browser_are_simplified_and_the_page_says_by_how_much(
+    take: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine = take("chemical_park", "html").path.read_text("utf-8")
+    monkeypatch.setattr(html, "MOST_CORNERS", 29)
+    coarse = take("chemical_park", "html").path.read_text("utf-8")
+    assert ("与原图形相差不超过" in fine, "与原图形相差不超过" in coarse) == (False, True)
+    monkeypatch.setattr(html, "MOST_CORNERS", 5)
+    with pytest.raises(BadInput, match="简化到 2000 米仍超过 5 个"):
+        take("chemical_park", "html")
 
 
 def test_the_legend_counts_and_the_page_says_what_it_is(take: Taking) -> None:

@@ -13,13 +13,15 @@ from folium.template import Template
 from folium.utilities import JsCode
 
 from geo_app.colour import GROUND
-from geo_app.errors import BadInput, Unavailable
+from geo_app.errors import Unavailable
 from geo_app.export.format import Features, Format
 from geo_app.export.formats.geojson import lines
+from geo_app.export.simplified import simplified
 from geo_app.export.styles import Class, classes
 from geo_app.settings import PACKAGE
 
-MOST = 10_000  # features: what a browser on an old office machine moves without a stutter
+# what a browser on an old office machine moves without a stutter, and a page of less than 8 MB
+MOST, MOST_CORNERS = 10_000, 200_000
 ASSETS = PACKAGE / "web" / "dist" / "offline"  # put there by the build of the front end
 PAGE = Path(__file__).parent.parent / "page"
 LINKED = re.compile(r'<(?:script src|link rel="stylesheet" href)="(leaflet\.[a-z]+)"\s*/?>(?:</script>)?')
@@ -39,12 +41,8 @@ class Panel(folium.MacroElement):
 
 
 def write(features: Features, path: Path) -> None:
-    """The page. Raises BadInput for more features than a browser shows at ease."""
-    if features.rows.count > MOST:
-        raise BadInput(
-            f"网页地图最多 {MOST} 个要素,这里有 {features.rows.count} 个",
-            "请缩小范围或加筛选条件,或改用 GeoPackage",
-        )
+    """The page, its shapes simplified as far as a browser needs. Raises BadInput where that is not enough."""
+    features = simplified(features, MOST_CORNERS, path.with_name("simplified.arrow"))
     figure = folium.Figure()
     page = folium.Map(tiles=None, control_scale=True, prefer_canvas=True, attribution_control=False)
     page.default_js, page.default_css = [("leaflet", "leaflet.js")], [("leaflet_css", "leaflet.css")]  # no more
@@ -134,9 +132,11 @@ FORMAT = Format(
     title_en="Map page for offline use",
     extension="html",
     media_type="text/html; charset=utf-8",
-    description=f"一个文件,双击打开,不用联网:带图例、搜索和图层开关;最多 {MOST} 个要素。",
-    description_en=f"One file that opens without a network: legend, search, layer switch; up to {MOST} features.",
+    description=f"一个文件,双击打开,不用联网:带图例、搜索和图层开关;最多 {MOST} 个要素,边线过细时简化并注明。",
+    description_en=f"One file that opens without a network: legend, search, layer switch; up to {MOST} features, "
+    "outlines simplified where they are too fine, and the page says so.",
     write=write,
     usual=5,
+    most=MOST,
     only=("4490", "4326"),
 )

@@ -7,6 +7,7 @@ export interface Format {
   description: string
   description_en: string
   usual: number // its place among the few that most people want; 0: not one
+  most: number // features that it takes; 0: any number
   only: string[] // codes of the coordinate systems it can hold; empty: all
 }
 
