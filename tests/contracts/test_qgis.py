@@ -47,10 +47,10 @@ application.exitQgis()
 MANY = 200_000
 
 
-def read(heard: Heard, token: str, home: Path, *more: str) -> dict[str, Any]:
-    heard.lines.clear()
+def qgis(work: str, home: Path, *words: str) -> dict[str, Any]:
+    """What a script for QGIS tells in its last line."""
     quiet = {"QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home), "LANG": "C.UTF-8"}
-    command = [PYTHON, "-c", READ, heard.address, token, *more]
+    command = [PYTHON, "-c", work, *words]
     done = subprocess.run(
         command, env=os.environ | quiet, capture_output=True, text=True, timeout=900, check=False
     )
@@ -58,6 +58,11 @@ def read(heard: Heard, token: str, home: Path, *more: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert told["valid"]
     return told
+
+
+def read(heard: Heard, token: str, home: Path, *more: str) -> dict[str, Any]:
+    heard.lines.clear()
+    return qgis(READ, home, heard.address, token, *more)
 
 
 def test_qgis_opens_a_protected_collection_with_its_axes_right(heard: Heard, token: str, tmp_path: Path) -> None:
