@@ -81,8 +81,9 @@ def _values(asked: Asked) -> Iterable[tuple[str, object]]:
 
 def _renamed(number: int, asked: Asked) -> str:
     """A statement in the words of pgbench, its parameters told apart from those of the others of a question."""
-    names = {name: f":q{number}_{name}" for name, _ in _values(asked)}
-    return (asked.ready.text(as_of=None) % names).replace("\n", " ") + ";"
+    names = list(asked.ready.values)
+    text = asked.ready.text(as_of=None).replace("\n", " ")
+    return re.sub(r"\$(\d+)", lambda found: f":q{number}_{names[int(found[1]) - 1]}", text) + ";"
 
 
 def _store(owner: psycopg.Connection, where: sql.Identifier, rows: list[dict[str, object]]) -> None:

@@ -12,6 +12,7 @@ from bench.row import Row, compare
 from bench.server import ADDRESS, cookie_of, served
 from bench.stage import PERSON, Stage
 from geo_app import items
+from geo_app.cql2.apart import Filter
 from geo_app.features import Box, Selection
 from geo_app.items import Wanted
 
@@ -66,7 +67,8 @@ def _ms(url: str, asked: list[Question], *, owner: bool = False, any_instant: bo
 
 
 def _asked(stage: Stage, box: Box | None, cql: str = "") -> Question:
-    return items.page(Wanted(Selection(stage.layers[LAYER], box=box, cql=cql)), PAGE + 1)
+    selection = Selection(stage.layers[LAYER], box=box, cql=Filter.read(cql) if cql else None)
+    return items.page(Wanted(selection), PAGE + 1)
 
 
 def boxes_of(stage: Stage) -> list[Box]:

@@ -71,12 +71,12 @@ def doors(basemap_url: str | None) -> FastAPI:
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(ClientDisconnect, _cut)
     app.add_exception_handler(Exception, _failed)
+    for router in FOR_PROGRAMS:  # first, because a door is looked for in this order and these are asked most
+        app.include_router(router, dependencies=[Depends(caller)])
     for router in OPEN:
         app.include_router(router)
     for router in FOR_PEOPLE:
         app.include_router(router, dependencies=[Depends(current_actor)])
-    for router in FOR_PROGRAMS:
-        app.include_router(router, dependencies=[Depends(caller)])
     for router in FRONT:
         app.include_router(router)
     app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])

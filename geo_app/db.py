@@ -15,17 +15,19 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Compiled, Dialect, Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from geo_app.actor import Actor
 from geo_app.errors import Unavailable
+from geo_app.prepared import PreparedConnection, Question, Rows
 
 ROLE = "geo_app"  # owns nothing; every statement of the app runs as this role
 SRID = 4490  # CGCS2000
 # parallel workers or jit cost these short statements two to five times their time
 OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
-DIALECT = postgresql.psycopg.dialect()
+DIALECT = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
 NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
-SET_ALL = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS pair (name, value)"
+SET_ALL = "SELECT set_config(key, value, true) FROM json_each_text($1::json)"
 
 
 class Base(DeclarativeBase):
@@ -52,22 +54,23 @@ def psycopg_url(url: str) -> str:
 
 
 class Ready:
-    """A statement in the driver's own words: made once, asked many times with other values for its parameters."""
+    """A statement as the database is asked: made once, asked many times with other values for its parameters."""
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
         self._texts: dict[bool, str] = {}
 
     def text(self, as_of: datetime | None) -> str:
-        """The statement for now, or for an instant."""
+        """The statement for now, or for an instant, its parameters as $1, $2 …"""
         if (then := as_of is not None) not in self._texts:
             self._texts[then] = str(compiled(self._statement, as_of))
         return self._texts[then]
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """The values that it was made with."""
-        return dict(compiled(self._statement, None).params)
+        """The values that it was made with, in the order of the parameters."""
+        made = cast("SQLCompiler", compiled(self._statement, None))
+        return {name: made.params[name] for name in made.positiontup or ()}
 
 
 class Asked(NamedTuple):
@@ -75,6 +78,10 @@ class Asked(NamedTuple):
 
     ready: Ready
     values: dict[str, Any]
+
+    def question(self, as_of: datetime | None) -> Question:
+        made_with = self.ready.values
+        return self.ready.text(as_of), [self.values.get(name, made_with[name]) for name in made_with]
 
 
 class Database:
@@ -112,10 +119,11 @@ class Database:
             raise unavailable() from error
 
     @cached_property
-    def pool(self) -> AsyncConnectionPool:
+    def pool(self) -> AsyncConnectionPool[PreparedConnection]:
         """Connections of the hot doors, tiles and items, which wait without holding a thread."""
         return AsyncConnectionPool(
             self.url,
+            connection_class=PreparedConnection,
             min_size=1,
             max_size=4,
             open=False,
@@ -123,19 +131,14 @@ class Database:
             configure=become_app,
         )
 
-    async def read(
-        self, actor: Actor, *asked: Asked, as_of: datetime | None = None
-    ) -> list[list[tuple[Any, ...]]]:
+    async def read(self, actor: Actor, *asked: Asked, as_of: datetime | None = None) -> list[Rows]:
         """The rows of each of these statements in the name of `actor`, for an instant: the asynchronous form of a
-        reading transaction, sent in one go (what is sent in one go is one transaction)."""
-        names, values = zip(*context(actor, as_of), strict=True)
+        reading transaction."""
+        settings = SET_ALL, [json.dumps(dict(context(actor, as_of)))]
         try:
-            async with self.pool.connection() as connection, connection.pipeline():
-                await connection.execute(SET_ALL, (list(names), list(values)))
-                cursors = [connection.cursor(binary=True) for _ in asked]
-                for cursor, (ready, given) in zip(cursors, asked, strict=True):
-                    await cursor.execute(ready.text(as_of), ready.values | given, prepare=True)
-                return [await cursor.fetchall() for cursor in cursors]
+            async with self.pool.connection() as connection:
+                _, *found = await connection.answers([settings, *(each.question(as_of) for each in asked)])
+                return found
         except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
             raise unavailable() from error
 

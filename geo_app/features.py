@@ -29,9 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from geo_app import cql2
 from geo_app.actor import Actor
 from geo_app.colour import Colour
+from geo_app.cql2.apart import Filter
+from geo_app.cql2.condition import condition
 from geo_app.db import ROLE, SRID, Database, compiled, context
 from geo_app.errors import BadInput
 from geo_app.layer_views import view_of
@@ -66,11 +67,11 @@ class Selection:
     words: str = ""
     equals: dict[str, str] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
-    cql: str = ""
+    cql: Filter | None = None
 
     def __hash__(self) -> int:
         return hash(
-            (self.layer.name, self.box, self.colours, self.division, self.words, self.cql, *self.equals.items())
+            (self.layer, self.box, self.colours, self.division, self.words, self.cql, *self.equals.items())
         )
 
     def conditions(self, view: Table) -> ColumnElement[bool]:
@@ -96,7 +97,7 @@ class Selection:
         if self.ids:
             tests.append(view.c.id.in_(self.ids))
         if self.cql:
-            tests.append(cql2.condition(self.cql, self.layer, view))
+            tests.append(condition(self.cql, self.layer))
         return and_(True, *tests)
 
     @property

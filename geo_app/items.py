@@ -27,6 +27,7 @@ from sqlalchemy import (
     true,
 )
 
+from geo_app.cql2.condition import values as values_of
 from geo_app.db import Asked, Base, Ready
 from geo_app.errors import BadInput
 from geo_app.features import COUNTED, INNER, Box, Selection
@@ -62,6 +63,8 @@ class Wanted:
     def values(self) -> dict[str, Any]:
         """The values of the statement's parameters."""
         values: dict[str, Any] = dict(self.selection.corners)
+        if self.selection.cql:
+            values |= values_of(self.selection.cql, self.selection.layer)
         if self.plane:
             values |= dict(zip(("left", "bottom", "right", "top"), self.plane[1], strict=True))
         names = ("since", "until")
@@ -69,7 +72,8 @@ class Wanted:
 
     def shape(self) -> "Wanted":
         """The same question with its numbers left out: questions of one shape are one statement."""
-        nowhere = replace(self.selection, box=self.selection.box and NOWHERE)
+        chosen = self.selection
+        nowhere = replace(chosen, box=chosen.box and NOWHERE, cql=chosen.cql and chosen.cql.alone())
         since, until = self.changed
         some_time = since and EPOCH, until and EPOCH
         plane = self.plane and (self.plane[0], NOWHERE)

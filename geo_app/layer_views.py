@@ -1,6 +1,7 @@
 """From a layer file to a read view `layer.<name>`: what it is called, which columns it has, who sees them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from psycopg import sql
 from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
@@ -72,6 +73,7 @@ def view_statements(layers: Layers) -> Iterator[sql.Composed]:
         yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO geo_app").format(schema)
 
 
+@lru_cache(maxsize=256)
 def view_of(layer: Layer) -> Table:
     """The view of a layer as a table to select from."""
     return Table(layer.name, MetaData(), *(Column(name) for name in column_names(layer)), schema="layer")

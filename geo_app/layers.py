@@ -116,6 +116,9 @@ class Layer(Strict):
     edit: Role = Role.EDITOR
     public_grid_m: Annotated[float, Field(ge=0, le=50_000)] = 0  # how coarse places are in its public edition
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         names = [field.name for field in self.fields]

@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Table, Text, and_, bindparam, cast, false, func, or_
@@ -27,9 +28,10 @@ class Key:
 Keys = tuple[Key, ...]
 
 
-def columns_of(layer: Layer) -> list[str]:
+@lru_cache(maxsize=256)
+def columns_of(layer: Layer) -> tuple[str, ...]:
     """The names of the properties of a layer's features."""
-    return [column.name for column in view_of(layer).columns if column.name not in INNER | {"id"}]
+    return tuple(column.name for column in view_of(layer).columns if column.name not in INNER | {"id"})
 
 
 def read_order(layer: Layer, text: str) -> Keys:

@@ -95,11 +95,11 @@ FOR_PEOPLE = (  # for those who are logged in
     quarantine.router,
 )
 FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
-    collections.router,
-    queryables.router,
+    ogc_tiles.router,
     ogc_items.router,
     site_items.router,
-    ogc_tiles.router,
+    collections.router,
+    queryables.router,
     area_file.router,
     tilesets.router,
     styles.router,

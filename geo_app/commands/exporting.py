@@ -9,6 +9,7 @@ import typer
 
 from geo_app.commands.printing import console
 from geo_app.commands.working import at_desk
+from geo_app.cql2.apart import Filter
 from geo_app.export.package import Order, all_formats, export_to, format_named
 from geo_app.features import Selection
 from geo_app.filters import selection_where
@@ -49,4 +50,4 @@ def selected(layer: Layer, where: list[str]) -> Selection:
     """What the conditions select: `colour=red` and the like as on the map, anything else as CQL2."""
     pairs = {found[1]: found[2].strip() for each in where if (found := PAIR.fullmatch(each))}
     said = [f"({each})" for each in where if not PAIR.fullmatch(each)]
-    return replace(selection_where(layer, pairs), cql=" AND ".join(said))
+    return replace(selection_where(layer, pairs), cql=Filter.read(" AND ".join(said)) if said else None)

@@ -108,7 +108,7 @@ def conditions(selection: Selection, place: str = "") -> Iterator[str]:
         labels = {choice: label for choice, label, _ in field.choices}
         yield f"{field.title}为{labels.get(value, value)}"
     if selection.cql:
-        yield f"符合 {selection.cql}"
+        yield f"符合 {selection.cql.text}"
     if selection.box:
         yield "范围" + ",".join(f"{degrees:g}" for degrees in selection.box)
 

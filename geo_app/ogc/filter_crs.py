@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from geo_app.cql2 import parsed
+from geo_app.cql2.apart import parsed
 from geo_app.errors import BadInput
 from geo_app.geo.named_crs import DEGREES, NamedCrs
 

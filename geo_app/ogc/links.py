@@ -1,9 +1,11 @@
 """Links between the documents of the API."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from pydantic import BaseModel
+from starlette.datastructures import URLPath
 
 from geo_app.ogc.manner import Manner
 
@@ -24,7 +26,13 @@ class Link(BaseModel):
 
 def to(request: Request, door: str, **parts: str | int) -> str:
     """The whole address of a door, by its operation."""
-    return str(request.url_for(door, **parts))
+    return str(_path(request.app, door, **parts).make_absolute_url(request.base_url))
+
+
+@lru_cache(maxsize=1024)
+def _path(app: FastAPI, door: str, **parts: str | int) -> URLPath:
+    """Kept, because a door is looked for among all others."""
+    return app.url_path_for(door, **parts)
 
 
 def root_of(request: Request) -> str:

@@ -1,6 +1,6 @@
 """In which manner an answer is wanted: for a machine or for a person, in Chinese or in English."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -67,11 +67,11 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def only(*names: str) -> Callable[[Request], None]:
+def only(*names: str) -> Callable[[Request], Awaitable[None]]:
     """A door that knows these parameters (and those of the manner) and refuses all others."""
     known = OF_MANNER | set(names)
 
-    def refuse_others(request: Request) -> None:
+    async def refuse_others(request: Request) -> None:
         if strange := sorted(set(request.query_params) - known):
             raise BadInput(f"不认识的参数:{'、'.join(strange)[:80]}", f"可用参数:{'、'.join(sorted(known))}")
 

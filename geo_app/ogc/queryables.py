@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from geo_app.auth.door import ReadableLayers
-from geo_app.cql2 import COMMON
+from geo_app.cql2.condition import COMMON
 from geo_app.layers import Layer, LayerField
 from geo_app.ogc.links import SCHEMA, to
 from geo_app.ogc.manner import Manner, Wished, only

@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from geo_app.auth.door import ReadableLayers
+from geo_app.cql2.apart import Filter
 from geo_app.errors import BadInput
 from geo_app.features import read_box
 from geo_app.filters import Filters, compared
@@ -76,11 +77,11 @@ async def wanted_items(
     )
 
 
-def _filter(asked: OfItems) -> str:
+def _filter(asked: OfItems) -> Filter | None:
     if asked.filter_lang not in ("", *LANGUAGES):
         raise BadInput(f"不支持筛选语言 {asked.filter_lang[:40]}", f"可用 {'、'.join(LANGUAGES)}")
     stated = named(asked.filter_crs) if asked.filter_crs else DEGREES
-    return in_degrees(asked.filter, stated) if asked.filter else ""
+    return Filter.read(in_degrees(asked.filter, stated)) if asked.filter else None
 
 
 def _plane(stated: NamedCrs, corners: Corners | None) -> tuple[int, Corners] | None:
