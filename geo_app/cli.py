@@ -44,6 +44,7 @@ COMMANDS = {
     "backup": "backing_up",
     "restore": "restoring",
     "verify": "verifying",
+    "trail": "trailing",
 }
 
 
