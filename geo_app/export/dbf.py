@@ -92,17 +92,12 @@ def _block(one: Cell, values: pyarrow.Array, encoding: str) -> numpy.ndarray:
 
 
 def _texts(values: pyarrow.Array, width: int, encoding: str) -> numpy.ndarray:
-    """Texts, encoded all at once with a zero behind each: no byte of a character is one."""
-    table = numpy.full((len(values), width), ord(NOTHING["C"]), numpy.uint8)
-    found = numpy.frombuffer(
-        "".join(f"{text or ''}\0" for text in values.to_pylist()).encode(encoding), numpy.uint8
-    )
-    ends = numpy.flatnonzero(found == 0)
-    starts = numpy.concatenate([[0], ends[:-1] + 1])[: len(values)]
-    lengths = ends - starts
-    places = numpy.flatnonzero(found)
-    table[numpy.repeat(numpy.arange(len(values)), lengths), places - numpy.repeat(starts, lengths)] = found[places]
-    return table
+    """Texts, each different one encoded once."""
+    known = values.dictionary_encode()
+    padded = [text.encode(encoding).ljust(width) for text in known.dictionary.to_pylist()]
+    table = numpy.frombuffer(b"".join([*padded, NOTHING["C"] * width]), numpy.uint8).reshape(-1, width)
+    found: numpy.ndarray = table[pc.fill_null(known.indices, len(padded)).to_numpy(zero_copy_only=False)]
+    return found
 
 
 def _spelled(number: float) -> str:
