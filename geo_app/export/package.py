@@ -22,7 +22,7 @@ from geo_app.export.placing import placing
 from geo_app.export.provenance import DEMO, Asked, conditions, minute, provenance, rules_of
 from geo_app.features import Selection
 from geo_app.geo.crs import Crs, outgoing
-from geo_app.instant import CHINA
+from geo_app.instant import CHINA, today_in_china
 from geo_app.plugins import discover
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')  # what Windows does not take in a file name
@@ -107,7 +107,9 @@ MARKS: tuple[tuple[str, Callable[[Order, Edition, Rows], object]], ...] = (  # w
 
 
 def check(order: Order) -> None:
-    """Raises BadInput where the format cannot hold the coordinate system."""
+    """Raises BadInput where the format cannot hold the coordinate system, and for a day that is still to come."""
+    if order.last and order.last.astimezone(CHINA).date() > today_in_china():
+        raise BadInput(f"{minute(order.last)[:10]} 还没有到,没有那时的数据", "请改成今天或更早的日期")
     only = order.format.only
     if only and order.crs.code not in only:
         titles = "、".join(outgoing(code).title for code in only)

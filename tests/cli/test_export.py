@@ -60,6 +60,7 @@ def test_what_goes_wrong_is_one_sentence_and_the_target_stays_as_it_was(geo_app:
         (("unicorn",), "unicorn"),
         (("mine", "--where", "colour=green"), "green"),
         (("mine", "--where", "overdue=maybe"), "overdue"),
+        (("mine", "--as-of", "2999-01-01"), "2999-01-01 还没有到"),
     ):
         answer = geo_app("export", *words, "-o", "kept.csv")
         assert answer.returncode != 0
