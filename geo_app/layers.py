@@ -63,6 +63,11 @@ class LayerField(Strict):
         return self
 
     @property
+    def is_english(self) -> bool:
+        """`why_en` says in English what the field `why` says: on English screens, in no file."""
+        return self.name.endswith("_en")
+
+    @property
     def short_name(self) -> str:
         """The column name in a Shapefile: at most ten bytes in GBK."""
         return self.shp or self.title

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,9 +23,10 @@ from geo_app.db import because
 from geo_app.errors import BadInput
 from geo_app.ingest.cells import plain
 from geo_app.numbers.confirmations import as_confirmed
+from geo_app.reckoning.tables import MEMORY
 from geo_app.sites import record
 from geo_app.zones.api_drawings import DrawingCard, draughtsman, drawing_card
-from geo_app.zones.drawings import Draughtsman
+from geo_app.zones.drawings import Area, Draughtsman, doubt
 from geo_app.zones.risk_levels import contour, level_text, limits_at, read_level
 
 router = APIRouter(prefix="/api/sites/{site_id}", tags=["zones"])
@@ -111,7 +113,14 @@ def _keep(hand: Draughtsman, site_id: int, found: Contours, name: str, said: dic
         "origin": origin,
     }
     areas = as_confirmed(hand.session, [contour(level, shape) for level, shape in found.good])
-    return hand.draw(site_id, CONTOUR, areas, told)
+    return hand.draw(site_id, CONTOUR, [_with_doubt(hand, area) for area in areas], told)
+
+
+def _with_doubt(hand: Draughtsman, area: Area) -> Area:
+    """A contour keeps that its limit was unverified on the day when it was drawn."""
+    said = area.attributes
+    unsure = [str(said["limit_of"])] if said["threshold_confidence"] == MEMORY else []
+    return replace(area, attributes={**said, **doubt(hand.today, unsure)})
 
 
 def _feature(level: float, shape: BaseGeometry) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def columns_of(layer: Layer, role: Role, edition: Edition | None = None) -> tupl
     False
     """
     edition = edition or edition_of(layer, role)
-    own = [_column(field) for field in layer.fields if role.may(field.see) and field.name not in edition.hidden]
+    leave = [field for field in layer.fields if field.name not in edition.hidden and not field.is_english]
+    own = [_column(field) for field in leave if role.may(field.see)]
     risk = AROUND.get(layer.source, (COLOUR,)) if layer.graded or layer.source != "site" else ()
     place = PLACE if layer.source != "division" else ()
     origin = ORIGIN if edition.name == "internal" else PUBLIC_ORIGIN

@@ -4,7 +4,7 @@ and one or several zones."""
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from shapely import to_wkt
@@ -16,6 +16,8 @@ from geo_app.actor import Actor
 from geo_app.db import SRID
 from geo_app.errors import BadInput, Forbidden, NotFound
 from geo_app.layers import Layer, Layers
+from geo_app.reckoning.tables import MEMORY
+from geo_app.reckoning.words import NOTHING, say
 from geo_app.sites import record
 from geo_app.sites.card import must_see
 from geo_app.sites.models import Site
@@ -25,7 +27,7 @@ from geo_app.zones.models import Zone
 
 ZONE: Table = Zone.metadata.tables["zone"].to_metadata(MetaData(), name="zone_as_of")
 FARTHEST_M = 50_000
-RING, SCENARIO = "site_ring", "scenario_zone"
+RING, SCENARIO, CONTOUR = "site_ring", "scenario_zone", "risk_contour"
 POINT_NOTE = "没有登记边界,自点位量起,范围可能偏小"
 
 
@@ -70,7 +72,7 @@ class Draughtsman:
         """A screened accident with all its reaches. Raises BadInput outside the equation's range, or where it
         reaches nowhere."""
         screening = screen(self.session, model, inputs)
-        areas = [_reached(screening, reach) for reach in screening.reaches if reach.distance_m]
+        areas = [_reached(screening, reach, self.today) for reach in screening.reaches if reach.distance_m]
         if not areas:
             raise BadInput("所有阈值都不在公式的适用范围内,没有可画的范围", "请核对输入")
         told = {
@@ -109,6 +111,10 @@ class Draughtsman:
             self.session.delete(zone)
         self.session.flush()
 
+    @property
+    def today(self) -> date:
+        return self.session.scalars(select(func.as_of_day())).one()
+
     def _may(self, layer: Layer) -> None:
         if not self.actor.role.may(layer.edit):
             raise Forbidden(f"您没有编辑“{layer.title}”的权限", "请联系管理员")
@@ -124,7 +130,7 @@ def drawings_of(session: Session, site_id: int) -> list[Drawing]:
     is_point = select(func.st_dimension(Site.geom) == 0).where(Site.id == ZONE.c.site_id).scalar_subquery()
     drawn = select(*plain, area, is_point.label("from_point")).where(ZONE.c.site_id == site_id)
     found: dict[str, list[Any]] = {}
-    for row in session.execute(drawn.where(ZONE.c.drawing.is_not(None)).order_by(ZONE.c.id)):
+    for row in session.execute(drawn.where(ZONE.c.kind.in_((RING, SCENARIO, CONTOUR))).order_by(ZONE.c.id)):
         found.setdefault(row.drawing, []).append(row)
     return [Drawing(key, zones[0].kind, zones[0].attributes, tuple(zones)) for key, zones in found.items()]
 
@@ -152,7 +158,18 @@ def _zone(site: Site, layer: str, drawing: str, area: Area, said: Mapping[str, A
     )
 
 
-def _reached(screening: Screening, reach: Reach) -> Area:
+def doubt(on: date, titles: Sequence[str]) -> dict[str, str]:
+    """What a zone says for good of numbers that nobody had confirmed when it was drawn; nothing where all were.
+
+    >>> doubt(date(2026, 11, 22), ["TNT 当量系数"])["doubt"]
+    '2026-11-22 划定时未核实:TNT 当量系数'
+    """
+    named = list(dict.fromkeys(titles))
+    said = say("drawn_unverified", day=on, n=len(named), what="、".join(named)) if named else NOTHING
+    return {"doubt": said.zh, "doubt_en": said.en}
+
+
+def _reached(screening: Screening, reach: Reach, today: date) -> Area:
     """A reach of a scenario as a zone."""
     threshold = reach.threshold
     told = f"{threshold.value:g} {threshold.unit}"
@@ -162,9 +179,13 @@ def _reached(screening: Screening, reach: Reach) -> Area:
         "unit": threshold.unit,
         "level": threshold.level,
         "meaning": threshold.meaning,
+        "meaning_en": threshold.meaning_en,
         "clause": threshold.clause,
         "threshold_confidence": threshold.confidence,
     }
+    unsure = [step.title for step in screening.steps if step.confidence == MEMORY]
+    unsure += [told] if threshold.confidence == MEMORY else []
+    attributes |= doubt(today, unsure)
     return Area(f"{screening.equation.title} {told}", reach.distance_m, attributes=attributes)
 
 

@@ -1,5 +1,8 @@
 """Rings and scenarios drawn around a site: true metres, with their reason, redrawn with the boundary."""
 
+import csv
+import io
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +78,19 @@ def test_a_scenario_is_kept_with_its_steps_and_taken_away_whole(as_admin: TestCl
     assert gone.status_code == 204
     assert features(as_admin, "scenario_zone") == []
     assert as_admin.delete(f"/api/sites/{plant}/drawings/{card['drawing']}").status_code == 404
+
+
+def test_a_zone_keeps_the_doubt_of_its_day_on_the_map_and_in_files(as_admin: TestClient, plant: int) -> None:
+    assert as_admin.post(f"/api/sites/{plant}/scenarios", json=LPG).status_code == 201
+    zones = as_admin.get("/collections/scenario_zone/items").json()["features"]
+    said = {each["properties"]["doubt"] for each in zones}
+    assert said
+    assert all(re.match(r"\d{4}-\d\d-\d\d 划定时未核实:.", each) for each in said)
+    assert all(each["properties"]["doubt_en"].startswith("Unverified when drawn on") for each in zones)
+    told = csv.DictReader(io.StringIO(as_admin.get("/api/exports/scenario_zone?format=csv").text.lstrip("\ufeff")))
+    rows = list(told)
+    assert {row["未核实"] for row in rows} == said
+    assert "未核实英文" not in rows[0]
 
 
 def test_a_line_is_ringed_along_its_whole_length(as_admin: TestClient) -> None:

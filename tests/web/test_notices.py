@@ -1,5 +1,6 @@
 """The bell: what changed a colour without anybody touching it."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -50,6 +51,12 @@ def test_more_residents_ring_the_bell_and_the_card_says_what_was_reckoned_anew(s
     anew = screen.marked("reckoned-anew")
     expect(anew).to_contain_text("重算")
     expect(anew).to_contain_text(settlement["name"])
+    kept = [each for each in screen.get(f"/api/sites/{plant['id']}/assessments") if each["method"] == "gb18218"]
+    *_, old, new = sorted(kept, key=lambda each: each["id"])
+    assert (old["standing"], new["standing"]) == (False, True)  # the old answer is kept beside the new one
+    was, now = (f"{each['result']['alpha']:g}" for each in (old, new))
+    assert was != now
+    expect(anew).to_contain_text(re.compile(rf"α.*{re.escape(was)}.*{re.escape(now)}"))
     card.locator("[data-test=counted] summary").click()
     expect(card.locator("[data-test=counted]")).to_contain_text(settlement["name"])
     card.locator("[data-test=assessment-trail] summary").click()

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+from shapely import get_coordinates
+from shapely.geometry import shape
 
+from tests.web.conftest import AT_A_DESK
 from tests.web.screen import Screen
 
 
@@ -70,3 +74,27 @@ def test_a_click_on_a_region_says_what_it_is(screen: Screen) -> None:
     screen.click_place(lon, lat)
     expect(screen.marked("zone")).to_contain_text(region["name"])
     screen.shot("zone")
+
+
+@AT_A_DESK
+def test_the_valley_below_a_tailings_pond_is_drawn_with_the_mouse(screen: Screen) -> None:
+    screen.become("bureau")
+    pond = next(one for one in screen.sites("tailings_pond") if one["properties"].get("overhead") is not True)
+    corners = get_coordinates(shape(pond["geometry"]))
+    lon, lat = (float(part) for part in corners[corners[:, 1].argmin()])
+    card = screen.open_card(pond["id"], at=f"{lon},{lat - 0.005},14", layers="tailings_pond")
+    screen.at_rest()
+    screen.marked("draw-flow").click()
+    expect(screen.marked("place-bar")).to_be_visible()
+    bends = [(lon + aside, lat - 0.0035 * n) for n, aside in enumerate((0, 0.001, -0.001, 0.0005))]
+    for bend in (*bends, bends[-1]):
+        screen.click_place(*bend)
+    screen.marked("draw-done").click()
+    screen.marked("flow-width").fill("240")
+    screen.marked("do").click()
+    path = card.locator("[data-test='flow-path']")
+    expect(path).to_contain_text("240")
+    expect(path).to_contain_text("应急〔2020〕15号")
+    told = screen.get(f"/api/sites/{pond['id']}/flow-path")
+    assert told["length_m"] == pytest.approx(1000, abs=1)  # a kilometre along the line, not around the pond
+    screen.shot("flow")
