@@ -17,7 +17,7 @@ from geo_app.db import SRID
 from geo_app.errors import BadInput, Forbidden, NotFound
 from geo_app.layers import Layer, Layers
 from geo_app.reckoning.tables import MEMORY
-from geo_app.reckoning.words import NOTHING, say
+from geo_app.reckoning.words import NOTHING, Words, say
 from geo_app.sites import record
 from geo_app.sites.card import must_see
 from geo_app.sites.models import Site
@@ -165,7 +165,8 @@ def doubt(on: date, titles: Sequence[str]) -> dict[str, str]:
     '2026-11-22 划定时未核实:TNT 当量系数'
     """
     named = list(dict.fromkeys(titles))
-    said = say("drawn_unverified", day=on, n=len(named), what="、".join(named)) if named else NOTHING
+    what = Words("、".join(named), f"{len(named)} numbers from memory only")
+    said = say("drawn_unverified", day=on, what=what) if named else NOTHING
     return {"doubt": said.zh, "doubt_en": said.en}
 
 
