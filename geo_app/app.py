@@ -27,6 +27,7 @@ from geo_app.desk.webhooks import load_webhooks
 from geo_app.desk.wire import Wire
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
+from geo_app.ogc import swift
 from geo_app.ogc.extents import Extents
 from geo_app.ogc.tile_cache import TileCache
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
@@ -63,7 +64,9 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
 
 def doors(basemap_url: str | None) -> FastAPI:
     """All doors, not yet on any database."""
-    app = FastAPI(title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None, routes=[*swift.DOORS]
+    )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
     app.add_exception_handler(GeoAppError, _told)

@@ -182,7 +182,7 @@ class Common(Strict):
     fields: tuple[LayerField, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one set is itself alone: what is known of it can be kept
 class Layers:
     """All layers by name, in map order."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -70,8 +71,12 @@ CurrentCaller = Annotated[Caller, Depends(caller)]
 
 async def readable_layers(caller: CurrentCaller, layers: AllLayers) -> Layers:
     """The layers that this person, or the token that they gave away, may see at all."""
-    seen = {layer.name: layer for layer in layers if caller.sees(layer)}
-    return replace(layers, by_name=seen)
+    return _seen(caller, layers)
+
+
+@lru_cache(maxsize=256)
+def _seen(caller: Caller, layers: Layers) -> Layers:
+    return replace(layers, by_name={layer.name: layer for layer in layers if caller.sees(layer)})
 
 
 ReadableLayers = Annotated[Layers, Depends(readable_layers)]

@@ -9,7 +9,8 @@ PROMISES = {
 }
 CQL2 = (
     *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
-    *("case-insensitive-comparison", "basic-spatial-functions", "property-property"),
+    *("case-insensitive-comparison", "accent-insensitive-comparison", "property-property", "arithmetic"),
+    *("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions", "temporal-functions"),
 )
 TILES = (
     *("core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection"),
