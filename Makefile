@@ -20,12 +20,12 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile -m "not phone and not clients"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
 
 .PHONY: test-phone
 test-phone: packages-test ready ## The rest of the browser tests, on a phone
-	@$(bin)/pytest -n 2 --dist loadfile -m phone tests/web; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m phone tests/web; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-histories
 test-histories: packages-test ready ## 2,000 stories of phones, broken networks and a killed server
