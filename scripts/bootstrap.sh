@@ -8,7 +8,7 @@ packages=(python3-venv fonts-noto-cjk)
 # An outside database needs no server here.
 [ -n "${GEO_APP_DATABASE_URL:-}" ] || compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null ||
   packages+=(postgresql-15-postgis-3)
-[ "${1:-}" != test ] || packages+=(chromium gdal-bin)
+[ "${1:-}" != test ] || packages+=(chromium-headless-shell gdal-bin)
 [ "${1:-}" != bench ] || packages+=(wrk)
 [ "${1:-}" != clients ] || packages+=(python3-qgis)
 

@@ -98,7 +98,7 @@ def sessions(playwright: Playwright, base_url: str) -> dict[str, StorageState]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell")
     assert chromium, "there is no Chromium: run `make packages-test` first"
     return browser_type_launch_args | {"executable_path": chromium, "args": list(FLAGS)}
 
