@@ -7,10 +7,12 @@ from psycopg import pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from geo_app.db import compiled, driver_of
 
+CURSORS = postgresql.psycopg.dialect()
 HEAD_BYTES = 20  # dimensions, nulls, type, length, first index; then each number after its own length
 
 
@@ -37,7 +39,7 @@ def arrays(session: Session, rows: Select[*tuple[Any, ...]]) -> list[np.ndarray]
     """The columns of a statement (bigint or double precision, never null) in one order; empty without rows."""
     inner = rows.subquery()
     columns: Select[*tuple[Any, ...]] = select(*(func.array_agg(column) for column in inner.c))
-    text = compiled(columns, None)
+    text = compiled(columns, None, CURSORS)
     with driver_of(session).cursor(binary=True) as cursor:
         cursor.adapters.register_loader(cursor.adapters.types["int8"].array_oid, _Whole)
         cursor.adapters.register_loader(cursor.adapters.types["float8"].array_oid, _Real)
