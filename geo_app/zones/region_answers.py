@@ -26,8 +26,8 @@ class RecordLine(BaseModel):
     recorded_at: datetime
 
 
-class RegionMember(BaseModel):
-    """`trade` is a GB/T 4754 code, null where nobody knows it; one beyond one's own divisions cannot be opened."""
+class Member(BaseModel):
+    """A site of a region. `trade` is a GB/T 4754 code, null where nobody knows it."""
 
     site_id: int
     name: str
@@ -42,6 +42,11 @@ class RegionMember(BaseModel):
     form: str | None
     form_en: str | None
     is_lead: bool
+
+
+class RegionMember(Member):
+    """One beyond one's own divisions cannot be opened."""
+
     reason: str
     retired: bool
     can_open: bool

@@ -13,26 +13,16 @@ from geo_app.divisions.models import Division
 from geo_app.layers import Layers
 from geo_app.reckoning.words import Words, say
 from geo_app.zones.joint_regions import HIGHEST, Hazard, Proposal, Proposals, Wish
+from geo_app.zones.region_answers import Member
 from geo_app.zones.trades import form_in_english, trade_words
 
 SHOWN = 100
 
 
-class ProposedMember(BaseModel):
-    site_id: int
-    name: str
-    layer: str
-    division: str
-    division_name: str | None
-    colour: str | None
-    unit: str | None
-    trade: str | None
-    trade_title: str
-    trade_title_en: str
+class ProposedMember(Member):
+    """`trade_how`: where its trade is known from."""
+
     trade_how: str
-    form: str | None
-    form_en: str | None
-    is_lead: bool
 
 
 class ProposedRegion(BaseModel):
