@@ -27,6 +27,8 @@ SRID = 4490  # CGCS2000
 OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
 DIALECT = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
 NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
+# so that a row is the same text on every machine
+SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
 SET_ALL = "SELECT set_config(key, value, true) FROM json_each_text($1::json)"
 
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
+from geo_app.db import SAME_WORDS
+
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', 'history')
@@ -13,7 +15,6 @@ TABLES = """
     ORDER BY 1, 2
 """
 SUM = "SELECT count(*), coalesce(sum(hashtextextended(each::text, 0)::numeric), 0)::text FROM {} AS each"
-SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
 
 
 class RowSum(NamedTuple):

@@ -1,7 +1,6 @@
 """Read what is to be exported once, into a file, so that every format knows beforehand what it will meet."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def gather(
     kinds, sources, methods = set[str](), set[str](), set[str]()
     schema = said(_empty(reader.schema), columns).schema
     with pyarrow.OSFile(str(file), "wb") as sink, pyarrow.ipc.new_stream(sink, schema) as writer:
-        for large in ahead(iter(reader)):
+        for large in reader:
             for start in range(0, large.num_rows, ROWS_AT_ONCE):
                 rows = large.slice(start, ROWS_AT_ONCE)
                 batch = said(rows, columns)
@@ -66,19 +65,6 @@ def gather(
                 methods.update(rows["method"].unique().to_pylist())
                 tell(count)
     return Rows(file, schema, count, demo, _known(kinds), _known(sources), _known(methods), tell)
-
-
-def ahead(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-    """The batches, the next one on its way from the database while one is worked on.
-
-    >>> list(ahead(iter("abc")))
-    ['a', 'b', 'c']
-    """
-    with ThreadPoolExecutor(1) as reading:
-        coming = reading.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reading.submit(next, batches, None)
-            yield batch
 
 
 def _known(found: set[str]) -> frozenset[str]:

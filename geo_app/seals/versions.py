@@ -7,10 +7,10 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
+from geo_app.db import SAME_WORDS
 from geo_app.history.mirror import tables_with_history
 
 AT_ONCE = 10_000  # rows that the server sends at a time
-SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
 COLUMNS = """
     SELECT column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER' AND column_name <> 'sys'

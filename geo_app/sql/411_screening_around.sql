@@ -46,7 +46,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- The zones of these kinds that a footprint touches.
-DROP FUNCTION IF EXISTS zones_touching(geometry, text), zone_sources(geometry, text, text, double precision);
 CREATE OR REPLACE FUNCTION zones_touching(footprint geometry, zone_kinds text[])
 RETURNS TABLE (kind text, site_id bigint, name text, share double precision, changed_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
