@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
 
 .PHONY: test-phone
@@ -34,6 +34,14 @@ test-histories: packages-test ready ## 2,000 stories of phones, broken networks 
 .PHONY: test-clients
 test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; 2,000 hostile requests
 	@$(bin)/pytest -m clients tests/contracts; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: test-rights
+test-rights: ready ## Every door of the server, asked by everybody: the matrix of rights
+	@$(bin)/pytest -p no:logging tests/rights; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: bless-rights
+bless-rights: ready ## Accept the present rights as the expected ones; read the diff afterwards
+	@$(bin)/pytest -p no:logging --bless -m rights tests/rights; $(MAKE) docs
 
 .PHONY: test-wheel
 test-wheel: ready ## The installed wheel works without a checkout

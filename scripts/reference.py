@@ -6,6 +6,7 @@ from pathlib import Path
 from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
 from scripts.methods_page import methods_page
+from scripts.rights_page import rights_page
 from scripts.tables import table
 from scripts.worked_examples_page import worked_examples_page
 
@@ -78,6 +79,7 @@ def settings_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
+    "docs/reference/rights.md": rights_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/worked_examples.md": worked_examples_page,
 }

@@ -140,6 +140,7 @@ def hang_up_spot(session: WriteSession, reached: Reached, site_id: int) -> SpotC
 @router.delete("/sites/{site_id}/spot", operation_id="take_down_spot", status_code=204, dependencies=[Editing])
 def take_down_spot(session: WriteSession, site_id: int) -> None:
     """The code opens nothing any more."""
+    seen_site(session, site_id)
     spots.take_down(session, site_id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from geo_app.actor import Actor
 from geo_app.db import because
 from geo_app.errors import BadInput
-from geo_app.ingest.coordinates import Meaning
+from geo_app.ingest.coordinates import Meaning, datums
 from geo_app.ingest.load import may_import
 from geo_app.ingest.models import Quarantined
 from geo_app.ingest.stage import STAGED, Stage
@@ -31,6 +31,8 @@ def choose(session: Session, actor: Actor, layers: Layers, ids: Sequence[int], r
     """Write the rows with these numbers at the place of one reading. A row without such a reading goes on waiting.
 
     Raises BadInput where none of them waits with this reading."""
+    if Meaning(reading).datum not in datums():
+        raise BadInput(f"没有“{reading[:40]}”这种读法", "请在列出的读法中选择")
     because(session, f"待核坐标选定为 {Meaning(reading).title}")
     placed, kept = 0, list[tuple[int, str]]()
     for (kind, run_id, file_name), numbers in _by_origin(session, ids).items():

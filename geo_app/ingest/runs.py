@@ -68,6 +68,8 @@ class Importer:
 
     def start(self, run_id: int) -> None:
         """Begin to load a previewed run in the background."""
+        with self.database.transaction(self.actor) as session:
+            find_run(session, self.actor, run_id)  # who may not see it hears nothing of how it stands
         lock = _lock(self.database, run_id)
         if lock is None:
             raise BadInput("这个文件正在写入", "请等写入完成")

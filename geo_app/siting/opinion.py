@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
+from geo_app.auth.accounts import covers
 from geo_app.db import because
 from geo_app.errors import BadInput, Conflict, Forbidden, NotFound
 from geo_app.instant import CHINA, today_in_china
@@ -38,6 +39,8 @@ def draft(session: Session, actor: Actor, layers: Layers, project: Project) -> O
     """Screen a project and keep the answer as a draft. Raises BadInput, Forbidden."""
     _may(actor, "draft")
     screening = screen(session, project)
+    if not covers(actor, screening.grounds[0].code):
+        raise Forbidden(f"这块地在{screening.grounds[0].name},不在您的管辖区划内", "请由所在县区的人员起草")
     because(session, "起草选址意见")
     kept = Opinion(
         kind=KIND, stage="draft", code=secrets.token_hex(5), drafted_by=actor.name, fields=project.fields
