@@ -59,6 +59,8 @@ def folded(text: str) -> str:
     >>> folded("３．５ＫＭ²")
     '3.5km2'
     """
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 

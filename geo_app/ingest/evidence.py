@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 from psycopg import sql
-from sqlalchemy import BigInteger, exists, func, literal, select, true
+from sqlalchemy import BigInteger, Integer, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
+from geo_app.arrays import arrays
 from geo_app.db import SRID, driver_of
 from geo_app.ingest.coordinates import Readings
 from geo_app.ingest.stated import Gazetteer
@@ -153,17 +154,16 @@ def _divisions(
     stated: Sequence[Mapping[str, str]],
     evidence: Evidence,
 ) -> None:
-    answer = session.execute(select(func.reading_divisions().table_valued("i", "division", "within"))).all()
-    evidence.within[:] = False
-    for i, division, within in answer:
-        evidence.division[i], evidence.within[i] = division, within
-        if division not in evidence.names:
-            evidence.names[division] = gazetteer.full_name(division)
-    for i, division, _ in answer:
-        said = stated[found.row[i]]
-        if said:
-            finding = gazetteer.compare(said, division)
-            evidence.agrees[i] = -1 if finding.differs else 0 if finding.unknown else 1
+    answer = func.reading_divisions().table_valued("i", "division", "within")
+    columns = (answer.c[name].cast(BigInteger) for name in ("i", "division"))
+    i, division, within = arrays(session, select(*columns, answer.c.within.cast(Integer).cast(BigInteger)))
+    i = i.astype(int)
+    evidence.division[i], evidence.within[:] = division, False
+    evidence.within[i] = within == 1
+    evidence.names.update((each, gazetteer.full_name(each)) for each in np.unique(division).tolist())
+    for place in i[np.array([bool(said) for said in stated])[found.row[i]]]:
+        finding = gazetteer.compare(stated[found.row[place]], int(evidence.division[place]))
+        evidence.agrees[place] = -1 if finding.differs else 0 if finding.unknown else 1
     outside = evidence.division == 0
     evidence.agrees[outside & _some(found, evidence.agrees == 1)] = -1
 

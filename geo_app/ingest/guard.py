@@ -17,6 +17,7 @@ from geo_app.ingest.verdicts import Column, Fate, beliefs
 from geo_app.ingest.wording import reasons
 from geo_app.ingest.written import Written
 
+_PLAIN = "cgcs2000"  # degrees as they stand
 _SHOWN = 6  # candidates of a doubtful row
 _COARSE_M = 100  # metres: what may be this far off is never placed unasked
 _LEAST = 0.01  # belief below which a reading is no candidate
@@ -119,7 +120,11 @@ class Guard:
     def _verdicts(self, weighed: "_Weighed", known: list[Column]) -> list[Verdict]:
         verdicts = []
         starts = np.searchsorted(weighed.found.row, np.arange(len(self.rows) + 1)).tolist()
-        for row, column, first, end in zip(self.rows, known, starts[:-1], starts[1:], strict=True):
+        plain = self._plain(weighed, known)
+        if plain.size:
+            self.counts[_PLAIN, Fate.AS_WRITTEN] += plain.size
+        for n in np.setdiff1d(np.arange(len(self.rows)), plain).tolist():
+            row, column, first, end = self.rows[n], known[n], starts[n], starts[n + 1]
             decided = self._decided.get((row.name, row.code, row.written.text), "")
             best, fate = weighed.judged(first, end, row.written, column, decided) if first < end else (0, None)
             if fate is None:
@@ -135,6 +140,17 @@ class Guard:
             if fate is not Fate.AS_WRITTEN:
                 verdicts.append(Verdict(row, fate, candidates))
         return verdicts
+
+    def _plain(self, weighed: "_Weighed", known: list[Column]) -> np.ndarray:
+        """The rows that surely stand where they say, all at once; the first is left, to say why."""
+        if self._decided:
+            return np.zeros(0, dtype=int)
+        found = weighed.found
+        x, y = (np.array([getattr(row.written, axis) for row in self.rows])[found.row] for axis in ("x", "y"))
+        meant = np.array([meaning.name == _PLAIN for meaning in found.meanings], dtype=bool)[found.meaning]
+        sure = meant & (found.lon == x) & (found.lat == y) & (weighed.belief >= weight("accept"))
+        free = np.array([column.stated in ("", _PLAIN) for column in known])
+        return found.row[sure & free[found.row]][1:]
 
     @cached_property
     def _decided(self) -> dict[tuple[str, str, str], str]:

@@ -12,6 +12,10 @@ _LANDLINE = r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?"
 _INVENTED = r"0\d{2,3}-0000\d{4}"  # of demonstrations: it rings nowhere
 _SERVICE = r"(?:400|800)-?\d{3}-?\d{4}|1\d{2}|12\d{3}|9[56]\d{3,6}"
 _TELEPHONE = re.compile(rf"(?:\+?0?0?86-?(?=1|0))?(?:{_MOBILE}|{_LANDLINE}|{_INVENTED}|{_SERVICE})")
+_SHORN = re.compile(r"[1-9]\d{9,10}")  # a spreadsheet took the zero of the area code
+_GROUPED = re.compile(r"(?<=\b1\d\d)[\s-](?=\d{4}[\s-]\d{4}\b)|(?<=\b1\d\d[\s-]\d{4})[\s-](?=\d{4}\b)")
+_DASH, _DASHES, _AROUND = re.compile(r"[()—–]"), re.compile(r"-{2,}"), re.compile(r"\s+|^-|-$")
+_BETWEEN = re.compile(r"[/、,;|]|\s{2,}")
 
 
 def read_credit_code(cell: object) -> str | Fault | None:
@@ -51,12 +55,11 @@ def read_telephone(cell: object) -> str | Fault | None:
         return None
     if _TELEPHONE.fullmatch(text):
         return text
-    if re.fullmatch(r"[1-9]\d{9,10}", text) and _TELEPHONE.fullmatch(f"0{text}"):
-        return f"0{text}"  # a spreadsheet took the zero of the area code
-    text = re.sub(r"(?<=\b1\d\d)[\s-](?=\d{4}[\s-]\d{4}\b)|(?<=\b1\d\d[\s-]\d{4})[\s-](?=\d{4}\b)", "", text)
-    text = re.sub(r"[()—–]", "-", text)
-    parts = [re.sub(r"\s+|^-|-$", "", part) for part in re.split(r"[/、,;|]|\s{2,}", text)]
-    numbers = [re.sub(r"-{2,}", "-", part) for part in parts if part]
+    if _SHORN.fullmatch(text) and _TELEPHONE.fullmatch(f"0{text}"):
+        return f"0{text}"
+    text = _DASH.sub("-", _GROUPED.sub("", text))
+    parts = [_AROUND.sub("", part) for part in _BETWEEN.split(text)]
+    numbers = [_DASHES.sub("-", part) for part in parts if part]
     if numbers and all(_TELEPHONE.fullmatch(number) for number in numbers):
         return "、".join(numbers)
     return Fault("bad_telephone")

@@ -54,11 +54,7 @@ _COPY_ISSUES = sql.SQL(
 _REFINE = sql.SQL(
     "UPDATE staged AS s SET refined = v.code FROM unnest(%s::int[], %s::bigint[]) AS v (n, code) WHERE s.n = v.n"
 )
-_SPELL = sql.SQL(
-    "UPDATE staged AS s SET initials = v.word FROM unnest(%s::int[], %s::text[]) AS v (n, word) WHERE s.n = v.n"
-)
-
-
+_SPELL = sql.SQL("INSERT INTO spelled SELECT * FROM unnest(%s::int[], %s::text[])")
 _PLACE = sql.SQL(
     "UPDATE staged AS s SET geom = coalesce(st_setsrid(st_point(v.lon, v.lat), 4490), s.geom), fault = v.fault,"
     " detail = v.detail, written = v.written, candidates = v.candidates::jsonb,"

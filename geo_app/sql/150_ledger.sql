@@ -12,11 +12,10 @@ BEGIN
     stated jsonb,             -- division.county -> 安宁市, as the ledger says
     fault text,               -- why the row is not loaded: the code of an issue; 'checked' where it was told before
     detail text NOT NULL DEFAULT '',
-    initials text NOT NULL DEFAULT '',
     division bigint NOT NULL DEFAULT 0,
     refined bigint,           -- a stated division below that of the place, where no outline is known
     site_id bigint,
-    fate text,                -- new, updated, unchanged
+    fate text NOT NULL DEFAULT 'new',  -- or updated, unchanged
     written text,             -- the two numbers of a place that is read otherwise than they stand
     candidates jsonb,         -- the readings of a doubtful place, the likeliest first
     waiting_id bigint,        -- the row of the quarantine that it comes from
@@ -24,7 +23,10 @@ BEGIN
     came_id bigint, came_version int,  -- the record that it was when it left as an export
     cleared text[] NOT NULL DEFAULT '{}'  -- fields of such a record whose cells are empty now; after the merge those that a
                                           -- person agreed to clear
-  ) ON COMMIT DROP;
+  ) WITH (fillfactor = 45) ON COMMIT DROP;  -- each row is judged in steps, and stays where it is
+  DROP TABLE IF EXISTS pg_temp.spelled;
+  CREATE TEMPORARY TABLE spelled (n int PRIMARY KEY, initials text NOT NULL) ON COMMIT DROP;
+  PERFORM open_readings();
 END $$;
 
 -- The division of each place, then the sites that the rows mean: by what they say they were when they left as
@@ -32,21 +34,24 @@ END $$;
 -- within 50 metres.
 CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  -- before any update: this transaction could not use it otherwise
-  CREATE INDEX staged_place ON staged USING gist (place);
-  ANALYZE staged;
+  UPDATE staged AS s SET division = known.division
+  FROM reading_division AS known WHERE s.n = known.n AND s.place ~= known.geom AND s.fault IS NULL;
+  CREATE TEMPORARY TABLE elsewhere ON COMMIT DROP AS
+    SELECT n, place FROM staged WHERE fault IS NULL AND place IS NOT NULL AND division = 0;
+  CREATE INDEX ON elsewhere USING gist (place);
+  ANALYZE elsewhere;
   UPDATE staged AS s SET division = found.division_id
   FROM (
     SELECT DISTINCT ON (inside.n) inside.n, piece.division_id
     FROM division_piece AS piece
     CROSS JOIN LATERAL (  -- all places of a piece at once: a third of the time of division_of() for each place
-      SELECT n FROM staged
-      WHERE fault IS NULL AND place && piece.geom AND st_intersects(piece.geom, place) OFFSET 0
+      SELECT n FROM elsewhere WHERE place && piece.geom AND st_intersects(piece.geom, place) OFFSET 0
     ) AS inside
     ORDER BY inside.n, piece.level DESC, piece.division_id
   ) AS found
   WHERE s.n = found.n;
-  DROP INDEX staged_place;
+  DROP TABLE elsewhere;
+  ANALYZE staged (n, name, code, credit_code, came_id, site_id, fault, geom);
   -- where the whole country is known, what lies far from all of it is abroad; near it, it may be at sea
   IF (SELECT count(*) FROM division WHERE level = 1 AND division.geom IS NOT NULL) > 30 THEN
     UPDATE staged AS s SET fault = 'abroad' WHERE fault IS NULL AND geom IS NOT NULL AND division = 0
@@ -82,7 +87,7 @@ BEGIN
     WHERE row.fault IS NULL AND row.site_id IS NULL AND row.geom IS NOT NULL
   ) AS near
   WHERE s.n = near.n AND near.metres <= 50;
-  ANALYZE staged;
+  ANALYZE staged (n, fault, fate, site_id);
 END $$;
 
 -- Whether two shapes have the same corners within a millimetre, as files keep them: formats round, turn rings round
@@ -106,7 +111,6 @@ BEGIN
   UPDATE staged AS s SET fault = 'outside_scope',
     detail = coalesce((SELECT full_name FROM division WHERE id = s.division), '已知区划之外')
   WHERE fault IS NULL AND geom IS NOT NULL AND NOT division <@ (SELECT actor_scope());
-  UPDATE staged SET fate = 'new' WHERE fault IS NULL AND site_id IS NULL;
   UPDATE staged AS s SET fate = CASE WHEN
     site.name = s.name
     AND coalesce(s.code, site.code) IS NOT DISTINCT FROM site.code
@@ -134,16 +138,16 @@ BEGIN
   PERFORM set_config('geo_app.placed', 'yes', true);  -- the division was found for all rows at once
   INSERT INTO site (kind, name, initials, code, credit_code, address, control_level, unit, person, telephone,
                     measures, remark, residents, division, attributes, geom, source)
-  SELECT layer, name, initials, code, credit_code, address, control_level, unit, person, telephone,
+  SELECT layer, name, spelled.initials, code, credit_code, address, control_level, unit, person, telephone,
          measures, remark, residents, coalesce(refined, division), attributes, geom, origin
-  FROM staged WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND fault IS NULL ORDER BY n
+  FROM staged JOIN spelled USING (n) WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND fault IS NULL ORDER BY n
   ON CONFLICT DO NOTHING;
   PERFORM set_config('geo_app.placed', '', true);
   UPDATE staged AS s SET fault = 'code_taken'
-  WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND code IS NOT NULL
+  WHERE n BETWEEN first_n AND last_n AND fate = 'new' AND fault IS NULL AND code IS NOT NULL
     AND NOT EXISTS (SELECT FROM site WHERE site.kind = layer AND site.code = s.code);
   UPDATE site SET
-    name = s.name, initials = s.initials,
+    name = s.name, initials = spelled.initials,
     code = CASE WHEN 'code' <> ALL (s.cleared) THEN coalesce(s.code, site.code) END,
     credit_code = CASE WHEN 'credit_code' <> ALL (s.cleared) THEN coalesce(s.credit_code, site.credit_code) END,
     address = CASE WHEN 'address' <> ALL (s.cleared) THEN coalesce(s.address, site.address) END,
@@ -157,6 +161,6 @@ BEGIN
     attributes = (site.attributes || s.attributes) - s.cleared,
     division = coalesce(s.refined, CASE WHEN s.geom IS NULL THEN site.division ELSE 0 END),
     geom = coalesce(s.geom, site.geom)
-  FROM staged AS s
+  FROM staged AS s JOIN spelled USING (n)
   WHERE site.id = s.site_id AND s.n BETWEEN first_n AND last_n AND s.fate = 'updated' AND s.fault IS NULL;
 END $$;

@@ -3,22 +3,26 @@ CREATE OR REPLACE FUNCTION open_readings() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   CREATE TEMPORARY TABLE IF NOT EXISTS reading (
     i int NOT NULL, n int NOT NULL, geom geometry(Point, 4490) NOT NULL) ON COMMIT DROP;
-  TRUNCATE reading;
+  CREATE TEMPORARY TABLE IF NOT EXISTS reading_division (
+    i int NOT NULL, n int NOT NULL, geom geometry NOT NULL, division bigint NOT NULL) ON COMMIT DROP;
+  TRUNCATE reading, reading_division;
 END $$;
 
--- The deepest division around each reading, and whether it lies in the area of the person.
+-- The deepest division around each reading, and whether it lies in the area of the person. Kept, so that it need not
+-- be looked for again when the row is placed there.
 CREATE OR REPLACE FUNCTION reading_divisions() RETURNS TABLE (i int, division bigint, within boolean)
 LANGUAGE plpgsql AS $$
 BEGIN
   CREATE INDEX IF NOT EXISTS reading_geom ON reading USING gist (geom);
   ANALYZE reading;
-  RETURN QUERY
-  SELECT DISTINCT ON (inside.i) inside.i, piece.division_id, piece.division_id <@ (SELECT actor_scope())
+  RETURN QUERY INSERT INTO reading_division AS kept
+  SELECT DISTINCT ON (inside.i) inside.i, inside.n, inside.geom, piece.division_id
   FROM division_piece AS piece
   CROSS JOIN LATERAL (
-    SELECT r.i FROM reading AS r WHERE r.geom && piece.geom AND st_intersects(piece.geom, r.geom) OFFSET 0
+    SELECT r.* FROM reading AS r WHERE r.geom && piece.geom AND st_intersects(piece.geom, r.geom) OFFSET 0
   ) AS inside
-  ORDER BY inside.i, piece.level DESC, piece.division_id;
+  ORDER BY inside.i, piece.level DESC, piece.division_id
+  RETURNING kept.i, kept.division, kept.division <@ (SELECT actor_scope());
 END $$;
 
 -- How far each reading lies from the place that the map already has for the same code, credit code or name; and from
