@@ -77,6 +77,14 @@ CREATE OR REPLACE FUNCTION told_place(place geometry) RETURNS jsonb LANGUAGE sql
   SELECT to_jsonb(round(st_x(at)::numeric, 6) || ', ' || round(st_y(at)::numeric, 6)) FROM st_pointonsurface(place) AS at
 $$;
 
+-- Whether a text that came home is the one that left, as the format could hold it: a question mark for a character that
+-- its encoding lacks (GBK), cut where its cells end (254 bytes of a DBF).
+CREATE OR REPLACE FUNCTION held_as(theirs jsonb, base jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_typeof(theirs) = 'string' AND jsonb_typeof(base) = 'string'
+    AND base #>> '{}' LIKE replace(regexp_replace(theirs #>> '{}', '([%_\\])', '\\\1', 'g'), '?', '_')
+      || CASE WHEN length(theirs #>> '{}') >= 80 THEN '%' ELSE '' END
+$$;
+
 -- Every field in which the ledger and the map differ, with the side that is taken; `decided` is what a person chose:
 -- {"<site>.<field>": "theirs"}.
 CREATE OR REPLACE FUNCTION differences(decided jsonb) RETURNS TABLE (
@@ -99,13 +107,12 @@ BEGIN
       last_imported(one.site_id)) AS fields
     FROM (SELECT DISTINCT c.site_id, c.came_version FROM changed AS c) AS one
   ), judged AS (
-    SELECT c.*, b.fields -> c.key AS base, b.fields IS NOT NULL AND b.fields -> c.key IS DISTINCT FROM c.theirs
-      AND b.fields -> c.key IS DISTINCT FROM c.ours AS conflict
+    SELECT c.*, b.fields -> c.key AS base, b.fields IS NOT NULL AND b.fields -> c.key IS DISTINCT FROM c.ours AS moved,
+      b.fields -> c.key = c.theirs OR c.came_version IS NOT NULL AND held_as(c.theirs, b.fields -> c.key) IS TRUE AS left_so
     FROM changed AS c JOIN before AS b ON b.site_id = c.site_id
   )
-  SELECT j.n, j.site_id, j.key, j.base, j.ours, j.theirs, j.conflict,
-    coalesce(decided ->> (j.site_id || '.' || j.key),
-      CASE WHEN j.conflict OR j.base = j.theirs THEN 'ours' ELSE 'theirs' END)
+  SELECT j.n, j.site_id, j.key, j.base, j.ours, j.theirs, j.moved AND j.left_so IS NOT TRUE,
+    coalesce(decided ->> (j.site_id || '.' || j.key), CASE WHEN j.moved OR j.left_so THEN 'ours' ELSE 'theirs' END)
   FROM judged AS j
   UNION ALL  -- emptied since it left: a proposal, whoever else changed it
   SELECT s.n, s.site_id, key, base.fields -> key, mine.fields -> key, NULL, true,

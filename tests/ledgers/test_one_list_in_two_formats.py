@@ -14,7 +14,7 @@ from geo_app.layers import Layers
 
 MINES = [("ICMM1", "Duobaoshan Copper Mine", 125.082, 49.0813), ("ICMM2", "安宁磷矿", 102.4125, 24.8125)]
 FOLDER = os.environ.get("GEO_APP_TEST_FILES")
-PAIRS = ["made", *([FOLDER] if FOLDER else [])]
+PAIRS = ["made", *(str(path.parent) for path in Path(FOLDER or "none").rglob("global-mining-dataset.xlsx"))]
 
 
 def made(folder: Path) -> Path:
