@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo_app import spatial_index
+from geo_app import notes, spatial_index
 from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification.catalogue import open_packs
@@ -27,6 +27,9 @@ from geo_app.desk.webhooks import load_webhooks
 from geo_app.desk.wire import Wire
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
+from geo_app.meters import request_id
+from geo_app.observe import logs
+from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
 from geo_app.ogc.extents import Extents
 from geo_app.ogc.tile_cache import TileCache
@@ -69,6 +72,7 @@ def doors(basemap_url: str | None) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
+    app.add_middleware(Observed)
     app.add_exception_handler(GeoAppError, _told)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StarletteHTTPException, _refused)
@@ -117,7 +121,10 @@ async def _watching(database: Database, layers: Layers, chosen: Settings) -> Asy
 
 def from_environment() -> FastAPI:
     """The app of one server process; `geo-app serve` has brought the database up before."""
-    opened = open_map(settings())
+    chosen = settings()
+    logs.begin(chosen.log_json)
+    notes.limit(chosen.slow_ms)
+    opened = open_map(chosen)
     return create_app(opened.settings, opened.database, opened.layers)
 
 
@@ -224,6 +231,8 @@ def _cut(_request: Request, _error: Exception) -> JSONResponse:
 
 def _failed(request: Request, error: Exception) -> JSONResponse:
     """What nobody foresaw: the log has the details, the person a number to quote."""
-    number = secrets.token_hex(4)
-    log.error("%s %s failed, number %s", request.method, request.url.path, number, exc_info=error)
-    return problem(500, "系统内部错误", f"处理时出错,编号 {number}", "请把编号告诉管理员,数据没有改变")
+    number = request_id.get() or secrets.token_hex(8)
+    log.error("%s %s failed, number %s", request.method, door_of(request.scope), number, exc_info=error)
+    answer = problem(500, "系统内部错误", f"处理时出错,编号 {number}", "请把编号告诉管理员,数据没有改变")
+    answer.headers.update(HEADERS | {"Cache-Control": "no-store", "X-Request-ID": number})  # no middleware sees it
+    return answer

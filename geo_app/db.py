@@ -17,8 +17,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from geo_app import notes
 from geo_app.actor import Actor
 from geo_app.errors import Unavailable
+from geo_app.meters import timed
 from geo_app.prepared import PreparedConnection, Question, Rows
 
 ROLE = "geo_app"  # owns nothing; every statement of the app runs as this role
@@ -100,8 +102,10 @@ class Database:
             pool_pre_ping=True,
             json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
             connect_args={"options": OPTIONS},
+            hide_parameters=True,  # a fault in the log quotes no row
         )
         event.listen(self.engine, "connect", _become_app)
+        notes.listen(self.engine)
 
     @contextmanager
     def transaction(
@@ -139,7 +143,10 @@ class Database:
         settings = SET_ALL, [json.dumps(dict(context(actor, as_of)))]
         try:
             async with self.pool.connection() as connection:
-                _, *found = await connection.answers([settings, *(each.question(as_of) for each in asked)])
+                questions = [each.question(as_of) for each in asked]
+                with timed() as took:
+                    _, *found = await connection.answers([settings, *questions])
+                notes.note(took[0], "; ".join(text for text, _values in questions))
                 return found
         except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
             raise unavailable() from error

@@ -19,6 +19,7 @@ from geo_app.ingest import api_quarantine as quarantine
 from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
+from geo_app.observe import api as observe
 from geo_app.ogc import area_file, collections, landing, queryables, styles, tilesets
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
@@ -51,6 +52,7 @@ OPEN = (  # the login itself, what an invitation or a code on the spot opens, an
     auth.router,
     guests.router,
     devices.door,
+    observe.door,
 )
 FOR_PEOPLE = (  # for those who are logged in
     tokens.router,
@@ -93,6 +95,7 @@ FOR_PEOPLE = (  # for those who are logged in
     listings.router,
     imports.router,
     quarantine.router,
+    observe.router,
 )
 FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     ogc_tiles.router,

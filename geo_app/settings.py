@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).parent
@@ -70,6 +70,15 @@ class Settings(BaseSettings):
         None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
     )
     basemap_attribution: str = Field("", description="The source line of that base map.")
+    log_json: bool = Field(False, description="Log as JSON lines, one for every request, without personal data.")
+    slow_ms: int = Field(1000, description="A statement that takes longer is noted in the log; 0: none is.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Opens /metrics to a Prometheus elsewhere. Unset: only to this machine, past no proxy."
+    )
+    backup_dir: Path | None = Field(
+        None, description="Where backups lie, so that the page of operations tells how old the last one is."
+    )
+    seal_book: Path | None = Field(None, description="The book of seals, for the same.")
     actor: str | None = Field(
         None, description="The account a command works as. Unset: the administrator of this machine."
     )

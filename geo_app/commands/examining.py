@@ -20,7 +20,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="供脚本读取")] = False,
 ) -> None:
     """检查这台机器:数据库、磁盘、字体、账号、照片、备份,哪里不对、怎么办。有错时退出码为 1。"""
-    answers = list(examine(Machine(settings(), backups)))
+    answers = list(examine(Machine(settings(), backups or settings().backup_dir)))
     if as_json:
         print_json([asdict(answer) for answer in answers])
     else:

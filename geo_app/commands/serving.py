@@ -5,6 +5,7 @@ import os
 import typer
 import uvicorn
 
+from geo_app import meters
 from geo_app.commands.printing import console
 from geo_app.settings import settings
 from geo_app.start import open_map, private_cluster
@@ -22,6 +23,7 @@ def serve(
     settings.cache_clear()  # so that every worker prints the address that it is reached by on papers
     opened = open_map(settings())
     opened.database.close()
+    meters.share(opened.settings.data_dir / "metrics")
     chosen = opened.settings
     console.print(f"地图已启动:http://{chosen.host}:{chosen.port}  (Ctrl+C 停止)", highlight=False)
     try:

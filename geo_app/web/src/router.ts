@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/relocations', name: 'relocations', component: () => import('./pages/RelocationsPage.vue') },
   ...(['dominoes', 'outside-parks', 'dangerous-roads'] as const).map((kind): RouteRecordRaw => ({ path: `/${kind}`, name: kind, component: () => import('./pages/FindingsPage.vue'), props: { kind } })),
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  { path: '/operations', name: 'operations', component: () => import('./pages/OperationsPage.vue') },
   { path: '/my-work', name: 'work', component: () => import('./pages/WorkPage.vue') },
   { path: '/my-work/:site(\\d+)', name: 'visit', component: () => import('./pages/VisitPage.vue') },
   { path: '/report', name: 'report', component: () => import('./pages/ReportPage.vue') },

@@ -19,6 +19,7 @@ import ledgers from './ledgers'
 import map from './map'
 import notices from './notices'
 import offline from './offline'
+import operations from './operations'
 import outbox from './outbox'
 import patrol from './patrol'
 import plan from './plan'
@@ -30,5 +31,5 @@ import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
 export default en
