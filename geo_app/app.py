@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app import notes, spatial_index
+from geo_app.assets import assets_from
 from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification.catalogue import open_packs
@@ -89,6 +90,7 @@ def doors(basemap_url: str | None) -> FastAPI:
     app.add_api_route("/api/health", health, operation_id="read_health", tags=["operations"])
     app.add_api_route("/api/{rest:path}", no_such_door, include_in_schema=False, methods=["GET", "POST"])
     if FRONT_END.is_dir():
+        app.include_router(assets_from(FRONT_END / "assets"))
         app.frontend("/", directory=FRONT_END, fallback="index.html")
     return app
 

@@ -5,12 +5,13 @@ import './app.css'
 import { Dialog, Notify, Quasar } from 'quasar'
 import icons from 'quasar/icon-set/svg-mdi-v7'
 import quasarChinese from 'quasar/lang/zh-CN'
-import { createApp, watch } from 'vue'
+import { createApp, nextTick, watch } from 'vue'
 import App from './App.vue'
 import { watchStanding } from './devices/lost'
 import { rememberedLanguage, setLanguage } from './i18n'
 import { router } from './router'
 import { account } from './session'
+import { calm } from './shell/calm'
 import { offerNewVersions } from './shell/newVersion'
 import { rememberedTheme, setTheme } from './theme'
 
@@ -22,6 +23,7 @@ setTheme(rememberedTheme())
 watch(account, (now, before) => {
   if (before && !now) void router.push({ name: 'login', query: { then: router.currentRoute.value.fullPath } })
 })
-void setLanguage(rememberedLanguage()).then(() => app.mount('#app'))
-offerNewVersions()
+const shown = setLanguage(rememberedLanguage()).then(() => app.mount('#app'))
+// the app is kept on the device once its first page is there: on a slow line the two would hold each other up
+void Promise.all([shown, router.isReady()]).then(() => nextTick()).then(calm).then(offerNewVersions)
 watchStanding()

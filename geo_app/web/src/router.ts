@@ -1,13 +1,19 @@
 /** Pages by address. A page that needs a login sends a stranger to the login page and back. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { askAhead } from './map/ahead'
 import { account, whoIsThere } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta { open?: boolean } // needs no login
 }
 
+const mapPage = (): Promise<unknown> => {
+  askAhead()
+  return import('./pages/MapPage.vue')
+}
+
 const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'map', component: () => import('./pages/MapPage.vue') },
+  { path: '/', name: 'map', component: mapPage },
   { path: '/imports/:id(\\d+)?', name: 'imports', component: () => import('./pages/ImportsPage.vue') },
   { path: '/imports/quarantine', name: 'quarantine', component: () => import('./pages/QuarantinePage.vue') },
   { path: '/gaps', name: 'gaps', component: () => import('./pages/GapsPage.vue') },

@@ -1,10 +1,9 @@
 /** The rows of a ledger as layers of a map: areas, lines, places, and the one that is pointed at above all. */
-import { LngLatBounds } from 'maplibre-gl'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { FeatureCollection } from 'geojson'
 import type { Bounds, MapAnswer } from '@/api/types'
 import { onlyLayers } from '@/map/style'
-import { cornersOf } from '@/sites/place'
+import { boxAround, cornersOf } from '@/sites/place'
 import { token } from '@/theme'
 import { colourOf, isDashed, type MapRow } from './looks'
 
@@ -22,11 +21,7 @@ export function asFeatures(rows: MapRow[], picked: number | null): FeatureCollec
 }
 
 /** The box around some rows; null when they have no place. */
-export function boundsOf(rows: MapRow[]): Bounds | null {
-  const around = new LngLatBounds()
-  for (const { geometry } of rows) cornersOf(geometry).forEach((place) => around.extend([place[0] as number, place[1] as number]))
-  return around.isEmpty() ? null : [around.getWest(), around.getSouth(), around.getEast(), around.getNorth()]
-}
+export const boundsOf = (rows: MapRow[]): Bounds | null => boxAround(rows.flatMap(({ geometry }) => cornersOf(geometry)))
 
 /** The map of this county with some of its layers, and the rows upon them. */
 export function ledgerStyle(answer: MapAnswer, dark: boolean, beneath: string[], data: FeatureCollection): StyleSpecification {

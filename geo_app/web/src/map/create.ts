@@ -3,23 +3,13 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { Map, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import type { Bounds } from '@/api/types'
 import { t } from '@/i18n'
+import '@/offline/areaTiles'
 import { drawMarksFor } from './marks'
 import { polyfilled } from './polyfills'
 import { state } from './state'
 import workerUrl from './worker?worker&url'
 
 if (polyfilled) setWorkerUrl(workerUrl)
-
-/** Version 6 draws with WebGL2 only; without it the rest of the product goes on. */
-export function canDraw(): boolean {
-  try {
-    const gl = document.createElement('canvas').getContext('webgl2')
-    gl?.getExtension('WEBGL_lose_context')?.loseContext()
-    return !!gl
-  } catch {
-    return false
-  }
-}
 
 /** `at`: the view to begin with; null shows the bounds. */
 export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds, at = state.at): Map {

@@ -30,18 +30,25 @@ export function readMark(name: string): MarkName | null {
 /** Gives the map a picture whenever its style asks for one. */
 export function drawMarksFor(map: Map): void {
   map.setMissingStyleImageResolver((id) => {
-    const mark = readMark(id)
-    const pen = mark && newPen(mark.kind === 'cluster' ? CLUSTER : BOX + 2 * HALO)
-    if (!mark || !pen) return
-    if (mark.kind === 'mark') drawMark(pen, mark.grade, mark.stale)
-    else if (mark.kind === 'cluster') drawCluster(pen, mark.grade)
-    else drawGlyph(pen, mark.layer)
+    const pen = pictureOf(id)
+    if (!pen) return
     const { width, height } = pen.canvas
     map.addImage(id, pen.getImageData(0, 0, width, height), { pixelRatio: sharpness() })
   })
 }
 
-const sharpness = (): number => Math.max(2, window.devicePixelRatio)
+/** A picture by its name, larger by `sharpness`; null when the name is none of ours. */
+export function pictureOf(name: string): CanvasRenderingContext2D | null {
+  const mark = readMark(name)
+  const pen = mark && newPen(mark.kind === 'cluster' ? CLUSTER : BOX + 2 * HALO)
+  if (!mark || !pen) return null
+  if (mark.kind === 'mark') drawMark(pen, mark.grade, mark.stale)
+  else if (mark.kind === 'cluster') drawCluster(pen, mark.grade)
+  else drawGlyph(pen, mark.layer)
+  return pen
+}
+
+export const sharpness = (): number => Math.max(2, window.devicePixelRatio)
 
 function newPen(size: number): CanvasRenderingContext2D | null {
   const canvas = document.createElement('canvas')

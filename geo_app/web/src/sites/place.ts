@@ -1,5 +1,6 @@
 /** Places as people type or paste them: degrees in either order, degrees-minutes-seconds, one corner a line. */
 import type { Geometry, Position } from 'geojson'
+import type { Bounds } from '@/api/types'
 
 export type Shape = 'point' | 'line' | 'polygon'
 
@@ -79,3 +80,12 @@ export function shapesOf(geometry: Shape | 'any'): Shape[] {
 
 /** 102.478512 with as many digits as a metre needs, and no more than a centimetre. */
 export const degrees = (value: number): string => String(Number(value.toFixed(7)))
+
+/** The box around some places; null where there are none. */
+export function boxAround(places: Position[]): Bounds | null {
+  if (!places.length) return null
+  const [lons, lats] = [places.map(([lon = 0]) => lon), places.map(([, lat = 0]) => lat)]
+  const least = (some: number[]): number => some.reduce((a, b) => Math.min(a, b))
+  const most = (some: number[]): number => some.reduce((a, b) => Math.max(a, b))
+  return [least(lons), least(lats), most(lons), most(lats)]
+}

@@ -1,11 +1,11 @@
 /** The line that somebody points at: its measured connection lies on the map with its metres. */
 import type { Feature, Geometry, Position } from 'geojson'
-import { LngLatBounds } from 'maplibre-gl'
+import type { Bounds } from '@/api/types'
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 import { current, wiped } from '@/map/current'
 import { show } from '@/map/overlays'
 import { isPhone } from '@/screen'
-import { cornersOf } from '@/sites/place'
+import { boxAround, cornersOf } from '@/sites/place'
 import { quantity } from './lines'
 import type { Line } from './types'
 
@@ -32,16 +32,17 @@ export function usePointed(): { pointed: ShallowRef<Line | null>; look: (line: L
   return { pointed, look: (line) => lookAt(line.between) }
 }
 
-/** The box around a geometry. */
-export function boxOf(geometry: Geometry | null): LngLatBounds {
-  const box = new LngLatBounds()
+
+export const middleOf = (box: Bounds | null): Position => (box ? [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] : [])
+
+/** The box around a geometry; null where there is none. */
+export function boxOf(geometry: Geometry | null): Bounds | null {
   const parts = geometry?.type === 'GeometryCollection' ? geometry.geometries : [geometry]
-  parts.flatMap(cornersOf).forEach((place) => box.extend([place[0] as number, place[1] as number]))
-  return box
+  return boxAround(parts.flatMap(cornersOf))
 }
 
 /** Brings a geometry into sight, near enough to tell a few metres. */
 export function lookAt(geometry: Geometry | null, maxZoom = 17.5): void {
   const box = boxOf(geometry)
-  if (!box.isEmpty()) current.value?.fitBounds(box, { padding: isPhone.value ? 32 : 64, maxZoom, animate: false })
+  if (box) current.value?.fitBounds(box, { padding: isPhone.value ? 32 : 64, maxZoom, animate: false })
 }

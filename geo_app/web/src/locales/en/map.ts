@@ -44,6 +44,7 @@ const en: typeof zh = {
   measureUndo: 'Undo point',
   measureAgain: 'Start again',
   measureDone: 'Done',
+  stillComing: 'A sketch first; the map that moves is loading…',
   tilesLost: '{n} map tiles could not be loaded',
   openPanel: 'Show layers and filter',
   closePanel: 'Hide layers and filter',
