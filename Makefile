@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
 
 .PHONY: test-phone
@@ -43,9 +43,17 @@ test-rights: ready ## Every door of the server, asked by everybody: the matrix o
 bless-rights: ready ## Accept the present rights as the expected ones; read the diff afterwards
 	@$(bin)/pytest -p no:logging --bless -m rights tests/rights; $(MAKE) docs
 
+.PHONY: bundle
+bundle: ready ## One file for machines without a network: programs, wheels, units, install script
+	@scripts/bundle.sh
+
+.PHONY: test-bundle
+test-bundle: bundle ## The bundle, installed where no network is
+	@$(bin)/pytest -m bundle tests/packaging
+
 .PHONY: test-wheel
 test-wheel: ready ## The installed wheel works without a checkout
-	@$(bin)/pytest tests/packaging
+	@$(bin)/pytest -m "not bundle" tests/packaging
 
 .PHONY: lint
 lint: ready ## ruff, mypy, import arrows; types, lint and unit tests of the front end

@@ -137,7 +137,8 @@ def writing(request: Request, database: Database, actor: Actor) -> Iterator[Sess
 def same_origin(request: Request) -> None:
     """A browser may change things only from our own pages (the cookie is SameSite=Strict as well)."""
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    foreign = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    if foreign or (origin and urlsplit(origin).netloc != request.headers.get("host")):
         raise Forbidden("请求来自其他网站,已拒绝", "请从本系统页面操作")
 
 

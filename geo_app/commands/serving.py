@@ -35,6 +35,7 @@ def serve(
             workers=None if reload else workers or chosen.workers,
             reload=reload,
             log_level="warning",
+            server_header=False,
             timeout_keep_alive=75,  # longer than a proxy's, so that no request meets a connection just closed
             timeout_graceful_shutdown=5,
         )
