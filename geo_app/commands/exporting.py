@@ -1,8 +1,13 @@
 """geo-app export"""
 
 import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -26,24 +31,40 @@ Conditions = Annotated[
         "如 \"生产能力 >= 30 AND 名称 LIKE '%矿%'\"",
     ),
 ]
+STANDARD = Path("-")
+Target = Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件;目录则自动命名,- 写到标准输出")]
 PAIR = re.compile(r"\s*([a-z_0-9]+)\s*=(?!=)\s*([^'\"<>()]*)")  # 字段=值; the rest is CQL2
 
 
 @app.command("export")
 def export_layer(
     layer: str,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件;目录则自动命名")] = Path(),
+    output: Target = Path(),
     form: Annotated[str, typer.Option("-f", "--format", help=f"格式:{'、'.join(all_formats())}")] = "gpkg",
     crs: Annotated[str, typer.Option("--crs", help="坐标系 EPSG 编号,或 gcj02")] = "4490",
     where: Conditions = None,
     as_of: Annotated[str, typer.Option(help="某日或某时的状态")] = "",
 ) -> None:
     """把一个图层导出为文件。"""
-    with at_desk() as desk, console.status("正在导出…"):
+    with at_desk() as desk, _piece(output) as target, console.status("正在导出…"):
         selection = selected(desk.layers[layer], where or [])
         order = Order(format_named(form), outgoing(crs), instant(as_of))
-        package = export_to(output, desk.database, desk.actor, selection, order)
+        package = export_to(target, desk.database, desk.actor, selection, order)
+        if output == STANDARD:
+            with package.path.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            return
     console.print(f"已导出 {package.rows} 条:{package.path}", highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _piece(output: Path) -> Iterator[Path]:
+    """Where the file is made; for standard output a folder that goes away."""
+    if output != STANDARD:
+        yield output
+        return
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def selected(layer: Layer, where: list[str]) -> Selection:

@@ -41,6 +41,12 @@ def test_format_file_and_zone_are_chosen(geo_app: Command, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]  # nothing left beside it
 
 
+def test_a_dash_writes_to_standard_output_and_nothing_else_there(geo_app: Command, tmp_path: Path) -> None:
+    answer = geo_app("export", "mine", "-f", "geojson", "-o", "-")
+    assert [one["properties"]["name"] for one in json.loads(answer.stdout)["features"]] == ["红矿", "蓝矿"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_command_writes_only_what_its_account_may_see(geo_app: Command, tmp_path: Path) -> None:
     assert geo_app("export", "mine", "-f", "csv", "-o", "all.csv").returncode == 0
     assert geo_app("export", "mine", "-f", "csv", "-o", "less.csv", GEO_APP_ACTOR="zhang").returncode == 0
