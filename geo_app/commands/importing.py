@@ -108,7 +108,7 @@ def _show(session: Session, run: ImportRun) -> None:
     if run.message:
         console.print(f"{run.message};可在浏览器里指定,或把表头改成图层的列名", highlight=False)
     for code, count in _counted(session, run):
-        console.print(f"{KINDS[code].title}:{count}", highlight=False)
+        console.print(f"{KINDS[code].title.zh}:{count}", highlight=False)
         for issue in _first_of(session, run, code):
             place = f"{issue.sheet} 第 {issue.row} 行" if issue.sheet else f"第 {issue.row} 行"
             said = f"  {place}:{issue.reason}。{issue.remedy}"

@@ -104,7 +104,7 @@ def _place_of_level(sheet: Sheet, found: Sequence[Row], asking: Asking) -> int |
 def _problem(row: Row, shape: BaseGeometry | ShapeFault | None, cell: object) -> Problem:
     if isinstance(shape, ShapeFault):
         issue = RowIssue("", row.number, shape.fault.code, shape.where, detail=shape.fault.detail)
-        return Problem(row.number, issue.code, issue.title, issue.reason, issue.remedy, shape.where)
+        return Problem(row.number, issue.code, issue.title.zh, issue.reason.zh, issue.remedy.zh, shape.where)
     if not isinstance(shape, Polygon | MultiPolygon):
         words = ("图形类型不符", "这里没有闭合的等值线或面", "请在 GIS 软件里闭合后重新导出")
         return Problem(row.number, "wrong_geometry", *words, "")

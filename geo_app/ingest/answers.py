@@ -12,6 +12,7 @@ class MatchedColumn(BaseModel):
     title: str | None
     confidence: float
     how: str
+    how_en: str
     samples: list[str]
 
 
@@ -37,6 +38,7 @@ class ImportCounts(BaseModel):
 class IssueCount(BaseModel):
     code: str
     title: str
+    title_en: str
     count: int
 
 
@@ -51,7 +53,9 @@ class RowProblem(BaseModel):
     value: str
     code: str
     reason: str
+    reason_en: str
     remedy: str
+    remedy_en: str
     blocks: bool
 
 
@@ -63,6 +67,7 @@ class WayOfReading(BaseModel):
     fate: Literal["as_written", "repaired", "doubtful"]
     rows: int
     evidence: list[str]
+    evidence_en: list[str]
 
 
 class MergedField(BaseModel):

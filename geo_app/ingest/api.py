@@ -229,7 +229,10 @@ def _line(run: ImportRun) -> dict[str, Any]:
 def _issue_counts(session: Session, run_id: int) -> list[IssueCount]:
     found = select(Issue.code, func.count()).where(Issue.run_id == run_id).group_by(Issue.code)
     rows = session.execute(found.order_by(func.count().desc(), Issue.code)).all()
-    return [IssueCount(code=code, title=KINDS[code].title, count=count) for code, count in rows]
+    titles = {code: KINDS[code].title for code, _ in rows}
+    return [
+        IssueCount(code=code, title=titles[code].zh, title_en=titles[code].en, count=count) for code, count in rows
+    ]
 
 
 def _issues(session: Session, run_id: int, after: int, limit: int) -> list[RowProblem]:

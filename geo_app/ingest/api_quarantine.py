@@ -28,11 +28,13 @@ class Datum(BaseModel):
 class PlaceCandidate(BaseModel):
     reading: str
     title: str
+    title_en: str
     lon: float
     lat: float
     score: float  # belief, 0 to 1
     accuracy_m: int
     evidence: list[str]
+    evidence_en: list[str]
 
 
 class WaitingRow(BaseModel):
@@ -77,6 +79,7 @@ class Refusal(BaseModel):
 class StillWaiting(BaseModel):
     id: int
     reason: str
+    reason_en: str
 
 
 class ChoiceMade(BaseModel):
@@ -114,7 +117,11 @@ def list_quarantine(
 def choose_reading(choice: Choice, session: WriteSession, actor: CurrentActor, layers: AllLayers) -> ChoiceMade:
     """Place many waiting rows by one reading. What cannot be written goes on waiting, with the reason."""
     made = choose(session, actor, layers, choice.ids, choice.reading)
-    kept = [StillWaiting(id=number, reason=KINDS[fault].title) for number, fault in made.kept if fault in KINDS]
+    kept = [
+        StillWaiting(id=number, reason=KINDS[fault].title.zh, reason_en=KINDS[fault].title.en)
+        for number, fault in made.kept
+        if fault in KINDS
+    ]
     return ChoiceMade(placed=made.placed, kept=kept)
 
 

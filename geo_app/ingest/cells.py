@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from geo_app.reckoning.words import Words
+
 _MISSING = frozenset(
     {"-", "--", "---", "—", "——", "/", "\\", "*", "?", "〇", "无", "暂无", "没有", "不详", "未知", "不明", "待定"}
     | {"n/a", "na", "n.a.", "nil", "none", "null", "nan", "unknown", "tbd", "tbc"}
@@ -20,7 +22,7 @@ class Fault:
     """Why a value cannot be read: the code of an issue, and what makes this case particular."""
 
     code: str
-    detail: str = ""
+    detail: Words | str = ""
 
 
 @dataclass(frozen=True)

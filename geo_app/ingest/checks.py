@@ -17,7 +17,7 @@ from geo_app.ingest.headers import Column
 from geo_app.ingest.homecoming import Came, came, came_columns
 from geo_app.ingest.issues import RowIssue
 from geo_app.ingest.placers import Placer, placer_of
-from geo_app.ingest.shapes import ShapeFault, settle
+from geo_app.ingest.shapes import ShapeFault, settle, wrong_shape
 from geo_app.ingest.sheets import Cells, Row, Sheet
 from geo_app.ingest.values import Reader, Value, read_text, reader_of
 from geo_app.ingest.vocabulary import DIVISIONS, key
@@ -187,7 +187,7 @@ def _takes_points(result: CheckedRow, written: Written, layer: Layer) -> bool:
     """A pair of coordinates is a point: layers of lines take none, but for a line that was exported."""
     if layer.geometry != "line" or result.came:
         return True
-    fault = Fault("wrong_geometry", f"“{layer.title}”的位置应是线,这里是点")
+    fault = Fault("wrong_geometry", wrong_shape(layer, ["LineString"], "Point"))
     result.issues.append(_issue(result, fault, written.text, field="place"))
     return False
 

@@ -19,6 +19,7 @@ from geo_app.geo.planes import (
 )
 from geo_app.ingest.tables import table
 from geo_app.ingest.written import Written
+from geo_app.reckoning.words import Words, say
 
 SHIFTED = {"gcj02": from_gcj02, "bd09": from_bd09}
 _METRES = 10_000.0
@@ -42,14 +43,19 @@ class Meaning:
         return int(meridian) if meridian else None
 
     @property
-    def title(self) -> str:
+    def words(self) -> Words:
         """How a person is told.
 
-        >>> Meaning("gcj02").title, Meaning("cgcs2000@102").title
-        ('GCJ-02(高德、腾讯地图)', 'CGCS2000 / WGS 84 平面坐标,中央经线 102°')
+        >>> Meaning("gcj02").words.zh, Meaning("cgcs2000@102").words.en
+        ('GCJ-02(高德、腾讯地图)', 'CGCS2000 / WGS 84 plane, central meridian 102°')
         """
-        own = datums()[self.datum]["title"]
-        return f"{own} 平面坐标,中央经线 {self.meridian}°" if self.meridian else own
+        row = datums()[self.datum]
+        own = Words(row["title"], row["title_en"])
+        return say("plane_title", datum=own, meridian=self.meridian) if self.meridian else own
+
+    @property
+    def title(self) -> str:
+        return self.words.zh
 
     @property
     def accuracy_m(self) -> int:

@@ -16,6 +16,7 @@ from geo_app.ingest.models import Quarantined
 from geo_app.ingest.verdicts import Column, Fate, beliefs
 from geo_app.ingest.wording import reasons
 from geo_app.ingest.written import Written
+from geo_app.reckoning.words import Words, joined, listed, say
 
 _PLAIN = "cgcs2000"  # degrees as they stand
 _SHOWN = 6  # candidates of a doubtful row
@@ -52,18 +53,20 @@ class Candidate:
     lon: float
     lat: float
     belief: float
-    words: tuple[str, ...]
+    words: tuple[Words, ...]
 
     def told(self) -> dict[str, Any]:
         """As it is kept and shown."""
         return {
             "reading": self.meaning.name,
-            "title": self.meaning.title,
+            "title": self.meaning.words.zh,
+            "title_en": self.meaning.words.en,
             "lon": self.lon,
             "lat": self.lat,
             "score": round(self.belief, 4),
             "accuracy_m": self.meaning.accuracy_m,
-            "evidence": list(self.words),
+            "evidence": [one.zh for one in self.words],
+            "evidence_en": [one.en for one in self.words],
         }
 
 
@@ -76,13 +79,15 @@ class Verdict:
     candidates: tuple[Candidate, ...]
 
     @property
-    def words(self) -> str:
+    def words(self) -> Words:
         """The readings, and for a single one why it is right."""
-        if self.fate is not Fate.DOUBTFUL and self.candidates:
-            best = self.candidates[0]
-            why = ";".join(best.words)
-            return f"{best.meaning.title} {best.lon:.6f}, {best.lat:.6f}" + (f"({why})" if why else "")
-        return "、".join(f"{one.meaning.title} {one.belief:.0%}" for one in self.candidates)
+        if self.fate is Fate.DOUBTFUL or not self.candidates:
+            return listed(
+                say("reading_share", datum=one.meaning.words, share=one.belief) for one in self.candidates
+            )
+        best = self.candidates[0]
+        at = {"datum": best.meaning.words, "lon": best.lon, "lat": best.lat}
+        return say("reading_why", **at, why=joined(*best.words)) if best.words else say("reading_at", **at)
 
 
 @dataclass
@@ -93,7 +98,7 @@ class Guard:
     layer: str
     rows: list[WrittenRow] = field(default_factory=list)
     counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
-    words: dict[tuple[str, Fate], tuple[str, ...]] = field(default_factory=dict)
+    words: dict[tuple[str, Fate], tuple[Words, ...]] = field(default_factory=dict)
 
     def judge(self) -> list[Verdict]:
         """The verdicts on all rows that are not simply where they say."""
@@ -113,7 +118,8 @@ class Guard:
         """How the rows were read, for the person who looks at the preview."""
         return [
             {"name": name, "title": Meaning(name).title, "fate": fate.value, "rows": count}
-            | {"evidence": list(self.words.get((name, fate), ()))}
+            | {"evidence": [one.zh for one in self.words.get((name, fate), ())]}
+            | {"evidence_en": [one.en for one in self.words.get((name, fate), ())]}
             for (name, fate), count in self.counts.most_common()
         ]
 

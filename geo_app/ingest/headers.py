@@ -13,6 +13,7 @@ from geo_app.ingest.quantities import factor_between, is_unit
 from geo_app.ingest.sheets import Cells
 from geo_app.ingest.values import reader_of
 from geo_app.ingest.vocabulary import DIVISIONS, PLACES, Vocabulary, Word, key
+from geo_app.reckoning.words import Words, say
 
 _LIKE = 0.84  # 联系人电话 is 联系电话, Lattitude is latitude; 责任人 is not 责任单位
 _SAMPLES = 3
@@ -20,6 +21,7 @@ _TELLING = 3  # cells whose content tells what a column without a known header i
 _BRACKET = re.compile(r"(.+?)\s*[(\[【〔]\s*([^()\[\]【】〔〕]+?)\s*[)\]】〕]\s*")
 _NUMBERING = re.compile(r"^[*(]*(?:\d+|[一二三四五六七八九十]+)[、.)]\s*")
 _CHINESE_PLACE = {"经纬": "place.lonlat", "经度": "place.longitude", "纬度": "place.latitude"}
+NO_MATCH = say("how_none")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Column:
     target: str | None = None
     factor: float = 1.0
     confidence: float = 0.0
-    how: str = "未匹配"
+    how: Words = NO_MATCH
     rank: int = 0
     samples: tuple[str, ...] = ()
     chosen: bool = False  # by a person: it stays
@@ -61,21 +63,22 @@ def _meant(column: Column, words: Vocabulary, chosen: Mapping[str, str | None]) 
         return found
     target = chosen[column.header]
     if target is None:
-        return replace(column, how="不导入")
+        return replace(column, how=say("how_left"))
     if target not in words.titles:
         raise BadInput(f"图层“{words.layer.title}”没有字段 {target}", "请从列表中选择字段")
     if target == found.target:  # a person agrees: what was found, and its rank among others, holds
         return replace(found, chosen=True)
     factor = _factor(column.header, target, words) or 1.0
-    return replace(column, target=target, factor=factor, confidence=1.0, how="人工指定", chosen=True)
+    return replace(column, target=target, factor=factor, confidence=1.0, how=say("how_chosen"), chosen=True)
 
 
 def _by_name(column: Column, words: Vocabulary) -> Column | None:
     for header, confidence in ((column.header, 1.0), (_NUMBERING.sub("", folded(column.header)), 0.95)):
         word = words.words.get(key(header))
         if word:
-            how = "列名一致" if word.rank == 0 and word.factor == 1 else "别名"
-            return _as(column, word, confidence, how if word.factor == 1 else f"单位换算 ×{word.factor:g}")
+            same = say("how_name" if word.rank == 0 else "how_alias")
+            how = same if word.factor == 1 else say("how_factor", factor=word.factor)
+            return _as(column, word, confidence, how)
     return None
 
 
@@ -87,8 +90,8 @@ def _by_bracket(column: Column, words: Vocabulary) -> Column | None:
         return None
     factor = _factor(column.header, word.target, words)
     if factor is None:
-        return replace(column, how=f"单位不符({parts[2]})")
-    how = "列名一致" if factor == 1 else f"单位换算 ×{factor:g}"
+        return replace(column, how=say("how_other_unit", unit=parts[2]))
+    how = say("how_name") if factor == 1 else say("how_factor", factor=factor)
     return _as(column, replace(word, factor=word.factor * factor), 0.95, how)
 
 
@@ -109,7 +112,7 @@ def _by_place(column: Column, _words: Vocabulary) -> Column | None:
     if not named or len(column.header) > 20:
         return None
     both = "place.lonlat" in named or len(named) == 2
-    return _as(column, Word("place.lonlat" if both else named[0], 9), 0.85, "列名包含")
+    return _as(column, Word("place.lonlat" if both else named[0], 9), 0.85, say("how_contains"))
 
 
 def _by_beginning(column: Column, words: Vocabulary) -> Column | None:
@@ -118,7 +121,7 @@ def _by_beginning(column: Column, words: Vocabulary) -> Column | None:
     if not any(8 <= len(column.header.encode(encoding, "replace")) <= 10 for encoding in ("gbk", "utf-8")):
         return None
     found = {word.target: word for known, word in words.words.items() if known.startswith(text)}
-    return _as(column, next(iter(found.values())), 0.8, "列名被截断") if len(found) == 1 else None
+    return _as(column, next(iter(found.values())), 0.8, say("how_cut")) if len(found) == 1 else None
 
 
 def _by_likeness(column: Column, words: Vocabulary) -> Column | None:
@@ -129,19 +132,19 @@ def _by_likeness(column: Column, words: Vocabulary) -> Column | None:
         (known, word) for known, word in words.words.items() if word.target not in DIVISIONS
     )  # Country: county
     best, word = max(((_likeness(text, known), word) for known, word in names), key=lambda one: one[0])
-    return _as(column, word, round(best, 2), "相近") if best >= _LIKE else None
+    return _as(column, word, round(best, 2), say("how_like")) if best >= _LIKE else None
 
 
 def _by_content(column: Column, cells: Iterable[object], words: Vocabulary) -> Column:
     """A column that no word names, but whose cells speak for themselves: credit codes with right check digits."""
     field = next((one for one in words.fields.values() if one.type == "credit_code"), None)
-    if column.target or column.chosen or field is None or column.how != "未匹配":
+    if column.target or column.chosen or field is None or column.how != NO_MATCH:
         return column
     texts = [text for text in map(plain, cells) if not is_missing(text)]
     right = sum(isinstance(read_credit_code(text), str) for text in texts)
     if right < _TELLING or right * 5 < len(texts) * 4:
         return column
-    return _as(column, Word(field.name, 9), 0.9, "内容是有效的信用代码")
+    return _as(column, Word(field.name, 9), 0.9, say("how_credit_code"))
 
 
 def _likeness(text: str, known: str) -> float:
@@ -149,18 +152,18 @@ def _likeness(text: str, known: str) -> float:
     return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0.0
 
 
-def _as(column: Column, word: Word, confidence: float, how: str) -> Column:
+def _as(column: Column, word: Word, confidence: float, how: Words) -> Column:
     return replace(column, target=word.target, rank=word.rank, factor=word.factor, confidence=confidence, how=how)
 
 
 def _doubted(column: Column, cells: Iterable[object], words: Vocabulary) -> Column:
     """Halve the confidence of a column whose content mostly cannot be read as what its header says."""
-    if column.target is None or (column.chosen and column.how == "人工指定"):
+    if column.target is None or (column.chosen and column.how == say("how_chosen")):
         return column
     results = [_reads(column, cell, words) for cell in cells if not is_missing(plain(cell))]
     if len(results) < 3 or sum(results) * 2 >= len(results):
         return column
-    return replace(column, confidence=column.confidence / 2, how=f"{column.how},但内容多数读不出")
+    return replace(column, confidence=column.confidence / 2, how=say("how_unread", how=column.how))
 
 
 def _reads(column: Column, cell: object, words: Vocabulary) -> bool:
@@ -186,8 +189,8 @@ def _settled(columns: list[Column]) -> list[Column]:
         for place, column in enumerate(rivals[1:], 1):
             alone = target in PLACES or target in DIVISIONS or column.confidence < 0.9
             if alone and not column.chosen:
-                settled[column.index] = replace(column, target=None, confidence=0.0, how="另有一列更合适")
+                settled[column.index] = replace(column, target=None, confidence=0.0, how=say("how_rival"))
             else:
-                settled[column.index] = replace(column, rank=place, how=f"{column.how};前一列为空时采用")
+                settled[column.index] = replace(column, rank=place, how=say("how_stands_in", how=column.how))
         settled[rivals[0].index] = replace(rivals[0], rank=0)
     return [settled[column.index] for column in columns]

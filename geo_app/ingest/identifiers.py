@@ -5,6 +5,7 @@ from functools import cache
 
 from geo_app.ingest.cells import Fault, folded, is_missing, plain
 from geo_app.ingest.tables import table
+from geo_app.reckoning.words import say
 
 _LIKE = str.maketrans("OISVZ", "015U2")  # letters that the code never uses, and what was probably meant
 _MOBILE = r"1[3-9]\d{9}"
@@ -27,16 +28,16 @@ def read_credit_code(cell: object) -> str | Fault | None:
     '91350100M000100Y43'
     """
     if isinstance(cell, float) and cell >= 1e15:
-        return Fault("bad_credit_code", "表格软件把它当成了数字,后几位已经丢失")
+        return Fault("bad_credit_code", say("code_as_number"))
     text = re.sub(r"[\s\-—]", "", folded(plain(cell))).upper()
     if is_missing(text) or is_missing(plain(cell)):
         return None
     if len(text) != int(_rule()["length"]):
-        return Fault("bad_credit_code", f"应为 {_rule()['length']} 位,这里是 {len(text)} 位")
+        return Fault("bad_credit_code", say("code_length", wanted=_rule()["length"], given=len(text)))
     if _is_whole(text):
         return text
     meant = text.translate(_LIKE)
-    hint = f"若字母写错,可能是 {meant}" if meant != text and _is_whole(meant) else "第 18 位校验码对不上"
+    hint = say("code_meant", code=meant) if meant != text and _is_whole(meant) else say("code_check")
     return Fault("bad_credit_code", hint)
 
 

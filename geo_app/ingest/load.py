@@ -73,7 +73,7 @@ def _as_told(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[di
 
     def kept_words(sheet: dict[str, Any], column: dict[str, Any]) -> dict[str, Any]:
         first = told.get((sheet["name"], column["header"], column["field"]), column)
-        return column | {"confidence": first["confidence"], "how": first["how"]}
+        return column | {name: first[name] for name in ("confidence", "how", "how_en")}
 
     return [sheet | {"columns": [kept_words(sheet, column) for column in sheet["columns"]]} for sheet in now]
 
@@ -101,7 +101,8 @@ def _described(reading: Reading, rows: int, words: Vocabulary) -> dict[str, Any]
                 "field": column.target,
                 "title": words.titles[column.target] if column.target else None,
                 "confidence": column.confidence,
-                "how": column.how,
+                "how": column.how.zh,
+                "how_en": column.how.en,
                 "samples": list(column.samples),
             }
             for column in reading.columns

@@ -53,7 +53,9 @@ class Issue(Base):
     value: Mapped[str] = mapped_column(Text, server_default=text("''"))
     code: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
+    reason_en: Mapped[str] = mapped_column(Text, server_default=text("''"))
     remedy: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    remedy_en: Mapped[str] = mapped_column(Text, server_default=text("''"))
     blocks: Mapped[bool] = mapped_column(server_default=text("true"))  # the row is not loaded because of it
 
 

@@ -16,6 +16,7 @@ from geo_app.ingest.statements import column_of
 from geo_app.ingest.verdicts import Column
 from geo_app.ingest.vocabulary import PLACES, Vocabulary, key, vocabulary
 from geo_app.layers import Layer, Layers
+from geo_app.reckoning.words import say
 
 _SAMPLE_ROWS, _SEARCHED_ROWS = 200, 20_000  # for the matching of headers; among the rows that are wanted
 
@@ -91,5 +92,5 @@ def _matched(sheet: Sheet, intake: Intake, words: Vocabulary) -> tuple[Matched, 
 def _without_place(column: Matched) -> Matched:
     """A file with geometry has its places in it."""
     if column.target in PLACES:
-        return replace(column, target=None, confidence=0.0, how="文件自带图形,不用坐标列")
+        return replace(column, target=None, confidence=0.0, how=say("how_geometry"))
     return column

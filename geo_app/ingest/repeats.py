@@ -6,6 +6,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_app.geo.coordinates import Place
 from geo_app.ingest.checks import CheckedRow
 from geo_app.ingest.issues import RowIssue
+from geo_app.reckoning.words import say
 
 NEAR_M = 50.0  # the same distance as in match_staged
 _CELL = 0.001  # degrees: wider than NEAR_M at every latitude of China, so that neighbours suffice
@@ -60,7 +61,8 @@ def _centre(place: Place | BaseGeometry) -> Place:
 
 def _issue(row: CheckedRow, code: str, value: str, first: Line) -> RowIssue:
     sheet, line = first
-    where = f"第 {line} 行" if sheet == row.sheet else f"工作表“{sheet}”第 {line} 行"
+    place = {"row": line} if sheet == row.sheet else {"row": line, "sheet": sheet}
+    where = say("row_of_sheet" if sheet == row.sheet else "row_of_other_sheet", **place)
     return RowIssue(
         row.sheet, row.number, code, value, "code" if code == "duplicate_code" else "name", detail=where
     )

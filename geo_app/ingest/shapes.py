@@ -13,10 +13,12 @@ from geo_app.geo.coordinates import EAST, NORTH, SOUTH, WEST, Doubt, Trouble, pl
 from geo_app.geo.datum import Move
 from geo_app.ingest.cells import Fault
 from geo_app.layers import Layer
+from geo_app.reckoning.words import Words, listed, say
 from geo_app.sites.record import KINDS
 
 VERTICES = 100_000
-_NAMES = {"Point": "点", "LineString": "线", "MultiLineString": "线", "Polygon": "面", "MultiPolygon": "面"}
+_POINT, _LINE, _AREA = Words("点", "a point"), Words("线", "a line"), Words("面", "an area")
+_NAMES = {"Point": _POINT, "LineString": _LINE, "MultiLineString": _LINE, "Polygon": _AREA, "MultiPolygon": _AREA}
 _REASON = re.compile(r"(.*)\[(\S+) (\S+)\]")
 
 
@@ -64,15 +66,20 @@ def _checked(shape: BaseGeometry, valid: bool, layer: Layer) -> BaseGeometry | S
     single = shape.geoms[0] if isinstance(shape, MultiPoint) and len(shape.geoms) == 1 else shape
     allowed = set().union(*KINDS.values()) if layer.geometry == "any" else KINDS[layer.geometry] | _instead(layer)
     if single.geom_type not in allowed:
-        kinds = "、".join(dict.fromkeys(_NAMES[kind] for kind in sorted(allowed)))
-        given = _NAMES.get(single.geom_type, single.geom_type)
-        return ShapeFault(Fault("wrong_geometry", f"“{layer.title}”的位置应是{kinds},这里是{given}"), where)
+        return ShapeFault(Fault("wrong_geometry", wrong_shape(layer, sorted(allowed), single.geom_type)), where)
     if shapely.get_num_coordinates(shape) > VERTICES:
         return ShapeFault(Fault("too_many_vertices"), where)
     if not valid:
         return ShapeFault(_crossing(shapely.is_valid_reason(shape)), where)
     outside = _outside(bounds)
     return ShapeFault(outside, where) if outside else single
+
+
+def wrong_shape(layer: Layer, wanted: Sequence[str], given: str) -> Words:
+    """That a place is of another kind than the layer takes."""
+    kinds = listed(dict.fromkeys(_NAMES[kind] for kind in wanted))
+    given_name = _NAMES.get(given, Words(given, given))
+    return say("wrong_shape", layer=Words(layer.title, layer.title_en), wanted=kinds, given=given_name)
 
 
 def _instead(layer: Layer) -> set[str]:

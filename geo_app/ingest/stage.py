@@ -25,6 +25,7 @@ from geo_app.ingest.repeats import Repeats
 from geo_app.ingest.stated import Gazetteer
 from geo_app.ingest.verdicts import Column, Fate
 from geo_app.layers import Layer
+from geo_app.reckoning.words import Words
 from geo_app.sites.names import initials
 
 DOUBTFUL = "doubtful_place"
@@ -36,8 +37,9 @@ STAGED = table(
     "staged",
     *(
         column(name)
-        for name in ("sheet", "name", "code", "geom", "stated", "fault", "detail", "division", "fate", "written")
+        for name in ("sheet", "name", "code", "geom", "stated", "fault", "division", "fate", "written")
     ),
+    *(column(name) for name in ("detail", "detail_en")),
     *(column(name, Integer) for name in ("n", "line", "site_id", "waiting_id")),
 )
 _COLUMNS = (
@@ -49,7 +51,8 @@ _COPY = sql.SQL(
     " FROM STDIN"
 ).format(sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)))
 _COPY_ISSUES = sql.SQL(
-    "COPY issue (run_id, sheet, row, field, header, value, code, reason, remedy, blocks) FROM STDIN"
+    "COPY issue (run_id, sheet, row, field, header, value, code, reason, reason_en, remedy, remedy_en,"
+    " blocks) FROM STDIN"
 )
 _REFINE = sql.SQL(
     "UPDATE staged AS s SET refined = v.code FROM unnest(%s::int[], %s::bigint[]) AS v (n, code) WHERE s.n = v.n"
@@ -57,11 +60,11 @@ _REFINE = sql.SQL(
 _SPELL = sql.SQL("INSERT INTO spelled SELECT * FROM unnest(%s::int[], %s::text[])")
 _PLACE = sql.SQL(
     "UPDATE staged AS s SET geom = coalesce(st_setsrid(st_point(v.lon, v.lat), 4490), s.geom), fault = v.fault,"
-    " detail = v.detail, written = v.written, candidates = v.candidates::jsonb,"
+    " detail = v.detail, detail_en = v.detail_en, written = v.written, candidates = v.candidates::jsonb,"
     " attributes = s.attributes || jsonb_strip_nulls(jsonb_build_object('written', v.kept))"
     " FROM unnest(%s::int[], %s::float8[], %s::float8[], %s::text[], %s::text[], %s::text[], %s::text[],"
-    " %s::text[])"
-    " AS v (n, lon, lat, fault, detail, written, candidates, kept) WHERE s.n = v.n"
+    " %s::text[], %s::text[])"
+    " AS v (n, lon, lat, fault, detail, detail_en, written, candidates, kept) WHERE s.n = v.n"
 )
 
 
@@ -197,10 +200,11 @@ class Stage:
             told = json.dumps([one.told() for one in verdict.candidates], ensure_ascii=False)
             place = (best.lon, best.lat) if best else (None, None)
             kept = f"{best.meaning.title} {row.written.text}" if best and known else None
-            lines.append((row.n, *place, fault, verdict.words, row.written.text, told, kept))
+            words = verdict.words
+            lines.append((row.n, *place, fault, words.zh, words.en, row.written.text, told, kept))
             if known:
                 line = (row.column.sheet, row.line, "repaired_place", row.written.text, "place")
-                issues.append(RowIssue(*line, detail=verdict.words))
+                issues.append(RowIssue(*line, detail=words))
         if lines:
             self._driver.execute(_PLACE, [list(column) for column in zip(*lines, strict=True)])
         self._tell(issues)
@@ -236,11 +240,12 @@ class Stage:
             (STAGED.c.fault.in_((DOUBTFUL, "plane_coordinate", "outside_china")), STAGED.c.written),
             else_=STAGED.c.name,
         )
-        columns = (STAGED.c.sheet, STAGED.c.line, STAGED.c.fault, shown, STAGED.c.detail)
+        columns = (STAGED.c.sheet, STAGED.c.line, STAGED.c.fault, shown, STAGED.c.detail, STAGED.c.detail_en)
         wanted = STAGED.c.fault == only if only else STAGED.c.fault != TOLD
         rows = self._session.execute(select(*columns).where(wanted).order_by(STAGED.c.n)).all()
         self._tell(
-            RowIssue(sheet, line, fault, value, detail=detail) for sheet, line, fault, value, detail in rows
+            RowIssue(sheet, line, fault, value, detail=Words(zh, en or zh))
+            for sheet, line, fault, value, zh, en in rows
         )
 
     def _spell_names(self) -> None:
@@ -255,8 +260,9 @@ class Stage:
             return
         with self._driver.cursor() as cursor, cursor.copy(_COPY_ISSUES) as copy:
             for issue in issues:
-                said = (issue.field, issue.header, issue.value[:500], issue.code, issue.reason, issue.remedy)
-                copy.write_row((self._run_id, issue.sheet, issue.row, *said, issue.blocks))
+                where = (issue.sheet, issue.row, issue.field, issue.header, issue.value[:500], issue.code)
+                said = (issue.reason.zh, issue.reason.en, issue.remedy.zh, issue.remedy.en)
+                copy.write_row((self._run_id, *where, *said, issue.blocks))
 
 
 def _written_row(n: int, row: CheckedRow, coordinates: Column) -> WrittenRow:

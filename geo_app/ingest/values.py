@@ -9,6 +9,7 @@ from geo_app.ingest.dates import read_date
 from geo_app.ingest.identifiers import read_credit_code, read_telephone
 from geo_app.ingest.quantities import read_integer, read_number
 from geo_app.layers import LayerField
+from geo_app.reckoning.words import Words, say
 from geo_app.sites.fields import LONGEST
 
 Value = str | int | float | bool | date
@@ -80,7 +81,7 @@ def reader_of(field: LayerField, factor: float = 1.0) -> Reader:
     >>> reader_of(mine.field("mining_method"))("地下"), reader_of(mine.field("capacity"), 100)(1.2)
     ('underground', 120.0)
     >>> reader_of(mine.field("capacity"))(-3)
-    Fault(code='out_of_bounds', detail='应不小于 0')
+    Fault(code='out_of_bounds', detail=Words(zh='应不小于 0', en='at least 0 is expected'))
     """
     kinds: dict[str, Reader] = {
         "text": read_bounded_text,
@@ -114,7 +115,7 @@ def _choice(field: LayerField) -> Reader:
     words = {folded(value): value for value, _, _ in field.choices}
     words |= {folded(label): value for value, *labels in field.choices for label in labels}
     words |= {folded(word): value for word, value in field.synonyms.items()}
-    labels = "、".join(label for _, label, _ in field.choices)
+    labels = Words("、".join(one[1] for one in field.choices), ", ".join(one[1] for one in field.choices))
 
     def read(cell: object) -> str | Fault | None:
         text = plain(cell)
@@ -141,9 +142,9 @@ def _measured(field: LayerField, read: Reader, factor: float) -> Reader:
                 return Fault("not_whole")
             number = int(number) if whole else number
         if field.minimum is not None and number < field.minimum:
-            return Fault("out_of_bounds", f"应不小于 {field.minimum:g}")
+            return Fault("out_of_bounds", say("at_least", bound=field.minimum))
         if field.maximum is not None and number > field.maximum:
-            return Fault("out_of_bounds", f"应不大于 {field.maximum:g}")
+            return Fault("out_of_bounds", say("at_most", bound=field.maximum))
         return number
 
     return measure

@@ -20,7 +20,7 @@ class Words:
 
 
 NOTHING = Words()
-PHRASES = ("words/siting_phrases", "words/gap_phrases", "words/zone_phrases")
+PHRASES = ("words/siting_phrases", "words/gap_phrases", "words/zone_phrases", "words/ingest_phrases")
 
 
 def say(phrase: str, **values: Any) -> Words:

@@ -11,7 +11,7 @@ BEGIN
     place geometry GENERATED ALWAYS AS (st_pointonsurface(geom)) STORED,
     stated jsonb,             -- division.county -> 安宁市, as the ledger says
     fault text,               -- why the row is not loaded: the code of an issue; 'checked' where it was told before
-    detail text NOT NULL DEFAULT '',
+    detail text NOT NULL DEFAULT '', detail_en text NOT NULL DEFAULT '',  -- the latter where it is a sentence
     division bigint NOT NULL DEFAULT 0,
     refined bigint,           -- a stated division below that of the place, where no outline is known
     site_id bigint,

@@ -16,7 +16,7 @@ BEGIN
                           candidates, geom)
   SELECT run, layer, s.division, origin, s.sheet, s.line,
     s.name, coalesce(s.code, ''), s.written, coalesce(s.stated, '{}'),
-    jsonb_strip_nulls(to_jsonb(s) - '{n,sheet,line,geom,place,fault,detail,division,stated,site_id,fate,written,
+    jsonb_strip_nulls(to_jsonb(s) - '{n,sheet,line,geom,place,fault,detail,detail_en,division,stated,site_id,fate,written,
       candidates,waiting_id}'::text[]),
     s.candidates, s.geom
   FROM staged AS s WHERE s.n IN (

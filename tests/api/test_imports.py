@@ -102,7 +102,10 @@ def test_a_retired_site_does_not_come_back_by_import(
 def test_columns_are_matched_anew_by_a_person(as_admin: TestClient, divisions: None) -> None:
     ledger = "矿,X,Y\n甲矿,24.81,102.41\n"
     run = upload(as_admin, "名称,经度,纬度\n甲矿,24.81,102.41\n").json()
-    assert run["issue_counts"] == [{"code": "repaired_place", "title": "坐标已换算", "count": 1}]
+    told = {"title": "坐标已换算", "title_en": "coordinate converted"}
+    assert run["issue_counts"] == [{"code": "repaired_place", "count": 1} | told]
+    assert "longitude and latitude were swapped" in run["issues"][0]["reason_en"]
+    assert [column["how_en"] for column in run["sheets"][0]["columns"]] == ["same name"] * 3
     turned = {"": {"经度": "place.latitude", "纬度": "place.longitude"}}
     answer = as_admin.patch(f"/api/imports/{run['id']}", json={"columns": turned})
     assert (answer.json()["counts"]["good"], answer.json()["issues"]) == (1, [])

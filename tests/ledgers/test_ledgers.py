@@ -70,7 +70,7 @@ def issues(rows: list[CheckedRow]) -> str:
     return table(
         [
             {"sheet": one.sheet, "row": str(one.row), "blocks": "yes" if one.blocks else "no", "code": one.code}
-            | {"header": one.header, "value": one.value, "reason": one.reason, "remedy": one.remedy}
+            | {"header": one.header, "value": one.value, "reason": one.reason.zh, "remedy": one.remedy.zh}
             for one in told
         ]
     )

@@ -65,20 +65,20 @@ def test_a_unit_in_the_header_is_converted(mine: Vocabulary) -> None:
 
 def test_a_unit_of_another_kind_is_no_match(mine: Vocabulary) -> None:
     (column,) = match(["生产能力(米)"], NO_ROWS, mine, {})
-    assert (column.target, column.how) == (None, "单位不符(米)")
+    assert (column.target, column.how.zh) == (None, "单位不符(米)")
 
 
 def test_the_original_name_comes_before_its_transcription(mine: Vocabulary) -> None:
     transcribed, original = match(["Mine Name", "Mine Name (Non-ENG)"], NO_ROWS, mine, {})
     assert (original.target, original.rank) == ("name", 0)
     assert (transcribed.target, transcribed.rank) == ("name", 1)
-    assert transcribed.how.endswith("前一列为空时采用")
+    assert transcribed.how.zh.endswith("前一列为空时采用")
 
 
 def test_of_two_columns_the_one_with_fitting_content_counts(mine: Vocabulary) -> None:
     rows = [["Longwall", "Underground"], ["Bord and Pillar", "Surface"], ["Longwall", "-"], ["Strip", "Surface"]]
     method, kind = match(["Mining Method", "Mine Type"], rows, mine, {})
-    assert (method.target, method.how) == (None, "另有一列更合适")
+    assert (method.target, method.how.zh) == (None, "另有一列更合适")
     assert kind.target == "mining_method"
 
 

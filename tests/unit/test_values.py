@@ -12,6 +12,7 @@ from geo_app.ingest.identifiers import read_credit_code, read_telephone
 from geo_app.ingest.quantities import factor_between, read_integer, read_number
 from geo_app.ingest.values import reader_of
 from geo_app.layers import Layers
+from geo_app.reckoning.words import say
 
 ANYTHING = st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.none(), st.booleans(), st.dates())
 
@@ -112,7 +113,7 @@ def test_what_is_no_day_is_not_guessed(cell: object) -> None:
 def test_one_wrong_letter_in_a_credit_code_shows(position: int, letter: str) -> None:
     code = "91350100M000100Y43"
     changed = code[:position] + letter + code[position + 1 :]
-    expected = code if changed == code else Fault("bad_credit_code", "第 18 位校验码对不上")
+    expected = code if changed == code else Fault("bad_credit_code", say("code_check"))
     assert read_credit_code(changed) == expected
 
 

@@ -4,8 +4,8 @@ import { grouped, inOrder, issuesAsCsv, loadWords, missingFields, sureness, targ
 import type { Import, MatchedColumn, RowIssue, PlaceCandidate, WaitingRow } from '@/imports/types'
 import { readingsOf, sampleOf } from '@/imports/waiting'
 
-const column = (header: string, field: string | null, confidence = 1): MatchedColumn => ({ header, field, title: field, confidence, how: '', samples: [] })
-const issue = (code: string, row: number, more: Partial<RowIssue> = {}): RowIssue => ({ id: row, sheet: '台账', row, field: '', header: '经度', value: '', code, reason: '看不懂', remedy: '请改正', blocks: true, ...more })
+const column = (header: string, field: string | null, confidence = 1): MatchedColumn => ({ header, field, title: field, confidence, how: '', how_en: '', samples: [] })
+const issue = (code: string, row: number, more: Partial<RowIssue> = {}): RowIssue => ({ id: row, sheet: '台账', row, field: '', header: '经度', value: '', code, reason: '看不懂', reason_en: '', remedy: '请改正', remedy_en: '', blocks: true, ...more })
 const layer = { fields: [{ name: 'name', title: '名称', title_en: 'Name', required: true }, { name: 'capacity', title: '产能', title_en: 'Capacity', required: false }] as LayerField[] } as Layer
 const run = (...columns: MatchedColumn[]): Import => ({ sheets: [{ columns }, { columns: [] }] }) as unknown as Import
 
@@ -34,7 +34,7 @@ test('the button says what it will do', () => {
   expect(loadWords({ ...counts, good: 0 })).toBe('没有可以写入的行')
 })
 test('issues by kind, those that keep rows out first', () => {
-  const counts = [{ code: 'odd', title: '值奇怪', count: 9 }, { code: 'swapped', title: '写反', count: 2 }]
+  const counts = [{ code: 'odd', title: '值奇怪', title_en: 'odd', count: 9 }, { code: 'swapped', title: '写反', title_en: 'swapped', count: 2 }]
   expect(grouped(counts, [issue('odd', 1, { blocks: false }), issue('swapped', 2)]).map(({ code, blocks }) => [code, blocks])).toEqual([['swapped', true], ['odd', false]])
 })
 test('issues go into a table that no spreadsheet takes for a formula', () => {
@@ -47,7 +47,7 @@ test('a place is called by our words, a field by its layer', () => {
   expect(targetTitle(layer, { field: 'name', title: '名称' })).toBe('名称')
 })
 
-const candidate = (reading: string, lon: number): PlaceCandidate => ({ reading, title: reading, lon, lat: 24.9, score: 0.5, accuracy_m: 1, evidence: [] })
+const candidate = (reading: string, lon: number): PlaceCandidate => ({ reading, title: reading, title_en: reading, lon, lat: 24.9, score: 0.5, accuracy_m: 1, evidence: [], evidence_en: [] })
 const row = (id: number, candidates: PlaceCandidate[]): WaitingRow => ({ id, run_id: 1, file_name: 'a.csv', layer: 'mine', sheet: '', row: id, name: `矿${id}`, code: '', written: '102.4,24.9', candidates, waiting_since: '' })
 const rows = [row(1, [candidate('cgcs2000', 102.4), candidate('gcj02', 102.41)]), row(2, [candidate('gcj02', 102.5)])]
 

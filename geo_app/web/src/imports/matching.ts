@@ -1,6 +1,6 @@
 /** Columns of a file against fields of a layer: how sure a match is, what is doubled, what is missing. */
 import type { Layer } from '@/api/types'
-import { t, titleOf, type Key } from '@/i18n'
+import { inLanguage, t, titleOf, type Key } from '@/i18n'
 import type { Counts, Import, IssueCount, MatchedColumn, RowIssue } from './types'
 import { count } from '@/format'
 
@@ -56,6 +56,6 @@ export function grouped(counts: IssueCount[], issues: RowIssue[]): IssueGroup[] 
 export function issuesAsCsv(issues: RowIssue[]): string {
   const cell = (value: string | number): string => `"${String(value).replace(/^([=+\-@\t\r])/, "'$1").replace(/"/g, '""')}"`
   const head = (['sheet', 'row', 'header', 'value', 'reason', 'remedy', 'effect'] as const).map((name) => cell(t(`imports.csv_${name}`)))
-  const lines = issues.map((issue) => [issue.sheet, issue.row, issue.header, issue.value, issue.reason, issue.remedy, t(issue.blocks ? 'imports.rowHeld' : 'imports.rowLoaded')].map(cell))
+  const lines = issues.map((issue) => [issue.sheet, issue.row, issue.header, issue.value, inLanguage(issue.reason, issue.reason_en), inLanguage(issue.remedy, issue.remedy_en), t(issue.blocks ? 'imports.rowHeld' : 'imports.rowLoaded')].map(cell))
   return `\uFEFF${[head, ...lines].map((line) => line.join(',')).join('\r\n')}\r\n`
 }

@@ -7,6 +7,7 @@ export interface MatchedColumn {
   title: string | null
   confidence: number // 0 to 1
   how: string
+  how_en: string
   samples: string[]
 }
 
@@ -30,18 +31,20 @@ export interface RowIssue {
   value: string
   code: string
   reason: string
+  reason_en: string
   remedy: string
+  remedy_en: string
   blocks: boolean
 }
 
-export interface IssueCount { code: string; title: string; count: number }
+export interface IssueCount { code: string; title: string; title_en: string; count: number }
 /** What coordinates may be written in. */
 export interface Datum { name: string; title: string; title_en: string; accuracy_m: number; confidence: string }
 
 /** How many places were read in one way, and why. */
-export interface WayOfReading { name: string; title: string; fate: 'as_written' | 'repaired' | 'doubtful'; rows: number; evidence: string[] }
+export interface WayOfReading { name: string; title: string; fate: 'as_written' | 'repaired' | 'doubtful'; rows: number; evidence: string[]; evidence_en: string[] }
 
-export interface PlaceCandidate { reading: string; title: string; lon: number; lat: number; score: number; accuracy_m: number; evidence: string[] }
+export interface PlaceCandidate { reading: string; title: string; title_en: string; lon: number; lat: number; score: number; accuracy_m: number; evidence: string[]; evidence_en: string[] }
 
 /** A row whose place can be read in more than one way. */
 export interface WaitingRow { id: number; run_id: number | null; file_name: string; layer: string; sheet: string; row: number; name: string; code: string; written: string; candidates: PlaceCandidate[]; waiting_since: string }

@@ -25,6 +25,7 @@ const en: typeof zh = {
   system: 'As the device',
   colon: ': ',
   comma: ', ',
+  stop: '. ',
   and: ', ',
   yes: 'Yes',
   no: 'No',

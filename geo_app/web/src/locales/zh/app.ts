@@ -23,6 +23,7 @@ export default {
   system: '跟随系统',
   colon: '：',
   comma: '，',
+  stop: '。',
   and: '、',
   yes: '是',
   no: '否',
