@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         None,
         description="The address by which people reach this server, printed on papers. Unset: host and port.",
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses of the proxies in front, with commas: what they say of the client is believed.",
+    )
     workers: int = Field(2, description="Server processes; one per core is a good start.")
     secure_cookie: bool = Field(
         False, description="Send the session cookie over HTTPS only. Set it wherever HTTPS is in front."

@@ -36,6 +36,7 @@ def serve(
             reload=reload,
             log_level="warning",
             server_header=False,
+            forwarded_allow_ips=chosen.trusted_proxies,  # limits count the client, not the proxy
             timeout_keep_alive=75,  # longer than a proxy's, so that no request meets a connection just closed
             timeout_graceful_shutdown=5,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect
 
 from geo_app.db import Database
 from tests.web.screen import Screen
@@ -54,3 +54,14 @@ def test_twenty_wrong_passwords_end_in_a_clear_sentence(screen: Screen) -> None:
     assert told[-1] == 429
     expect(screen.page.get_by_role("alert")).to_contain_text(re.compile(r"尝试次数过多,请在 \d+ 分钟后再试"))
     screen.shot("locked")
+
+
+def test_behind_a_proxy_the_client_is_counted_not_the_proxy(base_url: str, playwright: Playwright) -> None:
+    def guess(client: str, number: int) -> int:
+        who = {"username": f"guess-{number}", "password": "wrong password"}
+        return door.post("/api/session", data=who, headers={"X-Forwarded-For": client}).status
+
+    door = playwright.request.new_context(base_url=base_url)
+    assert [guess("203.0.113.7", number) for number in range(17)] == [401] * 15 + [429] * 2
+    assert guess("203.0.113.8", 99) == 401, "another client of the same proxy may still try"
+    door.dispose()

@@ -64,11 +64,11 @@ export async function sketch(canvas: HTMLCanvasElement, style: StyleSpecificatio
   canvas.width = width * sharpness()
   canvas.height = height * sharpness()
   pen.scale(sharpness(), sharpness())
-  drawAll(pen, sheets, view, z)
+  drawAll(pen, sheets, style, view, z)
   return true
 }
 
-function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], view: View, z: number): void {
+function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], style: StyleSpecification, view: View, z: number): void {
   pen.fillStyle = token('--ground')
   pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height)
   const cells: Cell[] = []
@@ -80,9 +80,10 @@ function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], view: View, z: 
       if (feature.type > 1) line(pen, path, grade === 'none' ? colour : token(`--risk-${grade}`), 2, feature.type === 3)
       else if (z < COUNTED) cells.push({ ...placeOf(view, x, y), n: Number(feature.properties.n ?? 1), grade })
     })
+    const aside = beside(style, name)
     each(pen, sheets, `${name}-point`, (feature, _, [x, y]) => {
       const grade = gradeOf(feature)
-      marks.push({ name: graded ? `mark-${grade}${feature.properties.stale ? '-stale' : ''}` : `glyph-${name}`, rank: RANK[grade], x, y, scale: graded ? 0.65 : 0.5 })
+      marks.push({ name: graded ? `mark-${grade}${feature.properties.stale ? '-stale' : ''}` : `glyph-${name}`, rank: RANK[grade], x: x + aside * 0.5, y: y - aside * 0.5, scale: graded ? 0.65 : 0.5 })
     })
   }
   for (const { name, x, y, scale } of marks.sort((a, b) => a.rank - b.rank)) picture(pen, name, x, y, scale)
@@ -92,6 +93,13 @@ function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], view: View, z: 
     Object.assign(pen, { font: '600 12px sans-serif', textAlign: 'center', textBaseline: 'middle', fillStyle: token('--mark-count') })
     pen.fillText(String(n), x - 1, y + 1)
   }
+}
+
+/** How far the marks of a layer stand up and to the right of their place, so that they do not hide what stands there. */
+function beside(style: StyleSpecification, layer: string): number {
+  const mark = style.layers.find(({ id }) => id === `${layer}-mark`)
+  const offset = mark?.type === 'symbol' ? mark.layout?.['icon-offset'] : null
+  return Array.isArray(offset) && typeof offset[0] === 'number' ? offset[0] : 0
 }
 
 const gradeOf = (feature: VectorTileFeature): Graded => (feature.properties.colour || 'none') as Graded
