@@ -20,6 +20,7 @@ from geo_app.classification.substances import search_substances
 from geo_app.colour import Colour
 from geo_app.errors import NotFound
 from geo_app.numbers.confirmations import sayer
+from geo_app.reckoning.english import in_english
 from geo_app.reckoning.inputs import Input
 from geo_app.sites.card import must_see
 
@@ -34,6 +35,7 @@ class ChoiceCard(BaseModel):
     label_en: str
     note: str
     confidence: str
+    note_en: str = in_english("note")
 
 
 class InputCard(BaseModel):
@@ -46,6 +48,7 @@ class InputCard(BaseModel):
     title_en: str
     type: str
     unit: str
+    unit_en: str = in_english("unit")
     required: bool
     choices: list[ChoiceCard]
     columns: list["InputCard"]
@@ -54,6 +57,7 @@ class InputCard(BaseModel):
     note: str
     fact: str
     source: str
+    note_en: str = in_english("note")
 
 
 class VariantCard(BaseModel):
@@ -69,6 +73,7 @@ class MethodCard(BaseModel):
     title: str
     title_en: str
     description: str
+    description_en: str = in_english("description")
     clause: str
     version: str
     variants: list[VariantCard]

@@ -10,6 +10,7 @@ from geo_app.classification.assess import Draft
 from geo_app.classification.catalogue import all_methods
 from geo_app.classification.models import Assessment
 from geo_app.colour import Colour
+from geo_app.reckoning.english import in_english
 from geo_app.reckoning.tables import MEMORY
 
 
@@ -20,6 +21,9 @@ class StepCard(BaseModel):
     unit: str
     clause: str
     confidence: str
+    title_en: str = in_english("title")
+    text_en: str = in_english("text")
+    unit_en: str = in_english("unit")
 
     @computed_field
     def unverified(self) -> bool:
@@ -86,6 +90,7 @@ class AssessmentCard(BaseModel):
     standing: bool
     reason: str
     changed_by: str
+    reason_en: str = in_english("reason")
     unfinished: str | None = None
 
     @computed_field

@@ -19,6 +19,7 @@ from geo_app.colour import Colour
 from geo_app.divisions.code import canonical, number
 from geo_app.divisions.models import Division
 from geo_app.errors import BadInput
+from geo_app.reckoning.english import in_english
 from geo_app.reckoning.packs import Pack, all_packs, pack_named
 from geo_app.reckoning.tables import MEMORY
 from geo_app.sites.card import DivisionName
@@ -49,6 +50,7 @@ class PackCard(BaseModel):
     confidence: str
     unverified: bool
     chosen_for: list[ChosenFor]
+    subject_title_en: str = in_english("subject_title")
 
 
 class PackColourChange(BaseModel):
@@ -100,6 +102,8 @@ class ChoiceCard(BaseModel):
     by: str
     reason: str
     holds: bool
+    subject_title_en: str = in_english("subject_title")
+    pack_title_en: str = in_english("pack_title")
 
 
 @router.get("", operation_id="list_packs")

@@ -11,6 +11,7 @@ from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
 from geo_app.numbers import confirmations
 from geo_app.numbers.models import Confirmation
 from geo_app.numbers.number import Number, all_numbers, number_of
+from geo_app.reckoning.english import english
 
 router = APIRouter(prefix="/api", tags=["numbers"])
 
@@ -47,10 +48,20 @@ class NumberCard(BaseModel):
     confirmation: ConfirmationCard | None
 
 
+class Texts(BaseModel):
+    texts: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=50)]
+
+
 class NewConfirmation(BaseModel):
     table: str
     row: str
     reference: Annotated[str, Field(max_length=500)]
+
+
+@router.post("/in-english", operation_id="say_in_english")
+def say_in_english(_: CurrentActor, said: Texts) -> list[str]:
+    """What the product said in Chinese, in English, text by text; names and what a person wrote stay."""
+    return [english(text) for text in said.texts]
 
 
 @router.get("/numbers", operation_id="list_numbers")

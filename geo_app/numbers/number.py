@@ -6,6 +6,7 @@ from functools import cache
 
 from geo_app.errors import NotFound
 from geo_app.layers import Layer, Layers, Ring
+from geo_app.reckoning.english import english
 from geo_app.reckoning.packs import added_tables
 from geo_app.reckoning.tables import MEMORY, Confidence, confidences, plain, rows
 from geo_app.settings import shipped
@@ -101,7 +102,7 @@ def _numbers(row: dict[str, str]) -> Sequence[Number]:
         own = {c: v for c, v in row.items() if v and not _is_of(c, others if not kind else ())}
         said = {kind.rstrip("_"): own.get(kind.rstrip("_"), "")} if kind else own
         named = next((each for each in TITLES if row.get(each)), "")
-        english = row.get("title_en") or row.get("meaning_en") or row.get(f"{named}_en") or row.get(named, "")
+        called = row.get("title_en") or row.get("meaning_en") or row.get(f"{named}_en") or row.get(named, "")
         said = {c: v for c, v in said.items() if c not in ("variant", named)}
         found.append(
             Number(
@@ -110,7 +111,7 @@ def _numbers(row: dict[str, str]) -> Sequence[Number]:
                 table_title_en=_words("tables")[sure.table][1],
                 row=sure.row,
                 title=_after(row.get("variant"), row.get(named, "")),
-                title_en=_after(row.get("variant"), english),
+                title_en=english(_after(row.get("variant"), called)),
                 value=_told(said, 0),
                 value_en=_told(said, 1),
                 clause=row.get(f"{kind}clause")

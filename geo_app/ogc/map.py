@@ -13,6 +13,7 @@ from geo_app.filters import Filters
 from geo_app.layers import FieldType, Layers, Look, Ring
 from geo_app.numbers.confirmations import rings_of
 from geo_app.ogc.style import Lang, map_style
+from geo_app.reckoning.english import in_english
 from geo_app.reckoning.tables import MEMORY
 
 router = APIRouter(prefix="/api", tags=["map"])
@@ -25,6 +26,7 @@ class FieldForm(BaseModel):
     title_en: str
     type: FieldType
     unit: str
+    unit_en: str = in_english("unit")
     required: bool
     choices: list[tuple[str, str, str]]
     minimum: float | None

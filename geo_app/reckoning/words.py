@@ -41,7 +41,7 @@ def term(zh: str) -> Words:
     >>> term("岸线"), term("本县规定的边界")
     (Words(zh='岸线', en='the shoreline'), Words(zh='本县规定的边界', en='本县规定的边界'))
     """
-    return Words(zh, _terms().get(zh, zh))
+    return Words(zh, known_terms().get(zh, zh))
 
 
 def terms(zh: str) -> Words:
@@ -71,7 +71,8 @@ def _phrases() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _terms() -> dict[str, str]:
+def known_terms() -> dict[str, str]:
+    """Words of the tables by their Chinese."""
     known = {row["zh"]: row["en"] for row in rows("words/siting_terms")}
     titled = (*rows("gaps/layers"), *rows("siting/acts"))
     return {row["title"]: row["title_en"] for row in titled} | known

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from geo_app.colour import UNASSESSED_LABEL, Colour
 from geo_app.errors import NotFound
 from geo_app.layers import Layer, Layers
+from geo_app.reckoning.english import english, in_english
 from geo_app.sites.card import value_of
 from geo_app.sites.models import Site
 
@@ -23,8 +24,11 @@ FORMER: Table = CURRENT.to_metadata(MetaData(), schema="history")
 class FieldChange(BaseModel):
     field: str
     title: str
+    title_en: str = in_english("title")
     old: Any
     new: Any
+    old_en: Any
+    new_en: Any
 
 
 class Version(BaseModel):
@@ -35,6 +39,7 @@ class Version(BaseModel):
     until: datetime | None
     by: str
     reason: str
+    reason_en: str = in_english("reason")
     changes: list[FieldChange]
 
 
@@ -71,22 +76,28 @@ def _changes(layer: Layer, old: RowMapping, new: RowMapping) -> Iterator[FieldCh
     for field in layer.fields:
         before, after = value_of(field, old), value_of(field, new)
         if before != after:
-            labels = {value: label for value, label, _ in field.choices}
-            yield FieldChange(
-                field=field.name, title=field.title, old=labels.get(before, before), new=labels.get(after, after)
-            )
+            choices = {value: (label, label_en) for value, label, label_en in field.choices}
+            yield _change(field.name, field.title, choices.get(before, before), choices.get(after, after))
     if old["shape"] != new["shape"]:
-        yield FieldChange(field="geometry", title="位置或边界", old=_place(old), new=_place(new))
+        yield _change("geometry", "位置或边界", _place(old), _place(new))
     if old["colour"] != new["colour"]:
-        yield FieldChange(field="colour", title="风险等级", old=_label(old["colour"]), new=_label(new["colour"]))
+        yield _change("colour", "风险等级", _label(old["colour"]), _label(new["colour"]))
     for name, title in (("method", "评估方法"), ("review_on", "下次复评"), ("retired", "已停用")):
         if old[name] != new[name]:
-            yield FieldChange(field=name, title=title, old=old[name], new=new[name])
+            yield _change(name, title, old[name], new[name])
+
+
+def _change(field: str, title: str, old: Any, new: Any) -> FieldChange:
+    """A change, whose values may be words in both languages."""
+    before, before_en = old if isinstance(old, tuple) else (old, old)
+    after, after_en = new if isinstance(new, tuple) else (new, new)
+    return FieldChange(field=field, title=title, old=before, new=after, old_en=before_en, new_en=after_en)
 
 
 def _place(row: RowMapping) -> str:
     return str(row["place"]).removeprefix("POINT(").removesuffix(")").replace(" ", ", ")
 
 
-def _label(colour: str | None) -> str:
-    return Colour(colour).label if colour else UNASSESSED_LABEL
+def _label(colour: str | None) -> tuple[str, str]:
+    label = Colour(colour).label if colour else UNASSESSED_LABEL
+    return label, english(label)

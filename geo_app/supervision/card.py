@@ -9,6 +9,7 @@ from geo_app.classification.card import StepCard
 from geo_app.classification.catalogue import all_methods
 from geo_app.colour import Colour
 from geo_app.layers import Layers
+from geo_app.reckoning.english import in_english
 from geo_app.supervision.area_colour import Area, Deciding
 from geo_app.supervision.area_method import AreaMethod, Tally
 from geo_app.supervision.plan import Load, Visit
@@ -94,6 +95,8 @@ class ReviewLine(BaseModel):
     days: int
     unit: str | None
     person: str | None
+    layer_title_en: str = in_english("layer_title")
+    method_title_en: str = in_english("method_title")
 
 
 class ReviewPage(BaseModel):
@@ -139,6 +142,7 @@ class RuleLine(BaseModel):
     clause: str
     confidence: str
     note: str
+    note_en: str = in_english("note")
     overridden: bool
 
 
@@ -171,6 +175,10 @@ class VisitLine(BaseModel):
     clause: str
     confidence: str
     note: str
+    layer_title_en: str = in_english("layer_title")
+    visitor_title_en: str = in_english("visitor_title")
+    basis_en: str = in_english("basis")
+    note_en: str = in_english("note")
 
 
 class PlanPage(BaseModel):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from geo_app.auth.door import ReadSession
 from geo_app.numbers.confirmations import as_confirmed
+from geo_app.reckoning.english import each_in_english, in_english
 from geo_app.zones.consequences import WARNING, WARNING_EN, all_equations, screen
 from geo_app.zones.equation import Reach, Screening
 
@@ -23,6 +24,7 @@ class ScreenChoice(Told):
     label_en: str
     note: str
     confidence: str
+    note_en: str = in_english("note")
 
 
 class ScreenInput(Told):
@@ -33,11 +35,13 @@ class ScreenInput(Told):
     title_en: str
     type: str
     unit: str
+    unit_en: str = in_english("unit")
     required: bool
     choices: list[ScreenChoice]
     minimum: float
     maximum: float
     note: str
+    note_en: str = in_english("note")
 
 
 class ThresholdLine(Told):
@@ -58,6 +62,9 @@ class StepLine(Told):
     unit: str
     clause: str
     confidence: str
+    title_en: str = in_english("title")
+    text_en: str = in_english("text")
+    unit_en: str = in_english("unit")
 
 
 class EquationCard(Told):
@@ -68,6 +75,9 @@ class EquationCard(Told):
     words: str
     source: str
     validity: list[str]
+    description_en: str = in_english("description")
+    words_en: str = in_english("words")
+    validity_en: list[str] = each_in_english("validity")
     inputs: list[ScreenInput]
     thresholds: list[ThresholdLine]
     warning: str = WARNING
@@ -86,6 +96,7 @@ class ReachLine(BaseModel):
     note: str
     clause: str
     confidence: str
+    note_en: str = in_english("note")
 
 
 class ScreeningCard(BaseModel):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
 from geo_app.db import because
+from geo_app.reckoning.english import in_english
 from geo_app.zones.api_consequence import StepLine
 from geo_app.zones.drawings import POINT_NOTE, Draughtsman, Drawing, drawings_of
 
@@ -27,6 +28,8 @@ class DrawnZone(BaseModel):
     meaning: str
     area_m2: float
     confidence: str
+    title_en: str = in_english("title")
+    meaning_en: str = in_english("meaning")
 
 
 class DrawingCard(BaseModel):
@@ -45,6 +48,10 @@ class DrawingCard(BaseModel):
     steps: list[StepLine] | None
     confidence: str
     warning: str
+    title_en: str = in_english("title")
+    basis_en: str = in_english("basis")
+    note_en: str = in_english("note")
+    warning_en: str = in_english("warning")
     zones: list[DrawnZone]
 
 

@@ -11,6 +11,7 @@ from geo_app.auth.door import AllLayers, ReadSession, WriteSession
 from geo_app.db import because
 from geo_app.errors import Conflict
 from geo_app.features import read_division
+from geo_app.reckoning.english import in_english
 from geo_app.sites.api import By, SeenVersion
 from geo_app.zones import relocation
 from geo_app.zones.dominoes import domino_pairs
@@ -147,6 +148,7 @@ class TargetVersion(BaseModel):
     until: datetime | None
     by: str
     reason: str
+    reason_en: str = in_english("reason")
     stage: str
     mode: str
     score: float

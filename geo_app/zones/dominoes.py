@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.layers import Layers, Ring
 from geo_app.numbers.confirmations import rings_of
+from geo_app.reckoning.english import english
 from geo_app.reckoning.tables import MEMORY
 from geo_app.reckoning.words import Words, say
 from geo_app.zones.distances import Distance, is_verified
@@ -94,8 +95,8 @@ class Ways:
         rule = self.rules.get(said["name"]) if by == "gap" else None
         if rule and sure == MEMORY:
             sure = rule.confidence
-        english = rule.title_en if rule else said["name"]
-        return Reach(by, said["name"], english, metres, clause or "", clause or "", sure or "")
+        called = rule.title_en if rule else english(said["name"])
+        return Reach(by, said["name"], called, metres, clause or "", english(clause or ""), sure or "")
 
 
 def _pair(row: Any, ways: Ways) -> Pair:

@@ -165,7 +165,7 @@ def doubt(on: date, titles: Sequence[str]) -> dict[str, str]:
     '2026-11-22 划定时未核实:TNT 当量系数'
     """
     named = list(dict.fromkeys(titles))
-    what = Words("、".join(named), f"{len(named)} numbers from memory only")
+    what = Words("、".join(named), f"{len(named)} number{'s' if len(named) > 1 else ''} from memory only")
     said = say("drawn_unverified", day=on, what=what) if named else NOTHING
     return {"doubt": said.zh, "doubt_en": said.en}
 

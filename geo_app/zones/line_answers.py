@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from geo_app.reckoning.english import each_in_english, in_english
 from geo_app.reckoning.tables import MEMORY, NOT_FOUND
 from geo_app.reckoning.words import Words, listed, say
 from geo_app.zones import flow, mine_lines, parks, pipelines, roads
@@ -44,6 +45,7 @@ class FlowPath(Answer):
     overhead: bool | None
     inside: list[Downstream]
     notes: list[str]
+    notes_en: list[str] = each_in_english("notes")
 
 
 class MineLine(Answer):
@@ -57,6 +59,8 @@ class MineLine(Answer):
     confidence: str
     is_verified: bool
     note: str
+    title_en: str = in_english("title")
+    note_en: str = in_english("note")
     geometry: dict[str, Any]
 
 
@@ -86,6 +90,7 @@ class ParkMembers(Answer):
     outside: list[ParkPlant]
     sensitive: list[Sensitive]
     notes: list[str]
+    notes_en: list[str] = each_in_english("notes")
 
 
 class Outsider(Answer):

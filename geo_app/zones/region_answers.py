@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from geo_app.layers import Layers
+from geo_app.reckoning.english import in_english
 from geo_app.zones import region_reading
 from geo_app.zones.joint_regions import HIGHEST
 from geo_app.zones.models import JointRegion, JointRegionRecord
@@ -48,6 +49,7 @@ class RegionMember(Member):
     """One beyond one's own divisions cannot be opened."""
 
     reason: str
+    reason_en: str = in_english("reason")
     retired: bool
     can_open: bool
 
@@ -104,6 +106,9 @@ class FieldChange(BaseModel):
     title: str
     old: str | None
     new: str | None
+    title_en: str = in_english("title")
+    old_en: str = in_english("old")
+    new_en: str = in_english("new")
 
 
 class SiteName(BaseModel):
@@ -117,6 +122,7 @@ class RegionVersion(BaseModel):
     until: datetime | None
     by: str
     reason: str
+    reason_en: str = in_english("reason")
     members: int
     changes: list[FieldChange]
     joined: list[SiteName]

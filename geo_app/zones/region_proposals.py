@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from geo_app.colour import Colour
 from geo_app.divisions.models import Division
 from geo_app.layers import Layers
+from geo_app.reckoning.english import in_english
 from geo_app.reckoning.words import Words, say
 from geo_app.zones.joint_regions import HIGHEST, Hazard, Proposal, Proposals, Wish
 from geo_app.zones.region_answers import Member
@@ -23,6 +24,7 @@ class ProposedMember(Member):
     """`trade_how`: where its trade is known from."""
 
     trade_how: str
+    trade_how_en: str = in_english("trade_how")
 
 
 class ProposedRegion(BaseModel):

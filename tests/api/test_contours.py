@@ -1,6 +1,7 @@
 """Risk contours from a file: level guessed or chosen, faulty shapes told, kept with source and person."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ def file_of(*shapes: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
 
 
 GOOD = ((mapping(OUTER), {"id": 2, "风险值": "3×10-7"}), (mapping(INNER), {"id": 1, "风险值": "1E-05"}))
+KEEP = {"preview": "false"}
+NO_LIMIT = (mapping(box(102.43, 24.88, 102.47, 24.92)), {"id": 3, "风险值": "2e-7"})
 
 
 @pytest.fixture
@@ -38,6 +41,32 @@ def test_a_file_is_looked_at_and_nothing_is_kept(as_admin: TestClient, plant: in
     assert (first["level"], first["level_text"], first["confidence"]) == (1e-5, "1×10⁻⁵", "from memory only")
     assert "新建:一般三类防护目标" in first["limit_of"]
     assert as_admin.get(f"/api/sites/{plant}/zones").json() == []
+
+
+def test_a_contour_keeps_the_doubt_of_its_limit_and_a_confirmed_limit_casts_none(
+    as_admin: TestClient, plant: int
+) -> None:
+    def doubts() -> dict[float, tuple[str | None, str | None]]:
+        answer = as_admin.post(f"/api/sites/{plant}/contours", files=file_of(*GOOD, NO_LIMIT), data=KEEP)
+        kept = {zone["id"] for zone in answer.json()["drawing"]["zones"]}
+        found = as_admin.get("/collections/risk_contour/items").json()["features"]
+        mine = (each["properties"] for each in found if each["id"] in kept)
+        return {each["level"]: (each.get("doubt") or None, each.get("doubt_en") or None) for each in mine}
+
+    before = doubts()
+    zh, en = before[3e-7]
+    assert zh
+    assert en
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d 划定时未核实:新建:高敏感、重要、一般一类防护目标.*", zh)
+    assert re.fullmatch(r"Unverified when drawn on \d{4}-\d\d-\d\d: 1 number from memory only", en)
+    assert before[2e-7] == (None, None)  # no limit of the table lies at this level: there is nothing to doubt
+    limits = as_admin.get("/api/numbers?table=gb36894/risk_limits").json()
+    strictest = next(each for each in limits if each["title"].startswith("高敏感"))
+    wish = {name: strictest[name] for name in ("table", "row")} | {"reference": "GB 36894-2018 正式出版物第 3 页"}
+    assert as_admin.post("/api/confirmations", json=wish).status_code == 201
+    after = doubts()
+    assert after[3e-7] == (None, None)
+    assert after[1e-5] == before[1e-5] != (None, None)  # another row of the table, which nobody has confirmed
 
 
 def test_kept_contours_say_who_brought_them_and_count_people(as_admin: TestClient, plant: int) -> None:

@@ -39,5 +39,8 @@ METHOD = Method(
     version="2023",
     inputs=(Input("score", "评分总分", "Total score", "number", "分", maximum=100),),
     judge=judge,
-    variants=(Variant("2023", "2023 年修订(应急〔2023〕123号)"), Variant("2019", "2019 年试行(应急〔2019〕78号)")),
+    variants=(
+        Variant("2023", "2023 年修订(应急〔2023〕123号)", "Revision of 2023"),
+        Variant("2019", "2019 年试行(应急〔2019〕78号)", "Trial of 2019"),
+    ),
 )

@@ -1,6 +1,6 @@
 /** Numbers, lengths and days as a person reads them; what is missing is said, never 0. */
 import type { LayerField } from './api/types'
-import { language, t } from './i18n'
+import { language, t, told } from './i18n'
 
 const THIN = '\u2009'
 export const MISSING = '—'
@@ -56,7 +56,7 @@ export function fieldValue(field: LayerField, value: unknown): string {
   const choice = field.choices.find(([name]) => name === value)
   if (choice) return choice[language.value === 'en' ? 2 : 1]
   const words = typeof value === 'number' && field.type === 'number' ? grouped(String(value)) : String(value)
-  return field.unit ? `${words}${THIN}${field.unit}` : words
+  return field.unit ? `${words}${THIN}${told(field, 'unit')}` : words
 }
 
 function grouped(digits: string): string {

@@ -35,7 +35,14 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 }
 
 /** What the server says in both languages, in the one that is on. */
-export const inLanguage = <T extends string | string[]>(zh: T, en?: T | null): T => (language.value === 'en' && en?.length ? en : zh)
+export const inLanguage = <T extends string | string[] | null>(zh: T, en?: T | null): T => (language.value === 'en' && en?.length ? en : zh)
+
+/** A text of the server in the language that is on: `note`, or `note_en` beside it. */
+export function told<Name extends string>(thing: Record<Name, string>, name: Name): string
+export function told<Name extends string>(thing: Record<Name, string[]>, name: Name): string[]
+export function told(thing: Record<string, string | string[]>, name: string): string | string[] {
+  return inLanguage(thing[name] ?? '', thing[`${name}_en`])
+}
 
 /** The title of something that the server names in both languages. */
 export const titleOf = (thing: { title: string; title_en?: string }): string => inLanguage(thing.title, thing.title_en)

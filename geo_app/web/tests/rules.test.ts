@@ -4,7 +4,7 @@ import type { ColourChange, Pack } from '@/rules/types'
 
 const change = (old: ColourChange['old'], now: ColourChange['new']): ColourChange => ({ site_id: 1, name: '', layer: 'mine', old, new: now, stands: null })
 const pack = (name: string, ...codes: string[]): Pack => ({
-  name, title: name, title_en: name, subject: 'lec', subject_title: 'LEC', variant: '', version: '1', division: null, effective_on: '', source: '', confidence: '', unverified: false,
+  name, title: name, title_en: name, subject: 'lec', subject_title: 'LEC', subject_title_en: 'LEC', variant: '', version: '1', division: null, effective_on: '', source: '', confidence: '', unverified: false,
   chosen_for: codes.map((code) => ({ division: { code, name: '' }, adopted_on: '', by: '', reason: '' })),
 })
 

@@ -131,7 +131,7 @@ export interface SiteVersion {
   until: string | null
   by: string
   reason: string
-  changes: { field: string; title: string; old: unknown; new: unknown }[] // values in words where there are words
+  changes: { field: string; title: string; title_en: string; old: unknown; new: unknown; old_en: unknown; new_en: unknown }[] // values in words where there are words
 }
 
 export interface Residents {

@@ -76,7 +76,7 @@ export interface RegionVersion {
   by: string
   reason: string
   members: number
-  changes: { field: string; title: string; old: string | null; new: string | null }[]
+  changes: { field: string; title: string; old: string | null; old_en: string; new: string | null; new_en: string }[]
   joined: { site_id: number; name: string }[]
   left: { site_id: number; name: string }[]
 }

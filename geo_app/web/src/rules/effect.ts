@@ -16,13 +16,13 @@ export function movesOf(changes: ColourChange[]): Move[] {
   return [...moves.values()].sort((a, b) => b.n - a.n)
 }
 
-export interface Subject { name: string; title: string; packs: Pack[] }
+export interface Subject { name: string; title: string; title_en: string; packs: Pack[] }
 
 /** Packs by the method that they are for, in the order of the server. */
 export function bySubject(packs: Pack[]): Subject[] {
   const subjects = new Map<string, Subject>()
   for (const pack of packs) {
-    const subject = subjects.get(pack.subject) ?? { name: pack.subject, title: pack.subject_title, packs: [] }
+    const subject = subjects.get(pack.subject) ?? { name: pack.subject, title: pack.subject_title, title_en: pack.subject_title_en, packs: [] }
     subject.packs.push(pack)
     subjects.set(pack.subject, subject)
   }

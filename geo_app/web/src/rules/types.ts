@@ -8,6 +8,7 @@ export interface Pack {
   title_en: string
   subject: string // a method
   subject_title: string
+  subject_title_en: string
   variant: string
   version: string
   division: DivisionName | null // whom it is made for; null: everybody

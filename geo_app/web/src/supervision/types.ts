@@ -14,6 +14,7 @@ export interface Review {
   colour: Colour | null
   method: string | null
   method_title: string | null
+  method_title_en: string
   assessed_on: string
   review_on: string
   days: number // until the review; negative: overdue

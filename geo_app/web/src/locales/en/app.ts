@@ -26,6 +26,7 @@ const en: typeof zh = {
   colon: ': ',
   comma: ', ',
   stop: '. ',
+  semicolon: '; ',
   and: ', ',
   yes: 'Yes',
   no: 'No',

@@ -24,6 +24,7 @@ export default {
   colon: '：',
   comma: '，',
   stop: '。',
+  semicolon: '；',
   and: '、',
   yes: '是',
   no: '否',
