@@ -14,6 +14,7 @@ from geo_app.actor import operator
 from geo_app.classification.assess import By, Wish, assess_all, override
 from geo_app.classification.models import Assessment
 from geo_app.db import Database, speak_as
+from geo_app.demo.accidents import suffer
 from geo_app.demo.accounts import open_accounts
 from geo_app.demo.changes import change_some
 from geo_app.demo.content import draw_county
@@ -90,6 +91,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     change_since(session, layers, county, (*demonstration.places, *last))
     go_round(session, layers, today)
     open_doors(session, layers)
+    suffer(session, layers, today)
 
 
 def _site(layer: Layer, place: Place) -> Site:

@@ -27,7 +27,8 @@ def test_the_same_seed_gives_the_same_county(layers: Layers, county: Demonstrati
 
 
 def test_there_are_about_two_thousand_sites_over_all_layers(layers: Layers, county: Demonstration) -> None:
-    assert set(county.counts()) == {layer.name for layer in layers if layer.source == "site"}
+    drawn = {layer.name for layer in layers if layer.source == "site"} - {"accident"}  # they happen later
+    assert set(county.counts()) == drawn
     assert 1900 <= sum(county.counts().values()) <= 2100
 
 

@@ -29,7 +29,8 @@ import rules from './rules'
 import screenings from './screenings'
 import sites from './sites'
 import siting from './siting'
+import situation from './situation'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
 export default zh
 export type Messages = typeof zh
