@@ -107,9 +107,16 @@ class Background(ABC, Generic[W]):
         except Exception as error:
             told = str(error) if isinstance(error, GeoAppError) else self.broken
             log.exception("%s %s stopped", type(self).__name__, work_id)
+            self._tell(work_id, told)
+
+    def _tell(self, work_id: int, told: str) -> None:
+        """That the work stands still and why; where it or the database is gone, the log alone can say so."""
+        try:
             with self.database.transaction(self.actor) as session:
                 work = self.find(session, work_id)
                 work.status, work.message = "ready", told
+        except Exception:
+            log.exception("%s %s could not be told that it stopped", type(self).__name__, work_id)
 
 
 @dataclass(frozen=True)

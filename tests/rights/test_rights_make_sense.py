@@ -30,6 +30,7 @@ HARMLESS = {
         "/api/notices/seen",
         "/api/notices/{notice_id}/seen",
     ),
+    "/api/in-english",
     *("/api/screenings", "/api/screenings/what-if", "/api/screening-runs", "/api/screening-runs/layer"),
     *("/api/screening-runs/opinions", "/api/feasible-areas", "/api/footprints", "/api/joint-regions/propose"),
     *("/api/packs/{name}/preview", "/api/spots/{code}/reports"),
