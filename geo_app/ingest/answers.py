@@ -79,6 +79,7 @@ class MergedField(BaseModel):
     name: str
     field: str
     title: str
+    title_en: str
     base: Any
     ours: Any
     theirs: Any

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from geo_app.layers import Layer
+from geo_app.reckoning.words import Words
 
 _TOLD = 2_000  # conflicts that a person is shown
 _STAGED = table("staged", column("n", Integer), column("sheet"), column("line"), column("name"))
@@ -29,7 +30,10 @@ def merges_of(session: Session, layer: Layer, decided: Mapping[str, str]) -> lis
         .order_by(_STAGED.c.n, found.c.field)
         .limit(_TOLD)
     )
-    titles = {one.name: one.title for one in layer.fields} | {"geom": "位置"}
-    merges = [dict(row._mapping) | {"title": titles.get(row.field, row.field)} for row in session.execute(told)]
+    titles = {one.name: Words(one.title, one.title_en) for one in layer.fields} | {"geom": Words("位置", "Place")}
+    merges = []
+    for row in session.execute(told):
+        title = titles.get(row.field, Words(row.field, row.field))
+        merges.append(dict(row._mapping) | {"title": title.zh, "title_en": title.en})
     session.execute(select(func.keep_ours(said)))
     return [merge | {"site_id": int(merge["site_id"])} for merge in merges]

@@ -53,7 +53,7 @@ export interface Quarantine { total: number; files: { run_id: number | null; fil
 
 export type Side = 'ours' | 'theirs'
 /** A field that both the map and the ledger changed since the last import. */
-export interface MergedField { site_id: number; sheet: string; row: number; name: string; field: string; title: string; base: unknown; ours: unknown; theirs: unknown; taken: Side }
+export interface MergedField { site_id: number; sheet: string; row: number; name: string; field: string; title: string; title_en: string; base: unknown; ours: unknown; theirs: unknown; taken: Side }
 
 export type Status = 'previewed' | 'loading' | 'loaded' | 'failed'
 

@@ -80,6 +80,7 @@ function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], style: StyleSpe
       if (feature.type > 1) line(pen, path, grade === 'none' ? colour : token(`--risk-${grade}`), 2, feature.type === 3)
       else if (z < COUNTED) cells.push({ ...placeOf(view, x, y), n: Number(feature.properties.n ?? 1), grade })
     })
+    if (z < COUNTED) continue // single places are counted there, as on the map itself
     const aside = beside(style, name)
     each(pen, sheets, `${name}-point`, (feature, _, [x, y]) => {
       const grade = gradeOf(feature)

@@ -1,7 +1,7 @@
 import type zh from '../zh/assess'
 
 const en: typeof zh = {
-  title: 'Assess “{name}”',
+  title: 'Assess "{name}"',
   method: 'Method',
   variant: 'Edition',
   noMethods: 'This layer has no assessment method',
@@ -20,7 +20,7 @@ const en: typeof zh = {
   more: 'More',
   findSubstance: 'Name, alias or CAS number',
   substance: 'threshold {q} t, β {beta}',
-  notListed: '“{q}” is not in the table: give its hazard classes, or threshold and β',
+  notListed: '"{q}" is not in the table: give its hazard classes, or threshold and β',
   result: 'Result',
   waitingFor: '{n} answers to go before there is a result',
   incomplete: 'The result appears when all required answers are there',
@@ -39,16 +39,16 @@ const en: typeof zh = {
   assessedOn: 'Assessed on',
   reviewOn: 'Next review {day}',
   save: 'Save assessment',
-  saved: '“{name}” assessed: {colour}',
+  saved: '"{name}" assessed: {colour}',
   savedEarlier: 'Kept on record; a later assessment still sets the colour',
   adjust: 'Set by hand',
-  adjustTitle: 'Set the colour of “{name}” by hand',
+  adjustTitle: 'Set the colour of "{name}" by hand',
   computed: 'Computed',
   adjusted: 'Set to',
   adjustNote: 'The computed answer stays beside the reason; choosing its colour takes the adjustment back.',
   adjustReason: 'Reason',
   adjustSave: 'Set to {colour}',
   takeBack: 'Take back, return to {colour}',
-  adjustDone: 'The colour of “{name}” is now {colour}',
+  adjustDone: 'The colour of "{name}" is now {colour}',
 }
 export default en

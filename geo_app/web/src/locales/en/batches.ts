@@ -3,7 +3,7 @@ import type zh from '../zh/batches'
 const en: typeof zh = {
   new: 'Assess many at once',
   one: 'This batch',
-  intro: 'Upload a table: a column “编号” names the site by its code, the other columns are named like the inputs of the method. Check first, then run; a row that fails is told by itself and hinders no other.',
+  intro: 'Upload a table: a column "编号" names the site by its code, the other columns are named like the inputs of the method. Check first, then run; a row that fails is told by itself and hinders no other.',
   file: 'Choose a table',
   fileHint: 'xlsx, xls, csv (UTF-8 or GBK)',
   check: 'Upload and check',
@@ -23,7 +23,7 @@ const en: typeof zh = {
   resume: 'Go on with {n} rows',
   runNote: '{n} rows are wrong and will not be assessed; correct them and upload again.',
   runNoteAll: 'Every row can be assessed.',
-  runningNote: 'You may leave this page: it goes on, and you find it under “Earlier batches”.',
+  runningNote: 'You may leave this page: it goes on, and you find it under "Earlier batches".',
   which: 'Which rows',
   all: 'All',
   failed: 'Failed',

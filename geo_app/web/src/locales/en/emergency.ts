@@ -3,7 +3,7 @@ import type zh from '../zh/emergency'
 const en: typeof zh = {
   title: 'Emergency look-up',
   intro: 'The teams, stores and shelters nearest to a place.',
-  around: 'Around “{name}”',
+  around: 'Around "{name}"',
   aroundPlace: 'Around {lon}, {lat}',
   aroundMe: 'Around me',
   byMe: 'Use my position',

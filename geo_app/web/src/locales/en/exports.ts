@@ -25,7 +25,7 @@ const en: typeof zh = {
   mine: 'My exports',
   progress: 'Progress',
   background: 'Make in the background',
-  backgroundNote: '{n} rows are written in the background: you can leave, and fetch the file under “My exports”.',
+  backgroundNote: '{n} rows are written in the background: you can leave, and fetch the file under "My exports".',
   reading: 'Reading {done} of {total}',
   writing: 'Writing the file…',
   ready: 'Waiting',

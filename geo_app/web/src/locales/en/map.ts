@@ -21,7 +21,7 @@ const en: typeof zh = {
   noDivisions: 'No divisions below',
   search: 'Search name, code, pinyin initials',
   searchShort: 'Search',
-  nothingFound: 'Nothing found for “{q}”',
+  nothingFound: 'Nothing found for "{q}"',
   found: '{n} results',
   clear: 'Clear',
   now: 'Now',

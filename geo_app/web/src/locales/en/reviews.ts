@@ -25,7 +25,7 @@ const en: typeof zh = {
   none_30d: 'No review falls due in 30 days',
   none_90d: 'No review falls due in 90 days',
   noneNote: 'Try another division, layer or span.',
-  choose: 'Choose “{name}”',
+  choose: 'Choose "{name}"',
   chosen: '{n} chosen',
   renew: 'Review with unchanged inputs…',
   unchoose: 'Choose none',

@@ -9,7 +9,7 @@ const en: typeof zh = {
   from_list: 'List',
   from_opinions: 'Opinions',
   from_layer: 'Sites',
-  intro_list: 'A table with one project a line: name (项目名称), type (项目类型), footprint (用地范围: corners “longitude latitude” parted by semicolons, or WKT) or longitude and latitude (经度, 纬度); numbers that rules ask for in columns of their own. In a GIS file, one project a feature.',
+  intro_list: 'A table with one project a line: name (项目名称), type (项目类型), footprint (用地范围: corners "longitude latitude" parted by semicolons, or WKT) or longitude and latitude (经度, 纬度); numbers that rules ask for in columns of their own. In a GIS file, one project a feature.',
   intro_opinions: 'Compares every draft, submitted and signed opinion of a division with what would be said now; changes are kept beside the opinion and its author is told.',
   intro_layer: 'Screens what stands already as if it were asked for today: what would be said of it?',
   file: 'Choose a file',
