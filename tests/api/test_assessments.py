@@ -13,9 +13,9 @@ from tests.conftest import log_in
 LEC = {"method": "lec", "inputs": {"L": 6, "E": 6, "C": 3}}
 TANKS = {"method": "gb18218", "inputs": {"items": [{"name": "液氯", "q": 50}]}}
 ASSESSMENT = {"id", "method", "method_title", "variant", "variant_title", "inputs", "steps", "result", "clause"}
-ASSESSMENT |= {"method_title_en", "variant_title_en"}
+ASSESSMENT |= {"method_title_en", "variant_title_en", "reason_en"}
 ASSESSMENT |= {"confidence", "computed_colour", "colour", "override", "assessor", "assessed_on", "review_on"}
-STEP = {"title", "text", "value", "unit", "clause", "confidence", "unverified"}
+STEP = {"title", "text", "value", "unit", "clause", "confidence", "unverified", "title_en", "text_en", "unit_en"}
 ASSESSMENT |= {"standing", "counted", "reason", "changed_by", "unfinished", "unverified", "pack"}
 
 
@@ -56,6 +56,7 @@ def test_the_methods_declare_their_forms_and_their_layers(as_admin: TestClient) 
         "label": "完全可以预料",
         "label_en": "To be expected",
         "note": "",
+        "note_en": "",
         "confidence": "seen in 5 independent sources",
     }
     assert "mine" in lec["layers"]

@@ -12,14 +12,14 @@ function found(road: Road): Finding {
   const near = road.dangers.filter(({ state }) => state === 'near').sort((a, b) => (a.distance_m ?? 0) - (b.distance_m ?? 0))
   const unchecked = road.dangers.filter(({ state }) => state === 'not_checked')
   const group = near.length ? 'near' : unchecked.length ? 'not_checked' : 'clear'
-  const told = [...near.map((danger) => `${titleOf(danger)} ${metres(danger.distance_m ?? 0)}:${danger.what ?? ''}`), ...(unchecked.length ? [t('findings.notChecked', { what: unchecked.map(titleOf).join('、') })] : [])]
+  const told = [...near.map((danger) => `${titleOf(danger)} ${metres(danger.distance_m ?? 0)}${danger.what ? `${t('app.colon')}${danger.what}` : ''}`), ...(unchecked.length ? [t('findings.notChecked', { what: unchecked.map(titleOf).join(t('app.and')) })] : [])]
   return {
     key: `${road.layer}-${road.id}`,
     group,
     colours: [road.colour ?? 'none'],
     title: road.name,
     told: told.join(' · ') || t('findings.clear'),
-    clause: near.map((danger) => t('findings.within', { what: titleOf(danger), far: metres(danger.within_m), basis: inLanguage(danger.basis, danger.basis_en) })).join(';'),
+    clause: near.map((danger) => t('findings.within', { what: titleOf(danger), far: metres(danger.within_m), basis: inLanguage(danger.basis, danger.basis_en) })).join(t('app.semicolon')),
     verified: near.every(({ verified }) => verified),
     metres: near[0]?.distance_m ?? null,
     steps: road.dangers.map(asStep),
