@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fastapi import FastAPI
@@ -65,7 +66,8 @@ def test_a_page_that_follows_hears_which_layer_changed_and_nothing_of_the_row(
             await running
         return page
 
-    page = asyncio.run(follow())
+    with ThreadPoolExecutor(1) as aside:  # the thread of a browser test before may hold a loop already
+        page = aside.submit(lambda: asyncio.run(follow())).result()
     assert (page.status, page.headers["content-type"].split(";")[0]) == (200, "text/event-stream")
     assert (page.headers["cache-control"], page.headers["x-accel-buffering"]) == ("no-store", "no")
     assert "甲加油站" not in page.heard, "what changed, the page asks with its own rights"

@@ -35,7 +35,7 @@ def around(park: BaseGeometry, metres: float, rng: np.random.Generator) -> BaseG
     return drawn[rng.choice(3, p=(0.6, 0.2, 0.2))]
 
 
-@pytest.mark.parametrize("metres", [5, 500, 5_000, 50_000])
+@pytest.mark.parametrize("metres", [5, 50_000])
 def test_every_place_counts_as_it_is_measured_on_the_ellipsoid(
     database: Database, admin: Actor, metres: float
 ) -> None:

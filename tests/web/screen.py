@@ -89,6 +89,7 @@ class Screen:
 
     def choose(self, field: str, option: str) -> None:
         """Choose from a list. A dialog that comes in takes the focus, which would close a list opened before."""
+        self.marked(field).wait_for()  # the dialog itself may still be on its way
         self.until("[...document.querySelectorAll('.q-dialog')].at(-1)?.contains(document.activeElement) ?? true")
         self.marked(field).click()
         self.page.get_by_role("option", name=option, exact=True).click()

@@ -151,6 +151,14 @@ def month(screen: Screen) -> None:
     listed(screen, "/desk", tab="month")
 
 
+def situation(screen: Screen) -> None:
+    listed(screen, "/situation")
+
+
+def operations(screen: Screen) -> None:
+    listed(screen, "/operations")
+
+
 def emergency(screen: Screen) -> None:
     listed(screen, "/emergency", at="102.3534,24.9090")
 
@@ -202,11 +210,11 @@ SCREENS: tuple[Callable[[Screen], None], ...] = (
     *(the_map, search, card, form, assess, export, imports, siting, opinion, opinions, gaps, regions),
     *(visit, report, outbox, hidden_danger),
     *(screening_runs, verify, relocations, reviews, plan, rules, numbers, accounts, me),
-    *(desk, month, emergency, public_reports, hidden_dangers, work, enterprise, login),
+    *(desk, month, situation, operations, emergency, public_reports, hidden_dangers, work, enterprise, login),
 )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.phone)])
 def test_axe_finds_nothing_on_any_screen(screen: Screen, theme: str) -> None:
     assert AXE.is_file(), "axe-core is not installed: run `make web` first"
     screen.page.add_init_script(path=AXE)

@@ -7,7 +7,17 @@ from playwright.sync_api import expect
 from tests.formats.footprints import corners, dxf, in_plane
 from tests.web.conftest import AT_A_DESK, ON_BOTH
 from tests.web.screen import Screen
-from tests.web.test_siting import METRE_EAST, SIDE, choose_type, line_of, open_siting, paste, put_shop, west_of
+from tests.web.test_siting import (
+    METRE_EAST,
+    SIDE,
+    choose_type,
+    clear_ground,
+    line_of,
+    open_siting,
+    paste,
+    put_shop,
+    west_of,
+)
 
 
 @ON_BOTH
@@ -63,6 +73,7 @@ def test_a_drawn_area_is_searched_instead_of_a_division(screen: Screen) -> None:
 def test_a_neighbour_that_were_gone_is_tried_and_stays(screen: Screen) -> None:
     screen.become("bureau")
     open_siting(screen)
+    clear_ground(screen)
     put_shop(screen, "试算旧店", west_of(screen) + SIDE + 30 * METRE_EAST)
     choose_type(screen, "烟花", "烟花爆竹零售点")
     paste(screen)
