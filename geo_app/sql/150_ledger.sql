@@ -34,6 +34,8 @@ END $$;
 -- within 50 metres.
 CREATE OR REPLACE FUNCTION match_staged(layer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  ANALYZE staged (n, name, code, credit_code, came_id, site_id, fault, division, place, geom);
+  ANALYZE reading_division (n, geom);
   UPDATE staged AS s SET division = known.division
   FROM reading_division AS known WHERE s.n = known.n AND s.place ~= known.geom AND s.fault IS NULL;
   CREATE TEMPORARY TABLE elsewhere ON COMMIT DROP AS
@@ -51,7 +53,6 @@ BEGIN
   ) AS found
   WHERE s.n = found.n;
   DROP TABLE elsewhere;
-  ANALYZE staged (n, name, code, credit_code, came_id, site_id, fault, geom);
   -- where the whole country is known, what lies far from all of it is abroad; near it, it may be at sea
   IF (SELECT count(*) FROM division WHERE level = 1 AND division.geom IS NOT NULL) > 30 THEN
     UPDATE staged AS s SET fault = 'abroad' WHERE fault IS NULL AND geom IS NOT NULL AND division = 0
@@ -133,7 +134,7 @@ END $$;
 -- Write the rows numbered `first_n` to `last_n`. An empty cell takes a value away only where a person agreed, and nothing is
 -- retired.
 CREATE OR REPLACE FUNCTION write_staged(layer text, origin text, first_n int, last_n int) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$  -- one plan for all parts took thirty times as long
 BEGIN
   PERFORM set_config('geo_app.placed', 'yes', true);  -- the division was found for all rows at once
   INSERT INTO site (kind, name, initials, code, credit_code, address, control_level, unit, person, telephone,
