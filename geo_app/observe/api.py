@@ -1,7 +1,6 @@
 """Routes: figures for Prometheus, whether the server lives and is ready, and the page of operations."""
 
 import secrets
-from dataclasses import asdict
 from ipaddress import ip_address
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from geo_app.auth.door import AllLayers, AppDatabase, AppSettings, CurrentActor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.errors import Forbidden, NotLoggedIn, Unavailable
 from geo_app.meters import registry
-from geo_app.observe.standing import Gauges, standing
+from geo_app.observe.standing import Gauges, Standing, standing
 from geo_app.settings import Settings
 from geo_app.upgrade import is_current
 
@@ -26,30 +25,6 @@ PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 class Alive(BaseModel):
     status: str
-
-
-class Waiting(BaseModel):
-    name: str
-    count: int
-    oldest_s: float | None
-
-
-class Operations(BaseModel):
-    """How the machine stands. Ages in seconds; null: there is none, or no folder is set."""
-
-    version: str
-    python: str
-    postgresql: str
-    postgis: str
-    database_bytes: int
-    disk_free_bytes: int
-    disk_total_bytes: int
-    backup_age_s: float | None
-    seal_age_s: float | None
-    waiting: list[Waiting]
-    requests: int
-    failures: int
-    slow_statements: int
 
 
 @door.get("/health", operation_id="read_life")
@@ -82,11 +57,11 @@ def read_metrics(request: Request, database: AppDatabase, settings: AppSettings)
 
 
 @router.get("/api/operations", operation_id="read_operations")
-def read_operations(actor: CurrentActor, database: AppDatabase, settings: AppSettings) -> Operations:
+def read_operations(actor: CurrentActor, database: AppDatabase, settings: AppSettings) -> Standing:
     """How the machine stands, for administrators."""
     if not actor.role.may(Role.ADMIN):
         raise Forbidden("只有管理员可以查看运行情况", "请联系管理员")
-    return Operations(**asdict(standing(database, settings)))
+    return standing(database, settings)
 
 
 def admitted(request: Request, settings: Settings) -> bool:

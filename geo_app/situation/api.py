@@ -28,7 +28,6 @@ from geo_app.situation.card import (
     HotSpotCard,
     NeighbourCard,
     PointCard,
-    RepeatCard,
     SituationCard,
     TargetCard,
     TownCard,
@@ -136,7 +135,7 @@ def find_hot_spots(session: ReadSession, wanted: Wanted) -> HotSpotCard:
             CellCard(geometry=json.loads(cell.shape), **{name: getattr(cell, name) for name in names})
             for cell in found.cells
         ],
-        repeats=[RepeatCard.model_validate(each) for each in spots.repeats(session, asked)],
+        repeats=spots.repeats(session, asked),
     )
 
 

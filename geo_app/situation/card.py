@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from geo_app.desk.card import FigureCard
+from geo_app.situation.hot_spots import Repeat
 
 
 class Told(BaseModel):
@@ -105,16 +106,6 @@ class CellCard(BaseModel):
     geometry: dict[str, Any]
 
 
-class RepeatCard(Told):
-    site_id: int
-    name: str
-    kind: str
-    colour: str | None
-    findings: int
-    accidents: int
-    last_on: date
-
-
 class HotSpotCard(BaseModel):
     """What is hot between two days, by which method and with which caveat; `fault` says why there is no answer."""
 
@@ -130,7 +121,7 @@ class HotSpotCard(BaseModel):
     caveat: str
     caveat_en: str
     cells: list[CellCard]
-    repeats: list[RepeatCard]
+    repeats: list[Repeat]
 
 
 class NeighbourCard(Told):

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, String, cast, func, select
+from sqlalchemy import Integer, String, TableValuedAlias, cast, func, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -130,13 +130,13 @@ def repeats(session: Session, asked: Asked) -> list[Repeat]:
     return [Repeat(**row._mapping) for row in rows]
 
 
-def _cells(session: Session, asked: Asked) -> ColumnElement[object]:
+def _cells(session: Session, asked: Asked) -> TableValuedAlias:
     kinds = cast(list(asked.kinds), ARRAY(String))
     found = func.danger_cells(
         _number("cell_m"), _middle(session, asked.bounds), asked.since, asked.until, kinds, *asked.bounds
     )
     numbers = (sql_column(name, Integer) for name in CELL[:-1])
-    return found.table_valued(*numbers, sql_column("shape", String))  # type: ignore[return-value]
+    return found.table_valued(*numbers, sql_column("shape", String))
 
 
 def _middle(session: Session, bounds: tuple[int, int]) -> float:

@@ -67,13 +67,13 @@ def test_where_a_token_is_set_it_alone_opens_the_figures(
 
 
 def test_an_administrator_sees_what_waits_and_how_old_the_last_backup_is(
-    client: TestClient, database: Database, tmp_path: Path
+    app: FastAPI, client: TestClient, database: Database, tmp_path: Path
 ) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     with database.transaction(operator("tester")) as session:
         (folder / NAME.format(session.scalar(select(func.now())).astimezone(CHINA))).touch()
-    client.app.state.settings = client.app.state.settings.model_copy(update={"backup_dir": folder})  # type: ignore[attr-defined]
+    app.state.settings = app.state.settings.model_copy(update={"backup_dir": folder})
     log_in(client, database, "admin", ["530181"])
     now = client.get("/api/operations").json()
     assert 0 <= now["backup_age_s"] < 60

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from geo_app.app import FRONT_END
@@ -32,14 +33,14 @@ def test_our_pages_hold_no_inline_script_and_none_of_another_host() -> None:
         assert all(re.search(r'src="/', attributes) and not inside.strip() for attributes, inside in scripts), page
 
 
-def test_a_fault_of_ours_tells_a_number_and_nothing_of_the_inside(client: TestClient) -> None:
-    quiet = TestClient(client.app, raise_server_exceptions=False)
-    broken = client.app.state.database  # type: ignore[attr-defined]
-    client.app.state.database = None  # type: ignore[attr-defined]
+def test_a_fault_of_ours_tells_a_number_and_nothing_of_the_inside(app: FastAPI) -> None:
+    quiet = TestClient(app, raise_server_exceptions=False)
+    broken = app.state.database
+    app.state.database = None
     try:
         answer = quiet.get("/ready", headers={"X-Request-ID": "asked-by-us"})
     finally:
-        client.app.state.database = broken  # type: ignore[attr-defined]
+        app.state.database = broken
     assert answer.status_code == 500
     assert "asked-by-us" in answer.json()["detail"]
     assert "NoneType" not in answer.text

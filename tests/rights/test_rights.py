@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -33,6 +32,14 @@ ENDLESS = {"follow_changes"}  # a stream: whoever may follow it is not told an e
 
 
 @dataclass(frozen=True)
+class Asking:
+    """What the door at a path answers to a person (person, path, verb, operation), and all doors there are."""
+
+    answer: Callable[[str, str, str, str], str]
+    all: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Line:
     """What a door answers to each kind of person."""
 
@@ -47,8 +54,8 @@ def lines() -> list[Line]:
 
 
 @pytest.fixture
-def doors(county_clone: Database, layers: Layers, tmp_path: Path) -> Iterator[Callable[[str, str, str, str], str]]:
-    """What a door answers to one person."""
+def doors(county_clone: Database, layers: Layers, tmp_path: Path) -> Iterator[Asking]:
+    """What a door answers to one person, and all doors."""
     settings = Settings(data_dir=tmp_path)
     with TestClient(create_app(settings, county_clone, layers)) as before:
         cookies = {person: cookie(county_clone, person) for person in (*ROLES, "neighbour")}
@@ -71,8 +78,7 @@ def doors(county_clone: Database, layers: Layers, tmp_path: Path) -> Iterator[Ca
                 client.cookies[COOKIE] = cookies[person]
             return str(asked.ask(client, path, verb, operation))
 
-        answer.all = asked.all  # type: ignore[attr-defined]
-        yield answer
+        yield Asking(answer, asked.all)
     undone.close()
 
 
@@ -101,28 +107,28 @@ def things(client: TestClient, cookies: dict[str, str], database: Database) -> s
     return token
 
 
-def measured(doors: Any, wanted: Callable[[Line, str], bool]) -> list[Line]:
+def measured(doors: Asking, wanted: Callable[[Line, str], bool]) -> list[Line]:
     """The lines of these doors as they are today; only the cells that are wanted, the others as they are kept."""
     kept = {(line.verb, line.door): line for line in lines()}
     found = []
     for path, verb, operation in sorted(doors.all):
         line = kept.get((verb.upper(), path)) or Line(verb.upper(), path, {})
         today = {
-            person: doors(person, path, verb, operation) if wanted(line, person) else line.answers[person]
+            person: doors.answer(person, path, verb, operation) if wanted(line, person) else line.answers[person]
             for person in PEOPLE
         }
         found.append(Line(verb.upper(), path, today))
     return found
 
 
-def test_whoever_may_not_change_things_is_refused_at_every_door_that_does(doors: Any) -> None:
+def test_whoever_may_not_change_things_is_refused_at_every_door_that_does(doors: Asking) -> None:
     """A viewer, and an administrator of the neighbouring county, at all doors that write."""
     found = measured(doors, lambda line, person: line.verb != "GET" and person in ("viewer", "neighbour"))
     assert found == lines()
 
 
 @pytest.mark.rights
-def test_every_door_answers_everybody_as_the_matrix_says(doors: Any, request: pytest.FixtureRequest) -> None:
+def test_every_door_answers_everybody_as_the_matrix_says(doors: Asking, request: pytest.FixtureRequest) -> None:
     found = measured(doors, lambda _line, _person: True)
     if request.config.getoption("--bless"):
         said = io.StringIO()
