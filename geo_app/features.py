@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    false,
     func,
     or_,
     select,
@@ -91,7 +92,7 @@ class Selection:
             tests.append(view.c.stale)
         if self.words:
             looked_at = [view.c[name] for name in ("name", "code", "initials") if name in view.c]
-            tests.append(or_(*(column.icontains(self.words, autoescape=True) for column in looked_at)))
+            tests.append(or_(false(), *(column.icontains(self.words, autoescape=True) for column in looked_at)))
         for name, value in self.equals.items():
             tests.append(view.c[self.layer.field(name).name].cast(postgresql.TEXT) == value)
         if self.ids:

@@ -7,6 +7,7 @@
 import json
 import re
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 
 import cql2
@@ -20,6 +21,8 @@ from geo_app.errors import BadInput
 
 LONGEST = 10_000  # characters
 MOST_SIGNS = 300  # the parser calls itself for each of these: a few thousand would end the process
+DEEPEST = 12  # brackets within brackets in a text: each one more doubles the parser's time to find a fault in it
+QUOTED = re.compile("'[^']*'|\"[^\"]*\"")
 SIGN = re.compile(r"[-+*/^%(\[{]|\bnot\b", re.IGNORECASE)
 EXAMPLE = "例如 风险等级 = '红' AND 名称 LIKE '%矿%'"
 NEAR = "S_INTERSECTS(geom, BBOX(102,24,103,25))"
@@ -51,12 +54,18 @@ class Filter:
 
 def parsed(text: str) -> Any:
     """What a filter says, as CQL2 JSON. Raises BadInput for what is no CQL2 or too deep."""
-    if len(text) > LONGEST or len(SIGN.findall(text)) > MOST_SIGNS:
+    nested = not text.lstrip().startswith("{") and _depth(QUOTED.sub("", text)) > DEEPEST
+    if len(text) > LONGEST or len(SIGN.findall(text)) > MOST_SIGNS or nested:
         raise BadInput("筛选表达式过长或嵌套过深", "请拆成几次,或用行政区划和图层筛选")
     try:
         return cql2.Expr(text).to_json()
     except Exception as error:  # the library raises nothing narrower
         raise BadInput(f"筛选表达式读不懂:{text[:60]}", f"请按 CQL2 书写,{EXAMPLE}") from error
+
+
+def _depth(text: str) -> int:
+    """How many brackets stand within each other."""
+    return max(accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in text), default=0)
 
 
 def _apart(node: Any, given: list[str | float]) -> Any:

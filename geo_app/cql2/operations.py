@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, cast, false, func, literal_column, or_
 from sqlalchemy.types import TypeEngine
 
 Sql = ColumnElement[Any]
@@ -32,7 +32,7 @@ COMPARED: dict[str, Callable[[Sql, Sequence[Sql]], Condition]] = {
     "<=": lambda a, others: a <= others[0],
     ">=": lambda a, others: a >= others[0],
     "like": lambda a, others: a.like(others[0]),
-    "in": lambda a, others: or_(*(a == other for other in others)),
+    "in": lambda a, others: or_(false(), *(a == other for other in others)),
     "between": lambda a, others: a.between(others[0], others[1]),
 }
 # 21-065r2, temporal functions: an instant is an interval that ends where it begins

@@ -22,6 +22,7 @@ from geo_app.layers import Layers
 from geo_app.settings import Settings
 from geo_app.sites.models import Site
 from tests.conftest import PASSWORD, clone
+from tests.eventually import eventually
 
 
 @pytest.fixture(scope="module")
@@ -146,10 +147,7 @@ def test_a_stopped_export_leaves_nothing(
     number = begun(client)["id"]
     assert client.post(f"/api/export-jobs/{number}/stop").status_code == 202
     assert ended(client, number)["status"] == "stopped"
-    until = time.monotonic() + 5
-    while (folder / "exports" / str(number)).exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not (folder / "exports" / str(number)).exists()
+    assert eventually(lambda: not (folder / "exports" / str(number)).exists())
     assert client.get(f"/api/export-jobs/{number}/file").status_code == 400
 
 

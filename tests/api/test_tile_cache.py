@@ -1,8 +1,6 @@
 """Tiles are kept in memory, for nobody else and not one change too long."""
 
 import gzip
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -21,18 +19,11 @@ from geo_app.ogc.tile_cache import ENTRY_BYTES, Tile, TileCache
 from geo_app.settings import Settings
 from geo_app.sites import record
 from tests.conftest import at, log_in
+from tests.eventually import eventually
 
 HERE = "/tiles/mine/8/200/109.mvt"  # around 安宁市
 PLACE = {"type": "Point", "coordinates": [102.45, 24.9]}
 ADDRESS = ("WebMercatorQuad", 8, 200, 109)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Word of a change takes a moment, far less than these twenty seconds."""
-    last = time.monotonic() + 20
-    while not (held := holds()) and time.monotonic() < last:
-        time.sleep(0.01)
-    return held
 
 
 def shows_mines(client: TestClient, expected: bool) -> bool:

@@ -12,6 +12,7 @@ ITEMS = "/collections/mine/items"
 NEAR = "S_INTERSECTS(geom,BBOX(102.403,24.8,102.409,25))"
 PLANE = "S_INTERSECTS(geom,BBOX(24.8,102.403,25,102.409))"
 LEFT = json.dumps({"op": "<=", "args": [{"property": "id"}, 3]})
+IN_NOTHING = json.dumps({"op": "in", "args": [{"property": "id"}, []]})
 
 
 def found(number: int) -> object:
@@ -48,6 +49,7 @@ PART_3 = [
     filtered("cql2 advanced like", "name LIKE '演示 1%'", found(11)),
     filtered("cql2 advanced between", "id BETWEEN 2 AND 4", found(3)),
     filtered("cql2 advanced in", "id IN (2,4,99)", found(2)),
+    filtered("cql2 advanced in, an empty list", IN_NOTHING, found(0), "&filter-lang=cql2-json"),
     filtered("cql2 case-insensitive", "CASEI(kind)=CASEI('x')", refused),
     filtered("cql2 case-insensitive", "CASEI(name)=CASEI('X')", found(0)),
     filtered("cql2 accent-insensitive", "ACCENTI('é')=ACCENTI('e') AND ACCENTI(mineral)='煤'", found(13)),
@@ -61,6 +63,10 @@ PART_3 = [
     filtered("a distance holds its unit", "S_DWITHIN(geom,POINT(102.404 24.9),400,meters)", found(1)),
     filtered("cql2 property-property", "version=version", found(MINES)),
     filtered("a Chinese title names a field", "矿种='煤' AND 生产能力>=3", found(5)),
+    filtered("brackets within brackets, as many as a person writes", f"{'(' * 12}id=1{')' * 12}", found(1)),
+    filtered("brackets within brackets, more than the parser bears", "(" * 13, refused),
+    filtered("brackets within brackets, more than the parser bears", f"{'(' * 200}id=1{')' * 200}", refused),
+    filtered("brackets in a text are a text", f"name='{'(' * 40}'", found(0)),
     filtered("no SQL in any fault", "name='", refused),
     filtered("no SQL in any fault", "nothing=1", refused),
     filtered("no SQL in any fault", "capacity>1e308*1e308", refused),
