@@ -217,6 +217,8 @@ def _misread(request: Request, error: Exception) -> JSONResponse:
     if isinstance(first.get("ctx", {}).get("error"), GeoAppError):
         return _told(request, first["ctx"]["error"])
     place = ".".join(str(part) for part in first["loc"][1:]) or "请求正文"
+    if first["type"] == "extra_forbidden":
+        return problem(400, "输入有误", f"不认识的字段 {place[:80]},没有保存", "请核对字段名称", place=place)
     return problem(400, "输入有误", f"参数 {place} 不符合要求", "请检查取值类型和范围", place=place)
 
 

@@ -1,5 +1,7 @@
 """Read a layer: rows, counts, frames, Arrow batches. What reads layer views besides: `items.py` and `tiles.py`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

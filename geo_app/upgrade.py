@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import alembic.command
+import alembic.config
 import psycopg
-from alembic import command
-from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import Column, Table, Text, create_engine, delete, insert
 from sqlalchemy.engine import Connection
@@ -157,10 +157,10 @@ def _adopt_distances(connection: Connection, layers: Layers) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    config = Config()
+    config = alembic.config.Config()
     config.set_main_option("script_location", str(PACKAGE / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    alembic.command.upgrade(config, "head")
 
 
 def _drop_views() -> Iterator[sql.Composed]:

@@ -21,12 +21,12 @@ COOKIE_SECONDS = 90 * 86_400  # the server ends sessions; the browser merely kee
 SITE = table("site", column("demo"))  # sites stand on accounts, not the other way round
 
 
-class Credentials(BaseModel):
+class Credentials(BaseModel, extra="forbid"):
     username: str = Field(max_length=100)
     password: str = Field(max_length=1000)
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(BaseModel, extra="forbid"):
     old: str = Field(max_length=1000)
     new: str = Field(max_length=1000)
 
@@ -60,7 +60,7 @@ class Account(BaseModel):
     demo: bool
 
 
-class AccountChange(BaseModel):
+class AccountChange(BaseModel, extra="forbid"):
     """What is to become of an account; what is left out stays as it is."""
 
     name: str | None = Field(None, min_length=1, max_length=100)
@@ -70,7 +70,7 @@ class AccountChange(BaseModel):
     password: str | None = Field(None, max_length=1000)
 
 
-class NewAccount(BaseModel):
+class NewAccount(BaseModel, extra="forbid"):
     username: str = Field(max_length=100)
     name: str = Field(min_length=1, max_length=100)
     role: Role

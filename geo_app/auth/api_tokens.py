@@ -12,7 +12,7 @@ router = APIRouter(tags=["accounts"])
 LONGEST_DAYS = 366
 
 
-class NewToken(BaseModel):
+class NewToken(BaseModel, extra="forbid"):
     """`layers` empty: every layer that the account sees."""
 
     name: str = Field(min_length=1, max_length=60)

@@ -83,7 +83,7 @@ class BatchRowLine(BaseModel):
     remedy: str
 
 
-class Renewal(BaseModel):
+class Renewal(BaseModel, extra="forbid"):
     """Assess again with the inputs that stand; a person confirms that they are unchanged. `sites`: these alone,
     whenever they are due."""
 

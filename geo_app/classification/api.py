@@ -93,7 +93,7 @@ class SubstanceCard(BaseModel):
     beta_confidence: str
 
 
-class NewAssessment(BaseModel):
+class NewAssessment(BaseModel, extra="forbid"):
     method: str
     variant: str | None = None
     inputs: dict[str, Any]
@@ -101,7 +101,7 @@ class NewAssessment(BaseModel):
     preview: bool = False
 
 
-class NewOverride(BaseModel):
+class NewOverride(BaseModel, extra="forbid"):
     colour: Colour
     reason: Annotated[str, Field(max_length=500)]
 

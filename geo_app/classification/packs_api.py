@@ -80,7 +80,7 @@ class EffectCard(BaseModel):
     errors: list[Ungradable]
 
 
-class ForDivision(BaseModel):
+class ForDivision(BaseModel, extra="forbid"):
     division: str
 
 

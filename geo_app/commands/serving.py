@@ -20,6 +20,7 @@ def serve(
     """启动服务。"""
     told = {"GEO_APP_HOST": host, "GEO_APP_PORT": port and str(port)}
     os.environ |= {name: value for name, value in told.items() if value}
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # a heap for each thread keeps a tenth more memory for nothing
     settings.cache_clear()  # so that every worker prints the address that it is reached by on papers
     opened = open_map(settings())
     opened.database.close()

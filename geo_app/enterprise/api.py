@@ -42,7 +42,7 @@ def reached(request: Request, settings: AppSettings) -> str:
 Reached = Annotated[str, Depends(reached)]
 
 
-class Wish(BaseModel):
+class Wish(BaseModel, extra="forbid"):
     """An invitation that an officer gives away."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -90,7 +90,7 @@ class ReportCard(BaseModel):
     words: str
 
 
-class ReviewWish(BaseModel):
+class ReviewWish(BaseModel, extra="forbid"):
     accept: bool
     words: Annotated[str, Field(max_length=500)] = ""
 

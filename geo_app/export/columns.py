@@ -1,5 +1,7 @@
 """The columns of an export: what they are called, and how their values are said to people."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,12 +18,7 @@ from geo_app.layers import Layer, LayerField
 DICTIONARY = ("字段", "SHP 字段名", "GeoJSON 字段名", "英文名", "类型", "单位", "说明")
 Kind = Literal["text", "integer", "number", "date"]
 CHINA_TIME = "Asia/Shanghai"
-TYPES = {
-    "text": pyarrow.string(),
-    "integer": pyarrow.int64(),
-    "number": pyarrow.float64(),
-    "date": pyarrow.date32(),
-}
+TYPES = {"text": "string", "integer": "int64", "number": "float64", "date": "date32"}  # as Arrow names them
 KIND_TITLES = {"text": "文本", "integer": "整数", "number": "数值", "date": "日期"}
 
 
@@ -56,7 +53,7 @@ class Column:
         if self.kind == "number":
             values = pc.cast(values, pyarrow.float64())
             return pc.if_else(pc.is_finite(values), values, None)
-        return pc.cast(values, TYPES[self.kind])
+        return pc.cast(values, pyarrow.type_for_alias(TYPES[self.kind]))
 
 
 YES_NO = (("true", "是"), ("false", "否"))

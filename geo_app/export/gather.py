@@ -1,5 +1,7 @@
 """Read what is to be exported once, into a file, so that every format knows beforehand what it will meet."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Text that a spreadsheet must not take for a formula."""
 
+from __future__ import annotations
+
 import re
 
 import numpy

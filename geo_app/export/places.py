@@ -1,5 +1,7 @@
 """Where features are, as columns: for tables, which know no geometry."""
 
+from __future__ import annotations
+
 import numpy
 import pyarrow
 import shapely

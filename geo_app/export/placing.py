@@ -1,5 +1,7 @@
 """From where things are to where a file says they are: another coordinate system, and in a public file coarser."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -13,7 +15,7 @@ from geo_app.geo.gcj import to_gcj02
 
 METRES_A_DEGREE = 111_320.0  # of latitude; a grid is as fine as it is meant to be within a hundredth
 Shapes = numpy.ndarray
-Place = Callable[[pyarrow.Array], pyarrow.Array]
+Place = Callable[["pyarrow.Array"], "pyarrow.Array"]
 
 
 def placing(crs: Crs, grid_m: float = 0) -> Place | None:

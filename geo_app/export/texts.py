@@ -1,5 +1,7 @@
 """Rows as text, column by column: a million features in the time that by hand a few thousand take."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from itertools import groupby
 from typing import IO, TypeAlias
@@ -13,7 +15,7 @@ from geo_app.export.places import points_of, shapes_of
 from geo_app.geo.crs import Crs
 
 CONTROL = r"[\x00-\x1f]"
-Piece: TypeAlias = pyarrow.Array | str
+Piece: TypeAlias = "pyarrow.Array | str"
 
 
 def marked(*signs: bytes) -> numpy.ndarray:

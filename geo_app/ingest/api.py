@@ -64,7 +64,7 @@ _FORM = multipart(
 )
 
 
-class Rematch(BaseModel):
+class Rematch(BaseModel, extra="forbid"):
     """What a person decides: per sheet, header -> field (null: not imported); which rows; the coordinates."""
 
     columns: dict[str, dict[str, str | None]] = {}

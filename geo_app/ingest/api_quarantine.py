@@ -64,14 +64,14 @@ class Quarantine(BaseModel):
     rows: list[WaitingRow]
 
 
-class Choice(BaseModel):
+class Choice(BaseModel, extra="forbid"):
     """The same reading for many rows."""
 
     ids: Annotated[list[int], Field(min_length=1, max_length=MOST)]
     reading: Annotated[str, Field(max_length=60)]
 
 
-class Refusal(BaseModel):
+class Refusal(BaseModel, extra="forbid"):
     ids: Annotated[list[int], Field(min_length=1, max_length=MOST)]
     reason: Annotated[str, Field(max_length=500)]
 

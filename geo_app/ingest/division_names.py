@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pypinyin import lazy_pinyin
+import pypinyin
 
 from geo_app.ingest.cells import folded
 from geo_app.ingest.tables import table
@@ -39,7 +39,7 @@ def names_of(name: str) -> frozenset[str]:
         if len(form) >= 2:  # 沙县 is not 沙
             forms.add(form)
     english = _provinces().get(_PEOPLES.sub("", bare))
-    spelled = english or {_latin("".join(lazy_pinyin(form))) for form in forms - {name}}
+    spelled = english or {_latin("".join(pypinyin.lazy_pinyin(form))) for form in forms - {name}}
     return frozenset(forms | spelled)
 
 

@@ -34,7 +34,7 @@ class Inbox(BaseModel):
     notices: list[NoticeCard]
 
 
-class UpTo(BaseModel):
+class UpTo(BaseModel, extra="forbid"):
     up_to: int
 
 

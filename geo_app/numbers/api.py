@@ -48,11 +48,11 @@ class NumberCard(BaseModel):
     confirmation: ConfirmationCard | None
 
 
-class Texts(BaseModel):
+class Texts(BaseModel, extra="forbid"):
     texts: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=50)]
 
 
-class NewConfirmation(BaseModel):
+class NewConfirmation(BaseModel, extra="forbid"):
     table: str
     row: str
     reference: Annotated[str, Field(max_length=500)]

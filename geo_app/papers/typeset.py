@@ -47,7 +47,7 @@ def png_of(svg: str, width_mm: float, height_mm: float) -> bytes:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
     """The fonts of this machine. Raises Unavailable where those of our papers are missing."""
     found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[])
     missing = [name for name in FONTS if name not in found.families()]

@@ -56,7 +56,7 @@ class SiteVisit(VisitCard):
     photos: list[PhotoCard]
 
 
-class Choice(BaseModel):
+class Choice(BaseModel, extra="forbid"):
     """How a conflict is decided: `theirs` stands, or `mine` is taken after all."""
 
     choice: Literal["mine", "theirs"]

@@ -35,7 +35,7 @@ class DevicePage(BaseModel):
     rows: list[DeviceCard]
 
 
-class Revoking(BaseModel):
+class Revoking(BaseModel, extra="forbid"):
     revoked: bool
 
 

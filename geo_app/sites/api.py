@@ -23,20 +23,20 @@ router = APIRouter(prefix="/api", tags=["sites"])
 Reason = Annotated[str, Field(max_length=500, description="Why, for the history.")]
 
 
-class NewSite(BaseModel):
+class NewSite(BaseModel, extra="forbid"):
     layer: str
     geometry: dict[str, Any]
     fields: dict[str, Any]
     reason: Reason = ""
 
 
-class SiteChange(BaseModel):
+class SiteChange(BaseModel, extra="forbid"):
     fields: dict[str, Any] = {}
     geometry: dict[str, Any] | None = None
     reason: Reason = ""
 
 
-class Retirement(BaseModel):
+class Retirement(BaseModel, extra="forbid"):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 

@@ -64,7 +64,7 @@ class Catalogue(BaseModel):
     acts: list[Act]
 
 
-class Asked(BaseModel):
+class Asked(BaseModel, extra="forbid"):
     """A project: its footprint as GeoJSON geometry in CGCS2000 degrees; `own` are sites that it extends."""
 
     type: str

@@ -29,7 +29,7 @@ DRAWN_M = 2.0  # the outlines of excluded ground are drawn that coarsely
 CM = 1e-7  # degrees
 
 
-class Sought(BaseModel):
+class Sought(BaseModel, extra="forbid"):
     """A project without a footprint, a division (or an area as GeoJSON), and the rectangle that it needs."""
 
     type: str

@@ -91,7 +91,7 @@ class Wanted(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 
-class OfLayer(BaseModel):
+class OfLayer(BaseModel, extra="forbid"):
     """The sites of a layer below a division, each as such a project where it stands."""
 
     layer: str
@@ -99,7 +99,7 @@ class OfLayer(BaseModel):
     division: str = ""
 
 
-class OfOpinions(BaseModel):
+class OfOpinions(BaseModel, extra="forbid"):
     """The living opinions below a division, as after a change of rules."""
 
     division: str = ""

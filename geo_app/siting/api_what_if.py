@@ -14,14 +14,14 @@ from geo_app.siting.what_if import Elsewhere, Trial, Tried, try_out
 router = APIRouter(prefix="/api", tags=["siting"])
 
 
-class NeighbourTrial(BaseModel):
+class NeighbourTrial(BaseModel, extra="forbid"):
     """A neighbour that is gone, or stands at `geometry` instead."""
 
     site: int
     geometry: dict[str, Any] | None = None
 
 
-class TrialAsked(BaseModel):
+class TrialAsked(BaseModel, extra="forbid"):
     """A project and what is tried with it."""
 
     project: Asked

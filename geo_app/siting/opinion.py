@@ -67,14 +67,14 @@ def ask_again(session: Session, actor: Actor, layers: Layers, opinion_id: int, s
     return _kept(session, found)
 
 
-class Overruling(BaseModel):
+class Overruling(BaseModel, extra="forbid"):
     """A line that a person takes for kept, and why."""
 
     key: str
     reason: Annotated[str, Field(max_length=1000)] = ""
 
 
-class Move(BaseModel):
+class Move(BaseModel, extra="forbid"):
     """What is done with an opinion, and why."""
 
     action: str

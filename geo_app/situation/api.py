@@ -54,7 +54,7 @@ def asked(session: ReadSession, month: ChosenMonth, chosen: Graded, table: Table
 Wanted = Annotated[Asked, Depends(asked)]
 
 
-class TargetWish(BaseModel):
+class TargetWish(BaseModel, extra="forbid"):
     """The indicator; null takes it back."""
 
     deaths: int | None

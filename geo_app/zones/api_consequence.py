@@ -113,7 +113,7 @@ class ScreeningCard(BaseModel):
     warning_en: str = WARNING_EN
 
 
-class ScreenWish(BaseModel):
+class ScreenWish(BaseModel, extra="forbid"):
     inputs: dict[str, Any]
 
 

@@ -55,14 +55,14 @@ class DrawingCard(BaseModel):
     zones: list[DrawnZone]
 
 
-class NewRing(BaseModel):
+class NewRing(BaseModel, extra="forbid"):
     metres: float
     title: Said = ""
     basis: Annotated[str, Field(max_length=500)]
     reason: Reason = ""
 
 
-class NewScenario(BaseModel):
+class NewScenario(BaseModel, extra="forbid"):
     model: str
     inputs: dict[str, Any]
     title: Said = ""

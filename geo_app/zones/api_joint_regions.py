@@ -33,7 +33,7 @@ Said = Annotated[str, Field(max_length=2000)]
 Stage = Literal["proposed", "accepted", "ended"]
 
 
-class ProposalWish(BaseModel):
+class ProposalWish(BaseModel, extra="forbid"):
     division: str
     kinds: list[str] = []
     basis: Basis = "both"
@@ -43,7 +43,7 @@ class ProposalWish(BaseModel):
     least_members: Annotated[int, Field(ge=2, le=100)] = 2
 
 
-class NewRegion(BaseModel):
+class NewRegion(BaseModel, extra="forbid"):
     member_ids: Ids
     name: Annotated[str, Field(max_length=200)] = ""
     lead_site_id: int | None = None
@@ -55,7 +55,7 @@ class NewRegion(BaseModel):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class RegionChange(BaseModel):
+class RegionChange(BaseModel, extra="forbid"):
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     lead_unit: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     lead_site_id: int | None = None
@@ -64,24 +64,24 @@ class RegionChange(BaseModel):
     reason: Why
 
 
-class MemberChange(BaseModel):
+class MemberChange(BaseModel, extra="forbid"):
     add: Ids = []
     drop: Ids = []
     reason: Why
 
 
-class Merger(BaseModel):
+class Merger(BaseModel, extra="forbid"):
     ids: Annotated[list[int], Field(min_length=2, max_length=50)]
     name: Annotated[str, Field(max_length=200)] = ""
     reason: Why
 
 
-class Split(BaseModel):
+class Split(BaseModel, extra="forbid"):
     parts: Annotated[list[Ids], Field(min_length=2, max_length=50)]
     reason: Why
 
 
-class NewRecord(BaseModel):
+class NewRecord(BaseModel, extra="forbid"):
     type: Literal["drill", "check", "meeting", "other"]
     on: date
     unit: Annotated[str, Field(max_length=200)] | None = None

@@ -40,7 +40,7 @@ LINES = {"LineString", "MultiLineString"}
 Division = Annotated[str | None, Query(description="A division code of 2 to 12 digits; all below it.")]
 
 
-class NewFlowPath(BaseModel):
+class NewFlowPath(BaseModel, extra="forbid"):
     """A valley line from the toe of the dam downhill, and how wide the corridor around it is in all."""
 
     line: dict[str, Any]
@@ -48,7 +48,7 @@ class NewFlowPath(BaseModel):
     reason: Why = ""
 
 
-class NewMineLines(BaseModel):
+class NewMineLines(BaseModel, extra="forbid"):
     """`metres` where the law names no distance (rivers)."""
 
     subject: Literal["goaf", "goaf_water", "fault", "river"]
@@ -58,13 +58,13 @@ class NewMineLines(BaseModel):
     reason: Why = ""
 
 
-class NewControlLine(BaseModel):
+class NewControlLine(BaseModel, extra="forbid"):
     geometry: dict[str, Any]
     basis: Annotated[str, Field(max_length=500)] = ""
     reason: Why = ""
 
 
-class TerrainForm(BaseModel):
+class TerrainForm(BaseModel, extra="forbid"):
     """A grid of heights (GeoTIFF or ASCII grid); `crs` is its EPSG number where the file names none."""
 
     file: UploadFile

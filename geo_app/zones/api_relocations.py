@@ -99,7 +99,7 @@ class Register(BaseModel):
     next: int | None
 
 
-class Wish(BaseModel):
+class Wish(BaseModel, extra="forbid"):
     """What a person decides; what is left out stays as it is."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
@@ -110,7 +110,7 @@ class Wish(BaseModel):
     progress: Annotated[str, Field(max_length=2000)] | None = None
 
 
-class Where(BaseModel):
+class Where(BaseModel, extra="forbid"):
     division: str = ""
 
 

@@ -1,18 +1,20 @@
 """Down the valley: the way of water and tailings over a grid of heights, by steepest descent (D8). Where a hollow
 stops it, the hollow is filled until it runs over its lowest brim."""
 
+from __future__ import annotations
+
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import rasterio
+import rasterio.errors
+import rasterio.io
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
-from rasterio.errors import RasterioError
-from rasterio.io import MemoryFile
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
@@ -79,9 +81,9 @@ def read_terrain(content: bytes, around: tuple[float, float], metres: float, eps
     Raises BadInput where it cannot be read, says no coordinate system, or lies elsewhere.
     """
     try:
-        with MemoryFile(content) as file, file.open() as grid:
+        with rasterio.io.MemoryFile(content) as file, file.open() as grid:
             return _window(grid, around, metres * MARGIN, epsg)
-    except RasterioError as error:
+    except rasterio.errors.RasterioError as error:
         raise BadInput("读不了高程文件", "请上传 GeoTIFF 或 ASCII 栅格(.asc)") from error
 
 

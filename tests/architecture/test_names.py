@@ -61,7 +61,7 @@ def test_no_module_is_named_after_a_pattern(files: list[Path]) -> None:
 
 def test_a_package_file_holds_one_docstring(python: dict[Path, str]) -> None:
     for path, text in python.items():
-        if path.name == "__init__.py":
+        if path.name == "__init__.py" and path.parent.name != "geo_app":  # that one lets libraries wait: late.py
             (only,) = ast.parse(text).body
             assert isinstance(only, ast.Expr), path
 

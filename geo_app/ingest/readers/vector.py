@@ -1,5 +1,7 @@
 """Layer files with geometry: GeoJSON, GeoPackage, KML, GPX, DXF, File Geodatabase; each layer is a sheet."""
 
+from __future__ import annotations
+
 import json
 import mmap
 import re
@@ -13,8 +15,8 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pyarrow as pa
 import pyogrio
+import pyogrio.errors as refused
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import BadInput
@@ -148,7 +150,7 @@ def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -
     """One layer of a file that GDAL reads. `crs` stands in for a coordinate system that the file does not name."""
     try:
         about = pyogrio.read_info(source, layer=layer)
-    except (DataSourceError, DataLayerError, ValueError, UnboundLocalError) as error:
+    except (refused.DataSourceError, refused.DataLayerError, ValueError, UnboundLocalError) as error:
         raise _unreadable(
             title or "图层文件"
         ) from error  # the last: pyogrio, of a coordinate system it cannot write
@@ -178,7 +180,13 @@ def _rows(source: str, layer: str | None, headers: tuple[str, ...]) -> Iterator[
                     number += 1
                     cells = [_cell(column[place]) if column is not None else None for column in columns]
                     yield Row(number, cells, geometries[place])
-    except (DataSourceError, DataLayerError, pa.ArrowException, UnicodeDecodeError, OSError) as error:
+    except (
+        refused.DataSourceError,
+        refused.DataLayerError,
+        pa.ArrowException,
+        UnicodeDecodeError,
+        OSError,
+    ) as error:
         raise _unreadable("图层文件") from error
 
 
@@ -212,7 +220,7 @@ def _cell(value: object) -> object:
 def _layers(source: str, what: str) -> list[str]:
     try:
         names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
-    except (DataSourceError, DataLayerError, ValueError) as error:
+    except (refused.DataSourceError, refused.DataLayerError, ValueError) as error:
         raise _unreadable(f"{what} 文件") from error
     if not names:
         raise BadInput(f"{what} 文件里没有图层", "请检查导出时是否选中了数据")
