@@ -17,6 +17,10 @@ from typing import Any
 LATE = {
     *(
         "adbc_driver_postgresql.dbapi",
+        "PIL",
+        "PIL.Image",
+        "PIL.ImageDraw",
+        "PIL.ImageFont",
         "alembic",
         "alembic.command",
         "alembic.config",

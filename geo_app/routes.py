@@ -20,7 +20,7 @@ from geo_app.listings import api as listings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
 from geo_app.observe import api as observe
-from geo_app.ogc import area_file, collections, landing, queryables, styles, tilesets
+from geo_app.ogc import area_file, collections, drawing_parts, landing, queryables, styles, tilesets
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
 from geo_app.ogc import tiles as ogc_tiles
@@ -109,4 +109,4 @@ FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     tilesets.router,
     styles.router,
 )
-FRONT = (landing.router, landing.front)  # the front page of the API and its promises
+FRONT = (landing.router, drawing_parts.router, landing.front)  # the front page, its promises, letters and marks

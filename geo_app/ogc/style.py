@@ -41,23 +41,25 @@ def map_style(layers: Layers, lang: Lang = "zh") -> Json:
     }
 
 
-def with_plain_marks(style: Json) -> Json:
-    """The same style for maps that know no images of ours: each mark is a circle in its colour."""
-    return style | {"layers": [_plain(part) for part in style["layers"]]}
+def drawn_by_others(style: Json, root: str) -> Json:
+    """The same style for other programs: its tiles, letters and marks at whole addresses, marks by name."""
+    sources = {
+        name: source | {"tiles": [f"{root}{address}" for address in source["tiles"]]}
+        for name, source in style["sources"].items()
+    }
+    parts = {"sprite": f"{root}/sprites/map", "glyphs": f"{root}/fonts/{{fontstack}}/{{range}}.pbf"}
+    return style | parts | {"sources": sources, "layers": [_plain(part) for part in style["layers"]]}
 
 
 def _plain(part: Json) -> Json:
-    if "icon-image" not in part.get("layout", {}):
-        return part
-    graded = not str(part["layout"]["icon-image"]).startswith("glyph-")
-    paint = {
-        "circle-color": RISK if graded else QUIET_INK,
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 3, 16, 8],
-        "circle-stroke-color": HALO,
-        "circle-stroke-width": 1.5,
-    }
-    order = {"circle-sort-key": part["layout"]["symbol-sort-key"]}
-    return part | {"type": "circle", "layout": order, "paint": paint}
+    layout = part.get("layout", {})
+    own = {}
+    if "text-font" in layout:
+        own["text-font"] = layout["text-font"][:1]
+    if not isinstance(layout.get("icon-image", ""), str):  # QGIS knows match, but not names put together
+        grades = [part for colour in Colour for part in (colour.value, f"mark-{colour.value}")]
+        own["icon-image"] = ["match", ["get", "colour"], *grades, "mark-none"]
+    return part | {"layout": layout | own} if own else part
 
 
 def _height(part: Json, layers: Layers) -> int:

@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 from geo_app.auth.door import ReadableLayers
 from geo_app.colour import UNASSESSED_LABEL, UNASSESSED_RING, Colour
 from geo_app.layers import Layer, Layers
-from geo_app.ogc.links import JSON, MAPLIBRE, Link, itself, to
+from geo_app.ogc.links import JSON, MAPLIBRE, Link, itself, root_of, to
 from geo_app.ogc.manner import Manner, Wished, only
 from geo_app.ogc.page import VARY
-from geo_app.ogc.style import map_style, with_plain_marks
+from geo_app.ogc.style import drawn_by_others, map_style
 from geo_app.ogc.tilesets import answer, said
 from geo_app.papers.legend import Entry, draw_legend, height_of
 from geo_app.papers.svg import Sheet
@@ -37,11 +37,8 @@ def list_styles(request: Request, wished: Wished, layers: ReadableLayers) -> Res
 
 @router.get("/styles/{style}", operation_id="read_style", **PLAIN)
 def read_style(request: Request, wished: Wished, layers: ReadableLayers, style: str) -> Response:
-    """A MapLibre style whose tiles come from here. Marks are drawn as circles: outside of the map nobody registers
-    its images."""
-    made = with_plain_marks(map_style(_of(layers, style), wished.lang))
-    for source in made["sources"].values():
-        source["tiles"] = [f"{str(request.base_url).rstrip('/')}{address}" for address in source["tiles"]]
+    """A MapLibre style whose tiles, letters and marks all come from here."""
+    made = drawn_by_others(map_style(_of(layers, style), wished.lang), root_of(request))
     return JSONResponse(made, media_type=MAPLIBRE, headers=VARY)
 
 

@@ -36,12 +36,14 @@ def archival_pdf(template: Path, said: dict[str, Any], made_at: datetime) -> byt
     return made
 
 
-def png_of(svg: str, width_mm: float, height_mm: float) -> bytes:
+def png_of(
+    svg: str, width_mm: float, height_mm: float, dots_per_inch: float = DOTS_PER_INCH, ground: str = "white"
+) -> bytes:
     """A drawing as a picture of dots, for files that hold no SVG."""
     size = f"width: {width_mm}mm, height: {height_mm}mm"
-    page = f"#set page({size}, margin: 0mm)\n#image(bytes(sys.inputs.svg), {size})"
+    page = f"#set page({size}, margin: 0mm, fill: {ground})\n#image(bytes(sys.inputs.svg), {size})"
     compiler = typst.Compiler(font_paths=fonts())
-    made = compiler.compile(page.encode(), format="png", ppi=DOTS_PER_INCH, sys_inputs={"svg": svg})
+    made = compiler.compile(page.encode(), format="png", ppi=dots_per_inch, sys_inputs={"svg": svg})
     assert isinstance(made, bytes)
     return made
 

@@ -1,10 +1,13 @@
 """OGC API Tiles Part 1 (20-057), Two Dimensional Tile Matrix Set (17-083r4) and Styles (20-009, a draft)."""
 
+import re
+from io import BytesIO
 from typing import Any
 
 import pyogrio
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 from pyproj import Transformer
 
 from geo_app.ogc.grids import DEGREES, GRIDS, WEB
@@ -148,12 +151,60 @@ def test_tilejson_leads_to_tiles(api: TestClient) -> None:
     assert {each["id"] for each in told["vector_layers"]} == {"mine", "mine-point"}
 
 
-def test_a_style_draws_from_our_tiles_and_needs_no_images(api: TestClient) -> None:
+def test_a_style_draws_with_our_tiles_letters_and_marks_alone(api: TestClient) -> None:
     whole = api.get("/styles/map").json()
     one = api.get("/styles/mine?lang=en").json()
     assert {part["metadata"]["layer"] for part in one["layers"] if "metadata" in part} == {"mine"}
     for style in (whole, one):
         (source,) = style["sources"].values()
         assert api.get(source["tiles"][0].format(z=8, x=200, y=109)).status_code == 200
-        assert "icon-image" not in str(style)
+        named = set(api.get(style["sprite"] + ".json").json())
+        asked = set(re.findall(r"(?:mark|glyph)-[a-z_]+", str([part.get("layout") for part in style["layers"]])))
+        assert asked
+        assert not asked - named
+        picture = Image.open(BytesIO(api.get(style["sprite"] + "@2x.png").content))
+        assert picture.size == (60 * len(named), 60)
+        assert picture.getpixel((0, 0)) == (0, 0, 0, 0), "what is no mark is not there"
     assert len(whole["layers"]) > len(one["layers"])
+
+
+def test_letters_of_the_style_come_from_here_with_the_chinese_ones(api: TestClient) -> None:
+    address = api.get("/styles/map").json()["glyphs"]
+    for letter in "安宁A":
+        first = ord(letter) // 256 * 256
+        told = api.get(address.format(fontstack="Noto Sans CJK SC", range=f"{first}-{first + 255}"))
+        assert told.headers["cache-control"].startswith("public")
+        (stack,) = fields(told.content)[1]
+        (glyph,) = [each for each in map(fields, fields(stack)[3]) if each[1] == [ord(letter)]]
+        wide, high, advance = (glyph[name][0] for name in (3, 4, 7))
+        assert len(glyph[2][0]) == (wide + 6) * (high + 6)
+        assert max(glyph[2][0]) > 192, "a pixel lies within the letter"
+        assert glyph[2][0][0] < 128, "the corner lies outside"
+        assert advance == 24 if letter != "A" else 12 < advance < 18
+    for wrong in ("1-256", "0-100", "65536-65791"):
+        assert missing(api.get(address.format(fontstack="any", range=wrong)))
+
+
+def fields(content: bytes) -> dict[int, list[Any]]:
+    """A message of the format protobuf: numbers and bytes by the numbers of their fields."""
+    found: dict[int, list[Any]] = {}
+    at = 0
+
+    def number() -> int:
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = content[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    while at < len(content):
+        name = number()
+        value: Any = number()
+        if name & 7 == 2:
+            value, at = content[at : at + value], at + value
+        found.setdefault(name >> 3, []).append(value)
+    return found

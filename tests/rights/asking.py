@@ -23,6 +23,10 @@ USUAL = {
     "names": "fuel_station",
     "grid": "CGCS2000Quad",
     "style": "map",
+    "sprite": "map",
+    "stack": "Noto",
+    "first": "0",
+    "last": "255",
     "division": "530181",
 }
 USUAL |= {"z": "9", "x": "401", "y": "219", "level": "9", "row": "92", "column": "401", "sha256": "0" * 64}
