@@ -5,7 +5,7 @@ PROMISES = {
     1: ("core", "oas30", "html", "geojson"),
     2: ("crs",),
     3: ("queryables", "filter", "features-filter"),
-    4: ("create-replace-delete", "update", "optimistic-locking-etags"),
+    4: ("create-replace-delete", "update", "features", "optimistic-locking-etags"),
 }
 CQL2 = (
     *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
@@ -24,5 +24,5 @@ CLASSES = [
     *(f"http://www.opengis.net/spec/cql2/1.0/conf/{name}" for name in CQL2),
     *(f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}" for name in TILES),
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
-    *(f"http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/{name}" for name in STYLES),
+    *(f"http://www.opengis.net/spec/ogcapi-styles-1/1.0/conf/{name}" for name in STYLES),
 ]

@@ -14,7 +14,7 @@ from geo_app.ogc.links import JSON, MAPLIBRE, Link, itself, root_of, to
 from geo_app.ogc.manner import Manner, Wished, only
 from geo_app.ogc.page import VARY
 from geo_app.ogc.style import drawn_by_others, map_style
-from geo_app.ogc.tilesets import answer, said
+from geo_app.ogc.tilesets import said, told
 from geo_app.papers.legend import Entry, draw_legend, height_of
 from geo_app.papers.svg import Sheet
 
@@ -32,7 +32,8 @@ def list_styles(request: Request, wished: Wished, layers: ReadableLayers) -> Res
     titles = {WHOLE: wished.say("整张地图", "The whole map")}
     titles |= {layer.name: wished.say(layer.title, layer.title_en) for layer in layers}
     styles = [{"id": style, "title": title, "links": _links(request, style)} for style, title in titles.items()]
-    return answer({"default": WHOLE, "styles": styles, "links": said(itself(request, wished))})
+    whole = {"default": WHOLE, "styles": styles, "links": said(itself(request, wished))}
+    return told(request, wished, "styles", whole)
 
 
 @router.get("/styles/{style}", operation_id="read_style", **PLAIN)
@@ -51,9 +52,9 @@ def read_style_metadata(request: Request, wished: Wished, layers: ReadableLayers
         title = wished.say(layers[style].title, layers[style].title_en)
     made = [{"id": layer.name, "type": layer.geometry, "sampleData": _items(request, layer)} for layer in chosen]
     sheets = [{"title": "MapLibre", "version": "8", "native": True, "link": _link(request, style)}]
-    return answer(
-        {"id": style, "title": title, "stylesheets": sheets, "layers": made, "links": _links(request, style)}
-    )
+    links = _links(request, style)
+    about = {"id": style, "title": title, "stylesheets": sheets, "layers": made, "links": links}
+    return told(request, wished, "style", about)
 
 
 @router.get(

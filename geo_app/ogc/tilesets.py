@@ -12,7 +12,7 @@ from geo_app.layers import Layer
 from geo_app.ogc.grids import GRIDS, WEB, Grid, Place, grid_of
 from geo_app.ogc.links import JSON, MVT, REL, Link, itself, to
 from geo_app.ogc.manner import Manner, Wished, only
-from geo_app.ogc.page import VARY
+from geo_app.ogc.page import VARY, page
 from geo_app.ogc.queryables import KINDS
 from geo_app.ogc.style import DEEPEST_TILE
 from geo_app.ogc.tiles import sent, tile_of
@@ -76,14 +76,14 @@ def list_layer_tilesets(request: Request, wished: Wished, layers: ReadableLayers
 
 @router.get("/tiles/{grid}", operation_id="read_tileset", **PLAIN)
 def read_tileset(request: Request, wished: Wished, layers: ReadableLayers, grid: InGrid) -> Response:
-    return answer(_tileset(request, wished, list(layers), grid, {}))
+    return told(request, wished, "tileset", _tileset(request, wished, list(layers), grid, {}))
 
 
 @router.get("/collections/{layer}/tiles/{grid}", operation_id="read_layer_tileset", **PLAIN)
 def read_layer_tileset(
     request: Request, wished: Wished, layers: ReadableLayers, layer: str, grid: InGrid
 ) -> Response:
-    return answer(_tileset(request, wished, [layers[layer]], grid, {"layer": layer}))
+    return told(request, wished, "tileset", _tileset(request, wished, [layers[layer]], grid, {"layer": layer}))
 
 
 @router.get("/tilejson", operation_id="read_tilejson", **PLAIN)
@@ -138,6 +138,11 @@ async def _tile(request: Request, asking: Question, layers: list[Layer], grid: G
     return sent(request, await tile_of(app.tile_cache, app.database, asking, selections, at, grid))
 
 
+def told(request: Request, wished: Manner, name: str, content: Json) -> Response:
+    """A document as it is wished: JSON, or the page of this name."""
+    return page(request, wished, name, document=content) if wished.for_people else answer(content)
+
+
 def answer(content: Json) -> Response:
     return JSONResponse(content, headers=VARY)
 
@@ -149,7 +154,7 @@ def said(links: Iterable[Link]) -> list[Json]:
 def _listed(request: Request, wished: Manner, layers: list[Layer], here: dict[str, str]) -> Response:
     """The tilesets of these layers: one for each grid."""
     sets = [_summary(request, wished, layers, grid, here) for grid in GRIDS.values()]
-    return answer({"tilesets": sets, "links": said(itself(request, wished))})
+    return told(request, wished, "tilesets", {"tilesets": sets, "links": said(itself(request, wished))})
 
 
 def _summary(request: Request, wished: Manner, layers: list[Layer], grid: Grid, here: dict[str, str]) -> Json:
@@ -177,10 +182,10 @@ def _tileset(request: Request, wished: Manner, layers: list[Layer], grid: Grid, 
 
 def _in_tile(wished: Manner, layer: Layer, name: str) -> Json:
     dimension = 0 if name != layer.name else DIMENSION.get(layer.geometry)
-    told = {"geometryDimension": dimension} if dimension is not None else {}
+    known = {"geometryDimension": dimension} if dimension is not None else {}
     schema = {"type": "object", "properties": {field: KINDS[kind] for field, kind in IN_TILE.items()}}
     title = wished.say(layer.title, layer.title_en)
-    return {"id": name, "title": title, "dataType": "vector", **told, "propertiesSchema": schema}
+    return {"id": name, "title": title, "dataType": "vector", **known, "propertiesSchema": schema}
 
 
 def _source_layers(layer: Layer) -> Iterator[str]:

@@ -168,6 +168,25 @@ def test_a_style_draws_with_our_tiles_letters_and_marks_alone(api: TestClient) -
     assert len(whole["layers"]) > len(one["layers"])
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/tiles", "CGCS2000Quad"),
+        ("/collections/mine/tiles", "矿山"),
+        ("/collections/mine/tiles/WebMercatorQuad", "{tileMatrix}/{tileRow}/{tileCol}"),
+        ("/styles", "整张地图"),
+        ("/styles/mine/metadata", "/styles/mine/legend"),
+    ],
+)
+def test_a_person_reads_tiles_and_styles_as_pages(api: TestClient, address: str, words: str) -> None:
+    page = api.get(address, headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Accept" in page.headers["vary"]
+    assert words in page.text
+    assert 'lang="zh-CN"' in page.text
+    assert api.get(f"{address}?f=html&lang=en").text.startswith('<!doctype html>\n<html lang="en">')
+
+
 def test_letters_of_the_style_come_from_here_with_the_chinese_ones(api: TestClient) -> None:
     address = api.get("/styles/map").json()["glyphs"]
     for letter in "安宁A":
