@@ -46,6 +46,7 @@ NONE = "none"  # the class of sites without a standing assessment
 COUNTED = 10_000  # numbers of matches are exact up to here
 BATCH_BYTES = 2 << 20
 NAME = "division_name"
+KIND = "shape"
 DIVISION = table("division", column("id", BigInteger), column("full_name", Text))
 # rows come as an index has them, from the first on: to sort wide rows on a disk takes as long as to read them
 IN_STEP = (("enable_sort", "off"), ("jit", "off"))
@@ -182,12 +183,21 @@ def frame(session: Session, selection: Selection) -> geopandas.GeoDataFrame:
     return geopandas.read_postgis(query, session.connection(), geom_col="geom", crs=SRID)
 
 
+@dataclass(frozen=True)
+class Stream:
+    """The features of a layer on their way out of the database, and what is known of them all beforehand: `told`
+    counts them (`count`, `demo` for those of the demonstration) by kind of geometry, source and method."""
+
+    rows: pyarrow.RecordBatchReader
+    told: pyarrow.Table
+
+
 @contextmanager
-def arrow_reader(
+def arrow_stream(
     database: Database, actor: Actor, selection: Selection, as_of: datetime | None = None
-) -> Iterator[pyarrow.RecordBatchReader]:
+) -> Iterator[Stream]:
     """The features as a stream of Arrow batches, geometry as WKB in `geom` in CGCS2000: bounded memory whatever
-    the size of the layer, under the same rights as every other door.
+    the size of the layer, under the same rights as every other door; all of one instant.
 
     The names of divisions are read once and put in here: to look one up for every row takes the database as long
     as all the rest."""
@@ -195,16 +205,28 @@ def arrow_reader(
     own = [column for column in _plain(view) if column.name != NAME]
     query = select(*own, func.st_asbinary(view.c.geom).label("geom")).where(selection.conditions(view))
     with adbc.connect(database.url) as connection, connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute(written_out(select(func.set_config("role", ROLE, True))))
         settings = [*context(actor, as_of), *IN_STEP]
         cursor.execute(written_out(select(*(func.set_config(*pair, True) for pair in settings))))
         cursor.execute(written_out(select(func.lpad(cast(DIVISION.c.id, Text), 12, "0"), DIVISION.c.full_name)))
         names = cursor.fetch_arrow_table().combine_chunks()
+        cursor.execute(written_out(_told(view).where(selection.conditions(view)), as_of))
+        told = cursor.fetch_arrow_table()
         cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
         cursor.execute(written_out(query.order_by(view.c.id), as_of))
         rows = cursor.fetch_record_batch()
         schema = rows.schema.append(pyarrow.field(NAME, pyarrow.string()))
-        yield pyarrow.RecordBatchReader.from_batches(schema, (_named(batch, names) for batch in rows))
+        yield Stream(
+            pyarrow.RecordBatchReader.from_batches(schema, (_named(batch, names) for batch in rows)), told
+        )
+
+
+def _told(view: Table) -> Select[Any]:
+    kind = func.substr(func.st_geometrytype(view.c.geom), len("ST_") + 1).label(KIND)
+    groups = (kind, view.c.source, view.c.method)
+    counts = (func.count().label("count"), func.count().filter(view.c.demo).label("demo"))
+    return select(*groups, *counts).group_by(*groups)
 
 
 def _named(batch: pyarrow.RecordBatch, names: pyarrow.Table) -> pyarrow.RecordBatch:

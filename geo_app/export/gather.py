@@ -1,18 +1,24 @@
-"""Read what is to be exported once, into a file, so that every format knows beforehand what it will meet."""
+"""The rows of an export: what they are is known beforehand, they themselves are read while they are written."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow
 import pyarrow.compute as pc
 
 from geo_app.export.columns import Column, said
-from geo_app.export.placing import Place
+from geo_app.export.placing import placing
+from geo_app.features import KIND, Stream
+from geo_app.geo.crs import Crs
 
 ROWS_AT_ONCE = 5_000  # what the writers hold in memory
+AHEAD = 2  # parts made ready while one is written
 SHAPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
 
 
@@ -25,8 +31,9 @@ def silent(_rows: int) -> None:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows in a file: how many, how many of them are demonstration data; which kinds of geometry there are, where
-    the records come from, and by which methods they were graded."""
+    """Rows on their way: how many, how many of them are demonstration data; which kinds of geometry there are,
+    where the records come from, and by which methods they were graded. Whoever takes them first takes them while
+    the database still reads; afterwards they stand in `file`."""
 
     file: Path
     schema: pyarrow.Schema
@@ -35,42 +42,61 @@ class Rows:
     shapes: frozenset[str]
     sources: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+    coming: Iterator[pyarrow.RecordBatch] = field(default_factory=lambda: iter(()))
     tell: Tell = silent
 
     def batches(self) -> Iterator[pyarrow.RecordBatch]:
         """The rows as the export is to hold them, by column name, the geometry as WKB in `geom`."""
+        if self.file.exists():
+            yield from self._kept()
+            return
+        count, part = 0, self.file.with_suffix(".part")
+        with pyarrow.OSFile(str(part), "wb") as sink, pyarrow.ipc.new_stream(sink, self.schema) as writer:
+            for batch in self.coming:
+                writer.write_batch(batch)
+                count += batch.num_rows
+                self.tell(count)
+                yield batch
+        part.replace(self.file)
+
+    def _kept(self) -> Iterator[pyarrow.RecordBatch]:
         with pyarrow.OSFile(str(self.file)) as file, pyarrow.ipc.open_stream(file) as reader:
             for batch in reader:
                 self.tell(self.count)
                 yield batch
 
 
-def gather(
-    reader: pyarrow.RecordBatchReader, columns: tuple[Column, ...], file: Path, place: Place | None, tell: Tell
-) -> Rows:
-    """Write the rows of a layer into a file, their values said as people read them, their places as asked for."""
-    count = demo = 0
-    kinds, sources, methods = set[str](), set[str](), set[str]()
-    schema = said(_empty(reader.schema), columns).schema
-    with pyarrow.OSFile(str(file), "wb") as sink, pyarrow.ipc.new_stream(sink, schema) as writer:
-        for large in reader:
+@contextmanager
+def gathered(
+    stream: Stream, columns: tuple[Column, ...], file: Path, crs: Crs, grid_m: float = 0, tell: Tell = silent
+) -> Iterator[Rows]:
+    """The rows of a layer, their values said as people read them, their places in a coordinate system and as
+    coarse as asked for: made ready in a thread of their own while the ones before are written."""
+    place = placing(crs, grid_m)
+
+    def ready() -> Iterator[pyarrow.RecordBatch]:
+        for large in stream.rows:
             for start in range(0, large.num_rows, ROWS_AT_ONCE):
-                rows = large.slice(start, ROWS_AT_ONCE)
-                batch = said(rows, columns)
-                if place:
-                    batch = batch.set_column(batch.num_columns - 1, "geom", place(batch["geom"]))
-                writer.write_batch(batch)
-                count += batch.num_rows
-                demo += pc.sum(rows["demo"]).as_py() or 0
-                kinds.update(shapes(batch["geom"]).unique().to_pylist())
-                sources.update(rows["source"].unique().to_pylist())
-                methods.update(rows["method"].unique().to_pylist())
-                tell(count)
-    return Rows(file, schema, count, demo, _known(kinds), _known(sources), _known(methods), tell)
+                batch = said(large.slice(start, ROWS_AT_ONCE), columns)
+                yield batch.set_column(batch.num_columns - 1, "geom", place(batch["geom"])) if place else batch
+
+    def known(name: str) -> frozenset[str]:
+        return frozenset(filter(None, stream.told[name].to_pylist()))
+
+    shapes = frozenset({"Point"}) if grid_m else known(KIND)
+    count, demo = (pc.sum(stream.told[name]).as_py() or 0 for name in ("count", "demo"))
+    schema = said(_empty(stream.rows.schema), columns).schema
+    with ThreadPoolExecutor(1) as pool:
+        coming = _ahead(ready(), pool)
+        yield Rows(file, schema, count, demo, shapes, known("source"), known("method"), coming, tell)
 
 
-def _known(found: set[str]) -> frozenset[str]:
-    return frozenset(filter(None, found))
+def _ahead(batches: Iterator[pyarrow.RecordBatch], pool: ThreadPoolExecutor) -> Iterator[pyarrow.RecordBatch]:
+    """The same, the next ones already on their way."""
+    coming = deque(pool.submit(next, batches, None) for _ in range(AHEAD))
+    while (batch := coming.popleft().result()) is not None:
+        coming.append(pool.submit(next, batches, None))
+        yield batch
 
 
 def shapes(geometry: pyarrow.Array) -> pyarrow.Array:

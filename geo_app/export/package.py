@@ -17,8 +17,7 @@ from geo_app.export import formats
 from geo_app.export.columns import columns_of
 from geo_app.export.edition import Edition, edition_of
 from geo_app.export.format import Features, Format
-from geo_app.export.gather import Rows, Tell, gather, silent
-from geo_app.export.placing import placing
+from geo_app.export.gather import Rows, Tell, gathered, silent
 from geo_app.export.provenance import DEMO, Asked, conditions, minute, provenance, rules_of
 from geo_app.features import Selection
 from geo_app.geo.crs import Crs, outgoing
@@ -82,17 +81,21 @@ def export(
     edition = edition_of(layer, actor.role)
     columns = columns_of(layer, actor.role, edition)
     now = datetime.now(CHINA)
-    with features.arrow_reader(database, actor, selection, order.as_of) as reader:
-        rows = gather(reader, columns, folder / "rows.arrow", placing(order.crs, edition.grid_m), tell)
-    _check_number(order.format, rows.count)
-    with database.transaction(actor, order.as_of) as session:
-        places = division_names(session, [selection.division])
-        rules = rules_of(session, layer.name) if rows.methods else ""
-    said = tuple(conditions(selection, places.get(selection.division, "")))
-    asked = Asked(selection, said, order.crs, order.last, edition)
-    path = folder / f"export.{order.format.extension}"
-    order.format.write(Features(layer, columns, order.crs, rows, provenance(asked, rows, rules, actor, now)), path)
-    rows.file.unlink()
+    file = folder / "rows.arrow"
+    with (
+        features.arrow_stream(database, actor, selection, order.as_of) as stream,
+        gathered(stream, columns, file, order.crs, edition.grid_m, tell) as rows,
+    ):
+        _check_number(order.format, rows.count)
+        with database.transaction(actor, order.as_of) as session:
+            places = division_names(session, [selection.division])
+            rules = rules_of(session, layer.name) if rows.methods else ""
+        said = tuple(conditions(selection, places.get(selection.division, "")))
+        asked = Asked(selection, said, order.crs, order.last, edition)
+        path = folder / f"export.{order.format.extension}"
+        about = provenance(asked, rows, rules, actor, now)
+        order.format.write(Features(layer, columns, order.crs, rows, about), path)
+    file.unlink(missing_ok=True)
     day = minute(order.last or now)[:10]
     marks = [mark for mark, there in MARKS if there(order, edition, rows)]
     name = "_".join([layer.title, *said, day, *marks])

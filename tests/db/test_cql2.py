@@ -79,8 +79,8 @@ def test_a_filter_selects(cql: str, found: str, mines: Database, admin: Actor, l
     with mines.transaction(admin) as session:
         frame = features.frame(session, Selection(layers["mine"], cql=Filter.read(cql)))
     assert "".join(sorted((name[0] for name in frame["name"]), key="甲乙丙".index)) == found
-    with features.arrow_reader(mines, admin, Selection(layers["mine"], cql=Filter.read(cql))) as reader:
-        assert sum(batch.num_rows for batch in reader) == len(found)
+    with features.arrow_stream(mines, admin, Selection(layers["mine"], cql=Filter.read(cql))) as stream:
+        assert sum(batch.num_rows for batch in stream.rows) == len(found)
 
 
 @pytest.mark.parametrize(
