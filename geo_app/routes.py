@@ -7,6 +7,7 @@ from geo_app.classification import api as classification
 from geo_app.classification import packs_api as packs
 from geo_app.contours import api as contours
 from geo_app.desk import api as desk
+from geo_app.desk import api_failed as failed_deliveries
 from geo_app.desk import api_live as live
 from geo_app.divisions import api as divisions
 from geo_app.emergency import api as emergency
@@ -71,6 +72,7 @@ FOR_PEOPLE = (  # for those who are logged in
     desk.router,
     situation.router,
     live.router,
+    failed_deliveries.router,
     emergency.router,
     zones.router,
     buffers.router,

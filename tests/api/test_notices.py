@@ -3,8 +3,10 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from geo_app.actor import Actor, Role
+from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.db import Database
+from geo_app.desk.leaving import Sent, send_notices
+from geo_app.desk.webhooks import Webhook
 from geo_app.layers import Layers
 from geo_app.notices.tell import News, tell
 from geo_app.sites import record
@@ -76,3 +78,30 @@ def test_a_notice_and_its_change_stand_or_fall_together(
         tell(session, News("recomputed", ANNING, "甲矿", "", "mine", site.id))
         session.rollback()
     assert log_in(client, database, "admin", [""]).get("/api/notices").json()["notices"] == []
+
+
+def test_an_administrator_sees_what_did_not_leave_and_why_and_sends_it_again(
+    client: TestClient, database: Database, divisions: None
+) -> None:
+    nobody = Webhook.model_validate({"name": "duty", "kind": "json", "url": "http://127.0.0.1:1/robot?key=secret"})
+    send_notices(database, [nobody], "https://localhost")
+    with database.transaction(SYSTEM) as session:
+        tell(session, News("finding_overdue", ANNING, "隐患整改已逾期:张三的店", "张三 13800000000"))
+    assert send_notices(database, [nobody], "https://localhost") == Sent(0, 1)
+    log_in(client, database, "admin", ["530181"])
+    told = client.get("/api/deliveries").json()
+    (one,) = told["failed"]
+    assert (one["webhook"], one["title"], one["tries"]) == ("duty", "隐患整改已逾期", 1)
+    assert "refused" in one["fault"]
+    assert one["next_at"]
+    assert one["place"].endswith("安宁市")
+    assert told["receivers"] == [], "the settings of this server name none: it would not leave"
+    assert not any(word in str(told) for word in ("张三", "138", "secret"))
+    assert send_notices(database, [nobody], "https://localhost") == Sent(0, 0), "not before its pause"
+    assert client.post("/api/deliveries/again").json() == {"count": 1}
+    assert send_notices(database, [nobody], "https://localhost") == Sent(0, 1)
+    log_in(client, database, "admin", ["530115"])
+    assert client.get("/api/deliveries").json()["failed"] == []
+    log_in(client, database, "approver", ["530181"])
+    assert client.get("/api/deliveries").status_code == 403
+    assert client.post("/api/deliveries/again").status_code == 403

@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select, text, update
 
-from geo_app.actor import SYSTEM
+from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.db import Database
+from geo_app.desk.failed import failed, send_again
 from geo_app.desk.leaving import PAUSES, Sent, send_notices
 from geo_app.desk.models import Delivery
 from geo_app.desk.webhooks import SIGNATURE, Webhook, load_webhooks, notice_words
@@ -129,6 +130,14 @@ def test_what_is_refused_is_tried_again_and_given_up_at_last(
     with database.transaction(SYSTEM) as session:
         (given_up,) = session.scalars(select(Delivery).where(Delivery.sent_at.is_(None))).all()
     assert (given_up.tries, given_up.due_at, bool(given_up.fault)) == (len(PAUSES) + 1, None, True)
+    receiver.answer = taken
+    with database.transaction(Actor("zhang", Role.ADMIN, ("530115",))) as session:
+        assert send_again(session) == 0, "it is of another county"
+    with database.transaction(Actor("li", Role.ADMIN, ("530181",))) as session:
+        assert send_again(session) == 1
+    assert send(database, hook) == Sent(1, 0)
+    with database.transaction(Actor("li", Role.ADMIN, ("530181",))) as session:
+        assert (failed(session), send_again(session)) == ([], 0), "what has arrived is not sent twice"
 
 
 def test_a_webhook_hears_of_its_divisions_and_kinds_alone(

@@ -7,9 +7,10 @@ declare module 'vue-router' {
   interface RouteMeta { open?: boolean } // needs no login
 }
 
+const mapProgram = (): Promise<unknown> => import('./pages/MapPage.vue')
 const mapPage = (): Promise<unknown> => {
   askAhead()
-  return import('./pages/MapPage.vue')
+  return mapProgram()
 }
 
 const routes: RouteRecordRaw[] = [
@@ -52,6 +53,8 @@ export const router = createRouter({ history: createWebHistory(), routes })
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
-  await whoIsThere().catch(() => null)
+  const asked = whoIsThere().catch(() => null)
+  if (to.name === 'map') mapProgram().catch(() => undefined) // beside the question of who is here, not after its answer
+  await asked
   return account.value ? true : { name: 'login', query: { then: to.fullPath } }
 })

@@ -9,6 +9,11 @@ let asked: { lang: string; sheet: Sheet } | null = null
 const SLOW = 400 // milliseconds for a few kilobytes
 export const line = { isSlow: false }
 
+let tell: () => void
+/** The first picture of the first map is there, or none is waited for: what else it needs may share the line. */
+export const firstSight = new Promise<void>((done) => { tell = done })
+export const seen = (): void => tell()
+
 async function ask(): Promise<Awaited<Sheet>> {
   const from = performance.now()
   const sheet = await getKept<MapAnswer>('/api/map', { lang: language.value })

@@ -28,4 +28,12 @@ export default {
   seconds: '{n} s',
   late: 'more than two days: look at the timer',
   full: 'less than 5 GB: make room',
+  pushFailed: 'Messages that did not leave',
+  pushIntro: 'The notices are at the bell all the same. Listed here is what did not reach WeCom, DingTalk and the like.',
+  pushWhy: 'Reason: {fault}. Tried {n} times, ',
+  pushNext: 'next at {at}',
+  pushGivenUp: 'given up',
+  pushUnknown: 'the settings name no receiver "{name}" any more: it will not leave',
+  pushAgain: 'Send all again',
+  pushSent: '{n} queued, they leave within a minute',
 }

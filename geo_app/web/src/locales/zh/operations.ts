@@ -28,4 +28,12 @@ export default {
   seconds: '{n} 秒',
   late: '超过两天，请检查定时任务',
   full: '不足 5 GB，请清理',
+  pushFailed: '没有发出的消息推送',
+  pushIntro: '通知仍在铃铛里。这里只列没有送到企业微信、钉钉等接收方的。',
+  pushWhy: '原因：{fault}。试过 {n} 次，',
+  pushNext: '{at} 再试',
+  pushGivenUp: '已放弃',
+  pushUnknown: '设置里已没有接收方“{name}”，不会再发',
+  pushAgain: '全部再发一次',
+  pushSent: '已排队 {n} 条，一分钟内发出',
 }
