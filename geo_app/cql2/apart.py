@@ -85,7 +85,7 @@ def _apart(node: Any, given: list[str | float]) -> Any:
         ends = [end if end == OPEN else _apart(end, given) for end in node["interval"]]
         return {"interval": ends}
     if "op" in node:
-        op, args = str(node["op"]).lower(), list(node["args"])
+        op, args = str(node["op"]).lower(), _sides(node)
         return {"op": op, "args": _apart(_in_metres(op, args) if op in DISTANCES else args, given)}
     if "bbox" in node or "type" in node:
         return _given("place", _geojson(node), given) | {"kind": str(node.get("type", "Polygon"))}
@@ -95,6 +95,13 @@ def _apart(node: Any, given: list[str | float]) -> Any:
 def _given(kind: str, value: str | float, given: list[str | float]) -> dict[str, Any]:
     given.append(value)
     return {"given": len(given) - 1, "as": kind}
+
+
+def _sides(node: Any) -> list[Any]:
+    """What an operation is about. Raises BadInput where that is nothing."""
+    if not node["args"]:
+        raise BadInput(f"筛选表达式中 {str(node['op'])[:30]} 没有内容", EXAMPLE)
+    return list(node["args"])
 
 
 def _in_metres(op: str, args: list[Any]) -> list[Any]:

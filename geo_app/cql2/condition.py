@@ -161,6 +161,8 @@ class _Reader:
 
     def _compared(self, op: str, args: Sequence[Any]) -> Condition:
         """All sides as values of one kind."""
+        if len(args) < (3 if op == "between" else 2):
+            raise BadInput(f"筛选表达式中 {op} 缺少一边", EXAMPLE)
         flat = [*args[:1], *args[1]] if op == "in" else list(args)
         kinds = [kind for kind in map(self._kind, flat) if kind]
         kind = kinds[0] if kinds else _kind_of_value(flat[0])

@@ -1,7 +1,9 @@
 """OGC API Features Part 3 (19-079r2) and CQL2 (21-065r2): queryables and filters."""
 
 import json
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.contracts.conftest import MINES
@@ -78,3 +80,13 @@ PART_3 = [
 def test_a_requirement_of_part_3_holds(api: TestClient, requirement: Requirement) -> None:
     answer = api.get(requirement.address)
     assert requirement.holds(answer), f"{answer.status_code} {answer.text[:600]}"
+
+
+@pytest.mark.parametrize(
+    "op", ["=", "in", "between", "like", "isNull", "not", "and", "casei", "s_intersects", "t_after"]
+)
+@pytest.mark.parametrize("args", [[], [{"property": "name"}]])
+def test_a_comparison_that_lacks_a_side_is_refused_in_words(api: TestClient, op: str, args: list[Any]) -> None:
+    asked = api.get("/collections/mine/items", params={"filter": json.dumps({"op": op, "args": args})})
+    if op != "isNull" or not args:
+        assert refused(asked), asked.text
