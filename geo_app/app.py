@@ -37,7 +37,7 @@ from geo_app.ogc.tile_cache import TileCache
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.start import open_map
-from geo_app.upkeep import follow_up, keep_telling, keep_watching
+from geo_app.upkeep import follow_up, keep_readings, keep_telling, keep_watching
 
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
@@ -111,6 +111,7 @@ async def _watching(database: Database, layers: Layers, chosen: Settings) -> Asy
     hooks = load_webhooks(chosen.webhooks_file)
     work = [
         asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports")),
+        asyncio.create_task(keep_readings(database, chosen.readings_months)),
         *([asyncio.create_task(keep_telling(database, hooks, chosen.address()))] if hooks else []),
     ]
     try:

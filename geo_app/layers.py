@@ -48,6 +48,7 @@ class LayerField(Strict):
     site_of: Name | None = None  # a column with the number of a site: its name, as far as one may see it
     see: Role = Role.VIEWER  # the least role that sees the value
     public: bool = True  # stays in the public edition of an export
+    kept: bool = False  # by the map itself: no form and no ledger writes it
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -90,6 +91,7 @@ class Look(Strict):
     at_least: float
     colour: Hex
     dash: Dash = ()
+    sign: str = ""  # beside the mark of a place, so that colour is not alone
     title: str
     title_en: str
 

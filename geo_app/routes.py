@@ -18,6 +18,8 @@ from geo_app.export import api_jobs as export_jobs
 from geo_app.ingest import api as imports
 from geo_app.ingest import api_quarantine as quarantine
 from geo_app.listings import api as listings
+from geo_app.monitoring import api as monitoring
+from geo_app.monitoring import api_readings as readings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
 from geo_app.observe import api as observe
@@ -74,6 +76,7 @@ FOR_PEOPLE = (  # for those who are logged in
     live.router,
     failed_deliveries.router,
     emergency.router,
+    monitoring.router,
     zones.router,
     buffers.router,
     drawings.router,
@@ -110,5 +113,6 @@ FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     area_file.router,
     tilesets.router,
     styles.router,
+    readings.router,
 )
 FRONT = (landing.router, drawing_parts.router, landing.front)  # the front page, its promises, letters and marks

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     tile_cache_mb: int = Field(
         64, description="Memory for drawn tiles in each server process; 0 draws every tile anew."
     )
+    readings_months: int = Field(
+        13, description="How many months raw monitoring readings are kept; their hours stay. 0: for ever."
+    )
     basemap_url: str | None = Field(
         None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
     )

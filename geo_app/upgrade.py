@@ -25,12 +25,14 @@ from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
 from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
 from geo_app.layers import Layers
+from geo_app.monitoring import models as monitoring_models
 from geo_app.notices import models as notice_models
 from geo_app.patrol import models as patrol_models
 from geo_app.reckoning.tables import rows
 from geo_app.settings import PACKAGE, shipped
 from geo_app.sites import models as site_models
 from geo_app.siting import models as siting_models
+from geo_app.situation import models as situation_models
 from geo_app.zones import gap_models
 from geo_app.zones import models as zone_models
 from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_rows
@@ -38,7 +40,8 @@ from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_
 # Every module with tables: importing it is what puts its tables into Base.metadata.
 MODELS = (
     *(auth_models, batch_models, classification_models, division_models, export_models, import_models),
-    *(gap_models, notice_models, patrol_models, site_models, siting_models, zone_models),
+    *(gap_models, monitoring_models, notice_models, patrol_models, site_models, siting_models),
+    *(situation_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 

@@ -19,12 +19,14 @@ from geo_app.desk.webhooks import Webhook
 from geo_app.export.jobs import settle
 from geo_app.instant import today_in_china
 from geo_app.layers import Layers
+from geo_app.monitoring.watch import forget_old, watch_points
 from geo_app.patrol.overdue import tell_late_findings
 from geo_app.siting.watch import recheck_due
 from geo_app.supervision.overdue import tell_overdue
 
 WORK = (recompute_due, recheck_due)
 PAUSE_S = 3
+WATCH_S = 30  # between two looks at silent points and unanswered alarms
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +71,34 @@ def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
         settle(database, layers, folder)
     except Exception:
         log.exception("exports could not be settled")
+
+
+def watch_readings(database: Database) -> None:
+    """Points that fell silent, alarms that nobody answers; what fails is logged and tried again."""
+    try:
+        with database.transaction(SYSTEM) as session:
+            watch_points(session)
+    except Exception:
+        log.exception("monitoring points could not be watched")
+
+
+def forget_readings(database: Database, months: int) -> None:
+    """Once a day: what is kept no longer goes."""
+    try:
+        with database.transaction(SYSTEM) as session:
+            forget_old(session, months)
+    except Exception:
+        log.exception("old readings could not be dropped")
+
+
+async def keep_readings(database: Database, months: int) -> None:
+    """Watch the monitoring points as long as the server runs."""
+    forgotten: date | None = None
+    while True:
+        await asyncio.sleep(WATCH_S)
+        await asyncio.to_thread(watch_readings, database)
+        if forgotten != (forgotten := today_in_china()):
+            await asyncio.to_thread(forget_readings, database, months)
 
 
 async def keep_telling(database: Database, hooks: Sequence[Webhook], address: str) -> None:

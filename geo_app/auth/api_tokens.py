@@ -18,6 +18,7 @@ class NewToken(BaseModel, extra="forbid"):
     name: str = Field(min_length=1, max_length=60)
     days: int = Field(90, ge=1, le=LONGEST_DAYS)
     writes: bool = False
+    readings: bool = Field(False, description="It sends readings of monitoring points and opens nothing else.")
     layers: list[str] = Field([], max_length=200)
 
 
@@ -25,6 +26,7 @@ class Token(BaseModel):
     id: int
     name: str
     writes: bool
+    readings: bool
     layers: list[str] | None
     made_at: datetime
     expires_at: datetime
@@ -43,7 +45,8 @@ def list_tokens(session: ReadSession, actor: CurrentActor) -> list[Token]:
 
 @router.post("/api/tokens", operation_id="make_token", status_code=201)
 def make_token(new: NewToken, session: WriteSession, actor: CurrentActor, layers: ReadableLayers) -> MadeToken:
-    wish = tokens.Wish(new.name, new.days, new.writes, [layers[name].name for name in dict.fromkeys(new.layers)])
+    chosen = [layers[name].name for name in dict.fromkeys(new.layers)]
+    wish = tokens.Wish(new.name, new.days, new.writes, chosen, new.readings)
     row, text = tokens.make(session, accounts.named(session, actor.name), wish)
     return MadeToken(token=text, **_row(row).model_dump())
 

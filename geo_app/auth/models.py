@@ -54,6 +54,7 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(Text)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     writes: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    readings: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # sends them, and nothing else
     layers: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

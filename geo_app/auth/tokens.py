@@ -38,6 +38,7 @@ class Caller:
     token: str = ""  # its name
     writes: bool = True
     layers: frozenset[str] | None = None
+    readings: bool = True  # may send readings of monitoring points
 
     def sees(self, layer: Layer) -> bool:
         return self.actor.role.may(layer.see) and (self.layers is None or layer.name in self.layers)
@@ -45,6 +46,10 @@ class Caller:
     def must_write(self) -> None:
         if not self.writes:
             raise Forbidden(f"令牌“{self.token}”只能读取", "请用可写入的令牌,或登录后操作")
+
+    def must_send_readings(self) -> None:
+        if not self.readings:
+            raise Forbidden(f"令牌“{self.token}”不能上报监测数据", "请新建“只上报监测数据”的令牌")
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,19 @@ class Wish:
     days: int
     writes: bool
     layers: Sequence[str]
+    readings: bool = False  # sends readings and opens nothing else
 
 
 def make(session: Session, account: Account, wish: Wish) -> tuple[ApiToken, str]:
     """A new token and its text, which nobody can read again."""
     if len(listed(session, account.id)) >= MOST:
         raise BadInput(f"已有 {MOST} 个有效令牌", "请先撤销不再使用的")
-    if wish.writes and not Role(account.role).may(Role.EDITOR):
+    if (wish.writes or wish.readings) and not Role(account.role).may(Role.EDITOR):
         raise Forbidden("您的角色不能修改数据,不能新建可写入的令牌", "请新建只读令牌")
     text = PREFIX + secrets.token_urlsafe(32)
-    row = ApiToken(account_id=account.id, name=wish.name, token_hash=_hash(text), writes=wish.writes)
-    row.layers = list(wish.layers) or None
+    row = ApiToken(account_id=account.id, name=wish.name, token_hash=_hash(text), readings=wish.readings)
+    row.writes = wish.writes and not wish.readings
+    row.layers = [] if wish.readings else list(wish.layers) or None
     row.expires_at = func.now() + timedelta(days=wish.days)
     session.add(row)
     session.flush()
@@ -141,7 +148,13 @@ def _holder(session: Session, key: bytes) -> Caller | None:
     worn = or_(ApiToken.used_at.is_(None), ApiToken.used_at < func.now() - TOUCH)
     session.execute(update(ApiToken).where(ApiToken.id == token.id, worn).values(used_at=func.now()))
     layers = None if token.layers is None else frozenset(token.layers)
-    return Caller(Actor(username, Role(role), tuple(divisions)), token.name, token.writes, layers)
+    return Caller(
+        Actor(username, Role(role), tuple(divisions)),
+        token.name,
+        token.writes,
+        layers,
+        token.readings or token.writes,
+    )
 
 
 def _hash(text: str) -> bytes:

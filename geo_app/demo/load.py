@@ -31,6 +31,7 @@ from geo_app.demo.older import remember_older
 from geo_app.demo.opinions import ask_for_some
 from geo_app.demo.patrol import go_round
 from geo_app.demo.since import change_since
+from geo_app.demo.watching import watch
 from geo_app.divisions.load import load_country, load_file, load_frame
 from geo_app.divisions.models import Division
 from geo_app.instant import today_in_china
@@ -92,6 +93,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     go_round(session, layers, today)
     open_doors(session, layers)
     suffer(session, layers, today)
+    watch(session, layers)
 
 
 def _site(layer: Layer, place: Place) -> Site:

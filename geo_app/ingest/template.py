@@ -51,7 +51,7 @@ def template(layer: Layer) -> bytes:
 def _columns(layer: Layer) -> Iterator[tuple[str, dict[str, Any] | None, str]]:
     """Title, rule and explanation of each column."""
     for field in layer.fields:
-        if field.name != "written":  # what the datum guard writes itself
+        if field.name != "written" and not field.kept:  # what the datum guard writes itself
             title = f"{field.title}({field.unit})" if field.unit else field.title
             yield title, _rule(field), _words(field)
     if layer.geometry not in ("line", "polygon"):

@@ -56,11 +56,11 @@ class Vocabulary:
     @cached_property
     def titles(self) -> dict[str, str]:
         """What a column may be matched to, and how that is called."""
-        return {field.name: field.title for field in self.layer.fields} | PLACES | DIVISIONS
+        return {field.name: field.title for field in self.layer.fields if not field.kept} | PLACES | DIVISIONS
 
     @cached_property
     def fields(self) -> dict[str, LayerField]:
-        return {field.name: field for field in self.layer.fields}
+        return {field.name: field for field in self.layer.fields if not field.kept}
 
     def knows(self, header: str) -> bool:
         return bool(header) and len(header) <= 60 and key(header) in self.words
@@ -77,10 +77,11 @@ def vocabulary(layer: Layer, layers: Layers) -> Vocabulary:
     ('place.longitude', Word(target='capacity', rank=0, factor=100.0))
     """
     words: dict[str, Word] = {}
-    for field in layer.fields:
+    written = [field for field in layer.fields if not field.kept]
+    for field in written:
         for rank, text in enumerate(_calls(field, layer)):
             words.setdefault(key(text), Word(field.name, rank))
-    for field in layer.fields:
+    for field in written:
         for text, factor in field.scaled_aliases.items():
             words[key(text)] = Word(field.name, 0, float(factor))
     coordinates, divisions = layers.coordinates, layers.divisions

@@ -28,6 +28,7 @@ class FieldForm(BaseModel):
     unit: str
     unit_en: str = in_english("unit")
     required: bool
+    kept: bool
     choices: list[tuple[str, str, str]]
     minimum: float | None
     maximum: float | None

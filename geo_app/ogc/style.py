@@ -20,6 +20,7 @@ RISK = [
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
 SOURCE = "layers"
+LEVEL = ["coalesce", ["get", "level"], 0]
 BESIDE = [18, -18]  # pixels of the icon, to the right and up
 IS_POINT = ["==", ["geometry-type"], "Point"]
 
@@ -56,7 +57,10 @@ def _plain(part: Json) -> Json:
     own = {}
     if "text-font" in layout:
         own["text-font"] = layout["text-font"][:1]
-    if not isinstance(layout.get("icon-image", ""), str):  # QGIS knows match, but not names put together
+    image = layout.get("icon-image", "")
+    if not isinstance(image, str) and image[1].startswith("glyph-"):
+        own["icon-image"] = image[1].removesuffix("-")  # without the sign of its level
+    elif not isinstance(image, str):  # QGIS knows match, but not names put together
         grades = [part for colour in Colour for part in (colour.value, f"mark-{colour.value}")]
         own["icon-image"] = ["match", ["get", "colour"], *grades, "mark-none"]
     return part | {"layout": layout | own} if own else part
@@ -108,11 +112,10 @@ def _lines(layer: Layer, colour: Any) -> Iterator[Json]:
     if not layer.looks:
         yield _part(layer, "line", "line", filter=["!", IS_POINT], paint=_line(colour, layer.dash))
         return
-    level = ["coalesce", ["get", "level"], 0]
     steps = [look.at_least for look in layer.looks]
     for n, look in enumerate(layer.looks):
-        tests = [["!", IS_POINT], *([[">=", level, look.at_least]] if n else [])]
-        tests += [["<", level, more] for more in steps[n + 1 : n + 2]]
+        tests = [["!", IS_POINT], *([[">=", LEVEL, look.at_least]] if n else [])]
+        tests += [["<", LEVEL, more] for more in steps[n + 1 : n + 2]]
         yield _part(layer, f"line-look-{n}", "line", filter=["all", *tests], paint=_line(look.colour, look.dash))
 
 
@@ -174,6 +177,8 @@ def _mark_layout(layer: Layer) -> Json:
     stale = ["case", ["get", "stale"], "-stale", ""]
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
+    if layer.looks and layer.geometry == "point":
+        image = ["concat", f"glyph-{layer.name}-", LEVEL]
     sizes = (0.55, 0.8, 1) if layer.graded else (0.4, 0.7, 0.9)  # what is at risk stands back behind the risk
     size = ["interpolate", ["linear"], ["zoom"], 10, sizes[0], 13, sizes[1], 16, sizes[2]]
     beside: Json = (
@@ -184,7 +189,7 @@ def _mark_layout(layer: Layer) -> Json:
         "icon-size": size,
         **beside,
         "icon-padding": 0,
-        "symbol-sort-key": RANK,  # the higher risk lies on top
+        "symbol-sort-key": LEVEL if layer.looks else RANK,  # the higher risk lies on top
         "icon-allow-overlap": True,  # no mark is dropped for want of room
     }
 

@@ -82,7 +82,11 @@ def _entries(layer: Layer, wished: Manner) -> Iterator[Entry]:
     title = wished.say(layer.title, layer.title_en)
     if layer.looks:
         for look in layer.looks:
-            yield Entry(f"{title} {wished.say(look.title, look.title_en)}", "line", look.colour, dash=look.dash)
+            said = f"{title} {wished.say(look.title, look.title_en)}"
+            if layer.geometry == "point":
+                yield Entry(said, "mark", glyph=look.sign or layer.glyph)
+            else:
+                yield Entry(said, "line", look.colour, dash=look.dash)
     elif layer.graded:
         for colour in Colour:
             yield Entry(wished.say(colour.label, colour.value), "mark", grade=colour.value)

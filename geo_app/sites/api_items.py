@@ -74,13 +74,15 @@ class Writing:
         known = {field.name for field in self.layer.fields}
         if strange := sorted(set(properties) - known - TAKEN):
             raise BadInput(f"没有属性 {'、'.join(strange)[:80]}", f"可用属性:{'、'.join(sorted(known))}")
-        return {name: value for name, value in properties.items() if name in known}
+        kept = {field.name for field in self.layer.fields if field.kept}
+        return {name: value for name, value in properties.items() if name in known - kept}
 
     def whole(self, properties: Values) -> Values:
         """The values of a feature that is replaced: what is not named has none. What this person does not see
         stays."""
         role = self.caller.actor.role
-        return {field.name: None for field in self.layer.fields if role.may(field.see)} | self.values(properties)
+        seen = (field.name for field in self.layer.fields if role.may(field.see) and not field.kept)
+        return dict.fromkeys(seen) | self.values(properties)
 
     def found(self, session: Session, feature_id: int) -> Site:
         """The site to change, locked. Raises NotFound, Forbidden, or Gone for a retired one."""

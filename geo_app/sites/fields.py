@@ -19,6 +19,8 @@ def checked(layer: Layer, values: dict[str, Any], whole: bool) -> dict[str, Any]
     good = {}
     for name, value in values.items():
         field = layer.field(name)
+        if field.kept:
+            raise _wrong(field, "由系统维护,不能填写")
         good[name] = None if value is None or value == "" else _value(field, value)
     for field in layer.fields:
         missing = good.get(field.name) is None

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("writes", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("readings", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("layers", postgresql.ARRAY(sa.Text()), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

@@ -30,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/hidden-dangers/:uid', name: 'hidden-danger', component: () => import('./pages/HiddenDangerPage.vue') },
   { path: '/desk', name: 'desk', component: () => import('./pages/DeskPage.vue') },
   { path: '/situation', name: 'situation', component: () => import('./pages/SituationPage.vue') },
+  { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
   { path: '/emergency', name: 'emergency', component: () => import('./pages/EmergencyPage.vue') },
   { path: '/public-reports', name: 'public-reports', component: () => import('./pages/PublicReportsPage.vue') },
   { path: '/sites/:site(\\d+)/enterprise', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue') },

@@ -16,6 +16,7 @@ export interface Token {
   id: number
   name: string
   writes: boolean
+  readings: boolean
   layers: string[] | null
   made_at: string
   expires_at: string

@@ -27,6 +27,7 @@ export interface LayerField {
   type: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'choice' | 'phone' | 'credit_code'
   unit: string
   required: boolean
+  kept?: boolean // by the map itself
   choices: [value: string, zh: string, en: string][]
   minimum: number | null
   maximum: number | null
@@ -35,7 +36,7 @@ export interface LayerField {
 export interface Ring { metres: number; title: string; title_en: string; basis: string; basis_en: string; unverified: boolean }
 
 /** How features from a level on are drawn, and what that means. */
-export interface Look { at_least: number; colour: string; dash: number[]; title: string; title_en: string }
+export interface Look { at_least: number; colour: string; dash: number[]; sign: string; title: string; title_en: string }
 
 export interface Layer {
   name: string

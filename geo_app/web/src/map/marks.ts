@@ -1,5 +1,5 @@
 /** The pictures that the map style names, drawn on a canvas at the sharpness of the screen:
- * `mark-<colour|none>[-stale]`, `glyph-<layer>` and `cluster-<colour|none>`. */
+ * `mark-<colour|none>[-stale]`, `glyph-<layer>[-<level>]` and `cluster-<colour|none>`. */
 import type { Map } from 'maplibre-gl'
 import type { Graded } from '@/api/types'
 import { layerOf } from '@/layers'
@@ -14,7 +14,7 @@ const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif'
 export type MarkName =
   | { kind: 'mark'; grade: Graded; stale: boolean }
   | { kind: 'cluster'; grade: Graded }
-  | { kind: 'glyph'; layer: string }
+  | { kind: 'glyph'; layer: string; level: number }
 
 /** What a name of the style asks for; null when it is none of ours. */
 export function readMark(name: string): MarkName | null {
@@ -23,8 +23,8 @@ export function readMark(name: string): MarkName | null {
     const grade = mark[2] as Graded
     return mark[1] === 'mark' ? { kind: 'mark', grade, stale: !!mark[3] } : { kind: 'cluster', grade }
   }
-  const glyph = /^glyph-([a-z][a-z0-9_]*)$/.exec(name)
-  return glyph ? { kind: 'glyph', layer: glyph[1] as string } : null
+  const glyph = /^glyph-([a-z][a-z0-9_]*)(?:-(\d))?$/.exec(name)
+  return glyph ? { kind: 'glyph', layer: glyph[1] as string, level: Number(glyph[2] ?? 0) } : null
 }
 
 /** Gives the map a picture whenever its style asks for one. */
@@ -44,7 +44,7 @@ export function pictureOf(name: string): CanvasRenderingContext2D | null {
   if (!mark || !pen) return null
   if (mark.kind === 'mark') drawMark(pen, mark.grade, mark.stale)
   else if (mark.kind === 'cluster') drawCluster(pen, mark.grade)
-  else drawGlyph(pen, mark.layer)
+  else drawGlyph(pen, mark.layer, mark.level)
   return pen
 }
 
@@ -82,16 +82,18 @@ function drawMark(pen: CanvasRenderingContext2D, grade: Graded, stale: boolean):
   pen.fillText(letterOf(grade), BOX / 2, LETTER_AT[grade])
 }
 
-function drawGlyph(pen: CanvasRenderingContext2D, name: string): void {
+function drawGlyph(pen: CanvasRenderingContext2D, name: string, level: number): void {
   const layer = layerOf(name)
+  const look = layer?.looks.findLast((each) => level >= each.at_least)
   const shape = new Path2D('M8 3.5h8a4.5 4.5 0 0 1 4.5 4.5v8a4.5 4.5 0 0 1-4.5 4.5H8A4.5 4.5 0 0 1 3.5 16V8A4.5 4.5 0 0 1 8 3.5z')
   pen.translate(HALO, HALO)
   stroke(pen, shape, token('--mark-halo'), 3.5)
-  pen.fillStyle = layer?.colour ?? token('--muted')
+  pen.fillStyle = look?.colour ?? layer?.colour ?? token('--muted')
   pen.fill(shape)
   pen.fillStyle = token('--mark-halo')
   pen.font = `500 11.5px ${FONT}`
-  pen.fillText(layer?.glyph ?? '', BOX / 2, 12.4)
+  if (look?.sign) pen.font = `700 15px ${FONT}`
+  pen.fillText(look?.sign || (layer?.glyph ?? ''), BOX / 2, 12.4)
 }
 
 /** A white disc for the count, ringed in the highest colour, with that colour's own shape at its shoulder. */

@@ -84,7 +84,7 @@ function drawAll(pen: CanvasRenderingContext2D, sheets: Sheet[], style: StyleSpe
     const aside = beside(style, name)
     each(pen, sheets, `${name}-point`, (feature, _, [x, y]) => {
       const grade = gradeOf(feature)
-      marks.push({ name: graded ? `mark-${grade}${feature.properties.stale ? '-stale' : ''}` : `glyph-${name}`, rank: RANK[grade], x: x + aside * 0.5, y: y - aside * 0.5, scale: graded ? 0.65 : 0.5 })
+      marks.push({ name: graded ? `mark-${grade}${feature.properties.stale ? '-stale' : ''}` : `glyph-${name}${feature.properties.level ? `-${String(feature.properties.level)}` : ''}`, rank: RANK[grade], x: x + aside * 0.5, y: y - aside * 0.5, scale: graded ? 0.65 : 0.5 })
     })
   }
   for (const { name, x, y, scale } of marks.sort((a, b) => a.rank - b.rank)) picture(pen, name, x, y, scale)

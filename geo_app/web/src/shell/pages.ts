@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiChartBoxOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLifebuoy, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiQrcodeScan, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion, mdiViewDashboardOutline } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAlarmLightOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiChartBoxOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLifebuoy, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiQrcodeScan, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion, mdiViewDashboardOutline } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { account, isAdmin, mayAct } from '@/session'
@@ -35,11 +35,12 @@ const patrol = computed<Entry[]>(() => {
   const dangers = { name: 'hidden-dangers', title: t('patrol.dangers'), icon: mdiAlertOutline }
   const desk = { name: 'desk', title: t('desk.title'), icon: mdiViewDashboardOutline }
   const situation = { name: 'situation', title: t('situation.title'), icon: mdiChartBoxOutline }
+  const alarms = { name: 'alarms', title: t('monitoring.title'), icon: mdiAlarmLightOutline }
   const help = { name: 'emergency', title: t('emergency.title'), icon: mdiLifebuoy }
-  if (!mayAct('inspector')) return [{ title: t('patrol.shelf'), pages: [situation, desk, dangers, help] }]
+  if (!mayAct('inspector')) return [{ title: t('patrol.shelf'), pages: [situation, desk, dangers, alarms, help] }]
   const pages = [{ name: 'work', title: t('patrol.work'), icon: mdiClipboardCheckOutline }, { name: 'report', title: t('patrol.reportTab'), icon: mdiAlertPlusOutline }, dangers, help]
   if (account.value?.role === 'inspector') return pages
-  return [{ title: t('patrol.shelf'), pages: [situation, desk, ...pages, { name: 'public-reports', title: t('enterprise.reports'), icon: mdiQrcodeScan }] }]
+  return [{ title: t('patrol.shelf'), pages: [situation, desk, alarms, ...pages, { name: 'public-reports', title: t('enterprise.reports'), icon: mdiQrcodeScan }] }]
 })
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))

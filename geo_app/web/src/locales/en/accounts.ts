@@ -55,6 +55,8 @@ const en: typeof zh = {
   tokenLayers: 'Only these layers',
   tokenLayersHint: 'None chosen: every layer that you see',
   tokenMayWrite: 'May change data',
+  tokenReadings: 'Sends monitoring readings only (reads no layer)',
+  tokenSends: 'sends readings only',
   tokenAll: 'all layers',
   tokenReads: 'reads',
   tokenWrites: 'writes',

@@ -17,6 +17,7 @@ import gaps from './gaps'
 import imports from './imports'
 import ledgers from './ledgers'
 import map from './map'
+import monitoring from './monitoring'
 import notices from './notices'
 import offline from './offline'
 import operations from './operations'
@@ -32,5 +33,5 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
 export default en

@@ -53,6 +53,8 @@ export default {
   tokenLayers: '只限这些图层',
   tokenLayersHint: '不选：本人能看到的全部图层',
   tokenMayWrite: '允许修改数据',
+  tokenReadings: '只上报监测数据（不能读取任何图层）',
+  tokenSends: '只上报监测数据',
   tokenAll: '全部图层',
   tokenReads: '只读',
   tokenWrites: '可写入',

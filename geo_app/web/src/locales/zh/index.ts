@@ -16,6 +16,7 @@ import gaps from './gaps'
 import imports from './imports'
 import ledgers from './ledgers'
 import map from './map'
+import monitoring from './monitoring'
 import notices from './notices'
 import offline from './offline'
 import operations from './operations'
@@ -31,6 +32,6 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
 export default zh
 export type Messages = typeof zh
