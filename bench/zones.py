@@ -20,30 +20,31 @@ from geo_app.zones.exposure_of_all import exposure_of_all
 
 OF, METRES, PLANE = "chemical_park", 500, 4543  # EPSG of the 3-degree zone around 102°E
 KINDS = ["risk_point", "hazard_source", "protected_target", "settlement", "fuel_station", "mine"]
-OF_PLANTS = "kind = 'chemical_park' AND NOT retired AND division BETWEEN 530000000000 AND 539999999999"
-OF_PLACES = f"kind IN {tuple(KINDS)} AND NOT retired AND division BETWEEN 530000000000 AND 539999999999"
+NARROW, WHOLE = "narrow, public", "whole, public"  # where the statements below look: ready columns, or all sites
 TABLES = (
-    "DROP TABLE IF EXISTS bench_plant, bench_place",
-    f"CREATE UNLOGGED TABLE bench_plant AS SELECT id, geom FROM site WHERE {OF_PLANTS}",
-    f"CREATE UNLOGGED TABLE bench_place AS SELECT geom, residents FROM site WHERE {OF_PLACES} ORDER BY geom",
-    "CREATE INDEX ON bench_place USING gist (geom)",
-    "ANALYZE bench_plant, bench_place",
+    "DROP SCHEMA IF EXISTS narrow, whole CASCADE",
+    "CREATE SCHEMA narrow",
+    "CREATE SCHEMA whole",
+    """CREATE VIEW whole.plant AS SELECT id, geom FROM site
+       WHERE kind = 'chemical_park' AND NOT retired AND division BETWEEN 530000000000 AND 539999999999""",
+    """CREATE VIEW whole.place AS SELECT geom, residents FROM site
+       WHERE kind IN ('risk_point', 'hazard_source', 'protected_target', 'settlement', 'fuel_station', 'mine')
+       AND NOT retired AND division BETWEEN 530000000000 AND 539999999999""",
+    "CREATE UNLOGGED TABLE narrow.plant AS SELECT * FROM whole.plant",
+    "CREATE UNLOGGED TABLE narrow.place AS SELECT * FROM whole.place ORDER BY geom",
+    "CREATE INDEX ON narrow.place USING gist (geom)",
+    "ANALYZE narrow.plant, narrow.place",
 )
-SITES_OF = f"SELECT st_asbinary(geom), 0 FROM site WHERE {OF_PLANTS}"
-SITES_AROUND = f"SELECT st_asbinary(geom), coalesce(residents, 0) FROM site WHERE {OF_PLACES}"
-PLANTS = "SELECT st_asbinary(geom), 0 FROM bench_plant"
-PLACES = "SELECT st_asbinary(geom), coalesce(residents, 0) FROM bench_place"
-RINGS = "SELECT count(st_transform(st_buffer(st_transform(geom, 4543), 500, 32), 4490)) FROM bench_plant"
+PLANTS = "SELECT st_asbinary(geom), 0 FROM plant"
+PLACES = "SELECT st_asbinary(geom), coalesce(residents, 0) FROM place"
+RINGS = "SELECT count(st_transform(st_buffer(st_transform(geom, 4543), 500, 32), 4490)) FROM plant"
 LATERAL = """
     SELECT sum(found.residents)
     FROM (SELECT st_transform(st_buffer(st_transform(geom, 4543), 500, 32), 4490) AS reach
-          FROM bench_plant OFFSET 0) AS b
-    CROSS JOIN LATERAL (SELECT sum(residents) AS residents FROM bench_place AS p
+          FROM plant OFFSET 0) AS b
+    CROSS JOIN LATERAL (SELECT sum(residents) AS residents FROM place AS p
       WHERE p.geom && b.reach AND st_intersects(b.reach, p.geom)) AS found
 """
-LATERAL_OF_SITES = LATERAL.replace("bench_plant", f"site WHERE {OF_PLANTS}").replace(
-    "bench_place AS p\n      WHERE", f"site AS p\n      WHERE {OF_PLACES} AND"
-)
 JOIN = (
     "SELECT sum(p.residents) AS people FROM rings AS r JOIN places AS p ON ST_Intersects(r.geometry, p.geometry)"
 )
@@ -53,7 +54,7 @@ def measure(stage: Stage) -> Iterator[Row]:
     with psycopg.connect(stage.database.url, options=OPTIONS, autocommit=True) as owner:
         for statement in TABLES:
             owner.execute(statement)
-        plants, places = (_frame(owner, statement) for statement in (PLANTS, PLACES))
+        plants, places = _read(owner, NARROW)
         yield _buffers(stage, owner, plants)
         yield from _exposure(stage, owner, plants, places)
         owner.execute(TABLES[0])
@@ -66,7 +67,7 @@ def _buffers(stage: Stage, owner: psycopg.Connection, plants: GeoDataFrame) -> R
             return session.scalar(select(func.count(rings.c.geom))) or 0
 
     others: dict[str, Callable[[], object]] = {
-        "PostGIS": lambda: _one(owner, RINGS),
+        "PostGIS": lambda: _one(owner, NARROW, RINGS),
         "geopandas": lambda: len(_rings(plants)),
     }
     name, fastest = _fastest(others)
@@ -87,9 +88,6 @@ def _exposure(
         with stage.database.transaction(PERSON) as session:
             return sum(each.residents for each in exposure_of_all(session, OF, METRES, KINDS))
 
-    def read() -> tuple[GeoDataFrame, GeoDataFrame]:
-        return _frame(owner, SITES_OF), _frame(owner, SITES_AROUND)
-
     engine = sedonadb.connect()
     _into(engine, places)
     did = (
@@ -97,14 +95,14 @@ def _exposure(
         "included. Ours: exposure_of_all() from the table of sites under the rights of a person. Other: "
     )
     in_memory: dict[str, Callable[[], object]] = {
-        "PostGIS (lateral)": lambda: _one(owner, LATERAL),
+        "PostGIS (lateral)": lambda: _one(owner, NARROW, LATERAL),
         "geopandas": lambda: _pandas(plants, places),
         "SedonaDB": lambda: _sedona(engine, plants),
     }
     from_table: dict[str, Callable[[], object]] = {
-        "PostGIS (lateral)": lambda: _one(owner, LATERAL_OF_SITES),
-        "geopandas": lambda: _pandas(*read()),
-        "SedonaDB": lambda: _sedona(_into(engine, (both := read())[1]), both[0]),
+        "PostGIS (lateral)": lambda: _one(owner, WHOLE, LATERAL),
+        "geopandas": lambda: _pandas(*_read(owner, WHOLE)),
+        "SedonaDB": lambda: _sedona(_into(engine, (both := _read(owner, WHOLE))[1]), both[0]),
     }
     people = ours()
     for row, others, told in (
@@ -131,6 +129,16 @@ def _pandas(plants: GeoDataFrame, places: GeoDataFrame) -> int:
     return int(geopandas.sjoin(places, _rings(plants), predicate="intersects")["residents"].sum())
 
 
+def _read(owner: psycopg.Connection, where: str) -> tuple[GeoDataFrame, GeoDataFrame]:
+    """The plants and the places around them."""
+    _look(owner, where)
+    return _frame(owner, PLANTS), _frame(owner, PLACES)
+
+
+def _look(owner: psycopg.Connection, where: str) -> None:
+    owner.execute("SELECT set_config('search_path', %s, false)", (where,))
+
+
 def _frame(owner: psycopg.Connection, statement: str) -> GeoDataFrame:
     rows = owner.execute(statement.encode()).fetchall()
     shapes, residents = zip(*rows, strict=True)
@@ -141,7 +149,8 @@ def _rings(plants: GeoDataFrame) -> GeoDataFrame:
     return plants[["geometry"]].set_geometry(plants.to_crs(PLANE).buffer(METRES, 32).to_crs(4490))
 
 
-def _one(owner: psycopg.Connection, statement: str) -> int:
+def _one(owner: psycopg.Connection, where: str, statement: str) -> int:
+    _look(owner, where)
     row = owner.execute(statement.encode()).fetchone()
     assert row is not None
     return int(row[0])
