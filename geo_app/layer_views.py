@@ -92,7 +92,7 @@ def _undeclared(layer: Layer) -> list[str]:
     needed = {
         "buffer": ["name", "site_id", "metres"],
         "zone": ["name", "site_id"],
-        "finding": ["name", "site_id"],
+        "finding": ["name", "site_id", "uid"],
     }.get(layer.source, ["name"])
     return [name for name in needed if name not in {field.name for field in layer.fields}]
 

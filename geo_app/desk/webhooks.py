@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from socket import gaierror
+from ssl import SSLError
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -22,6 +24,7 @@ from geo_app.reckoning.tables import rows
 PATIENCE_S = 8
 MOST_BYTES, MOST_WORDS = 10_000, 200  # of an answer, of a fault
 SIGNATURE = "X-Geo-App-Signature"
+REFUSED, UNKNOWN_HOST, TIMEOUT, UNTRUSTED = "refused", "unknown_host", "timeout", "untrusted"
 OTHER = "other"
 
 
@@ -107,13 +110,20 @@ def deliver(sent: Letter) -> None:
         answer = line.getresponse()
         said = answer.read(MOST_BYTES)
     except (OSError, HTTPException) as error:
-        raise NotDelivered(str(error)[:MOST_WORDS]) from error
+        raise NotDelivered(_why(error)) from error
     finally:
         line.close()
     if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise NotDelivered(f"HTTP {answer.status}")
     if refused := _refusal(said):
         raise NotDelivered(refused)
+
+
+def _why(error: OSError | HTTPException) -> str:
+    """A short name for what the pages have words for; else what the system says."""
+    named = {ConnectionRefusedError: REFUSED, gaierror: UNKNOWN_HOST, TimeoutError: TIMEOUT, SSLError: UNTRUSTED}
+    found = (name for kind, name in named.items() if isinstance(error, kind))
+    return next(found, str(error)[:MOST_WORDS] or type(error).__name__)
 
 
 def _refusal(said: bytes) -> str:

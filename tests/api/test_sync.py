@@ -181,6 +181,25 @@ def test_a_site_retired_meanwhile_keeps_its_visit(officer: TestClient, office: T
     assert (fate["state"], "site_retired" in fate["notes"]) == ("applied", True)
 
 
+def test_a_visit_to_a_site_whose_place_was_corrected_meanwhile_keeps_both_places(
+    officer: TestClient, office: TestClient, database: Database, site: int
+) -> None:
+    version = office.get(f"/api/sites/{site}").json()["version"]
+    corrected = {"geometry": {"type": "Point", "coordinates": [102.31, 24.6]}, "reason": "位置更正"}
+    answer = office.patch(f"/api/sites/{site}", json=corrected, headers={"If-Match": f'"{version}"'})
+    assert answer.status_code == 200, answer.text
+    made = visit(site, site_at={"lon": 102.3, "lat": 24.6})
+    for _ in range(2):
+        (fate,) = send(officer, made)
+        assert (fate["state"], "site_moved" in fate["notes"]) == ("applied", True)
+    assert count(database, Visit) == 1
+    with database.transaction(SYSTEM) as session:
+        told = session.scalars(select(Visit)).one()
+        assert (told.fix or {})["lon"] == FIX["lon"], "where the officer stood is not moved along"
+        assert 900 < (told.distance_m or 0) < 1100
+        assert session.scalar(select(func.st_x(Visit.geom))) == 102.31, "the visit is drawn at the site"
+
+
 def test_a_danger_without_a_site_lies_where_the_device_was(officer: TestClient) -> None:
     nowhere, here = danger(None, fix=None), danger(None)
     across = danger(None, fix=FIX | {"lon": 102.7})

@@ -69,6 +69,14 @@ def test_a_township_is_taken_along_looked_at_without_a_network_and_deleted(insta
     expect(installed.marked("from-file")).to_contain_text("草铺街道")
     installed.until_drawn("risk_point-mark", "shown.length > 3")
     installed.shot("offline-map")
+    colours = {mark["colour"] for mark in installed.drawn("risk_point-mark")}
+    assert len(colours) > 1
+    chosen = min(colours - {""})
+    installed.marked(f"chip-{chosen}").click()
+    only = f"shown.length && shown.every(({{ colour }}) => colour === '{chosen}')"
+    installed.until_drawn("risk_point-mark", only)
+    installed.marked(f"chip-{chosen}").click()
+    installed.until_drawn("risk_point-mark", f"!({only})")
     installed.page.context.set_offline(False)
     installed.go(path="/me")
     installed.marked("drop-area").click()

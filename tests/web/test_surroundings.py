@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from shapely import get_coordinates
 from shapely.geometry import shape
 
-from tests.web.conftest import AT_A_DESK
+from tests.web.conftest import AT_A_DESK, IN_THE_FIELD
 from tests.web.screen import Screen
 
 
@@ -74,6 +74,18 @@ def test_a_click_on_a_region_says_what_it_is(screen: Screen) -> None:
     screen.click_place(lon, lat)
     expect(screen.marked("zone")).to_contain_text(region["name"])
     screen.shot("zone")
+
+
+@IN_THE_FIELD
+def test_a_tap_on_a_hidden_danger_opens_its_page(screen: Screen) -> None:
+    screen.become("grid")
+    danger = screen.get("/collections/finding/items", limit=1)["features"][0]
+    lon, lat = danger["geometry"]["coordinates"]
+    screen.go("/", at=f"{lon},{lat},15", layers="finding")
+    screen.click_place(lon, lat)
+    screen.marked("to-danger").click()
+    expect(screen.page).to_have_url(re.compile(danger["properties"]["uid"]))
+    expect(screen.page.get_by_text(danger["properties"]["what"]).first).to_be_visible()
 
 
 @AT_A_DESK

@@ -1,9 +1,9 @@
 /** The server's map style made ready for this page: whole addresses, the base map below, our overlays above, the theme. */
-import type { LayerSpecification, Map, SourceSpecification, StyleSpecification, VectorSourceSpecification, VectorTileSource } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, Map, SourceSpecification, StyleSpecification, VectorSourceSpecification, VectorTileSource } from 'maplibre-gl'
 import { address } from '@/api/http'
 import type { Layer, MapAnswer } from '@/api/types'
 import { areaFill, areaMark } from '@/areas/onMap'
-import { layers } from '@/layers'
+import { layerOf, layers } from '@/layers'
 import { AREA_TILES, AREA_ZOOMS, fromFile } from '@/offline/area'
 import { atNight } from './night'
 import { overlayLayers, overlaySource } from './overlays'
@@ -48,7 +48,7 @@ export function prepared({ style, basemap }: MapAnswer, dark: boolean, shown = s
     below.push({ id: 'basemap', type: 'raster', source: 'basemap', paint: dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : {} })
   }
   const drawn = style.layers.filter((layer) => layer.type !== 'background' && !layer.id.endsWith('-cluster-count'))
-  const ours = drawn.map((layer) => heard(visible(layer, shown)))
+  const ours = drawn.map((layer) => sieved(heard(visible(layer, shown))))
   const themed = (some: LayerSpecification[]): LayerSpecification[] => (dark ? some.map(atNight) : some)
   const areas = layers.value.some((layer) => layer.source === 'division') ? { fill: [areaFill()], mark: [areaMark()] } : { fill: [], mark: [] }
   return { ...style, sources: { ...sources, ...overlaySource() }, layers: [...themed(below), ...areas.fill, ...themed(ours), ...areas.mark, ...overlayLayers()] }
@@ -75,6 +75,17 @@ function heard(layer: LayerSpecification): LayerSpecification {
 function visible(layer: LayerSpecification, shown: ReadonlySet<string>): LayerSpecification {
   const visibility = shown.has(drawnBy(layer) ?? '') ? 'visible' : 'none'
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification
+}
+
+/** The server sieves what it sends; the file that was taken along holds everything, so the map does it. */
+function sieved(part: LayerSpecification): LayerSpecification {
+  if (!fromFile.value || !('source' in part) || !layerOf(drawnBy(part) ?? '')?.graded) return part
+  const tests: ExpressionSpecification[] = []
+  if (filter.colours.length) tests.push(['in', ['get', 'colour'], ['literal', filter.colours.map((grade) => (grade === 'none' ? '' : grade))]])
+  if (filter.overdue) tests.push(['to-boolean', ['get', 'stale']])
+  if (!tests.length) return part
+  const own = part.filter ? [part.filter as ExpressionSpecification] : []
+  return { ...part, filter: ['all', ...own, ...tests] as FilterSpecification } as LayerSpecification
 }
 
 /** Switches layers on and off without a new style. */
