@@ -136,7 +136,7 @@ def test_the_region_takes_the_colour_of_its_worst_member_and_follows_it(
 ) -> None:
     assert region["colour"] is None
     worst = region["member_list"][0]["site_id"]
-    body = {"site_id": worst, "method": "expert", "inputs": {"colour": "orange", "reason": "专家意见一致"}}
+    body = {"method": "expert", "inputs": {"colour": "orange", "reason": "专家意见一致"}}
     ok(as_admin.post(f"/api/sites/{worst}/assessments", json=body), 201)
     assert ok(as_admin.get(f"{URL}/{region['id']}"))["colour"] == "orange"
 

@@ -1,6 +1,7 @@
 """Online monitoring: readings count once, bad rows are named, alarms are raised, answered and closed."""
 
 import csv
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,12 @@ from tests.api.phone import PLACE
 LIMITS = {"high": 5, "high_high": 6, "low": 1, "band": 0.2, "interval_s": 60, "escalate_min": 10}
 NOW = datetime.now(CHINA).replace(microsecond=0)
 SENT = "/api/monitoring/readings"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own present: this file may have been read long before."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(CHINA).replace(microsecond=0))
 
 
 @pytest.fixture
