@@ -64,11 +64,11 @@ class AlarmPage(BaseModel):
     alarms: list[AlarmCard]
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, extra="forbid"):
     note: Note = ""
 
 
-class Closing(BaseModel):
+class Closing(BaseModel, extra="forbid"):
     why: Note
 
 
