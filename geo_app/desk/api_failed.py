@@ -1,37 +1,22 @@
 """Routes of notices that did not reach a receiver outside."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from geo_app.actor import Actor, Role
 from geo_app.auth.door import AppSettings, CurrentActor, ReadSession, WriteSession
-from geo_app.desk.failed import failed, send_again
+from geo_app.desk.failed import Failed, failed, send_again
 from geo_app.desk.webhooks import load_webhooks
 from geo_app.errors import Forbidden
 
 router = APIRouter(prefix="/api/deliveries", tags=["desk"])
 
 
-class FailedCard(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-    notice_id: int
-    webhook: str
-    title: str
-    title_en: str
-    place: str
-    fault: str
-    tries: int
-    told_at: datetime
-    next_at: datetime | None
-
-
 class FailedDeliveries(BaseModel):
     """`receivers`: the webhooks of the settings; what was meant for another one leaves no more."""
 
     receivers: list[str]
-    failed: list[FailedCard]
+    failed: list[Failed]
 
 
 class OnTheWay(BaseModel):
@@ -42,10 +27,8 @@ class OnTheWay(BaseModel):
 def list_failed_deliveries(session: ReadSession, actor: CurrentActor, settings: AppSettings) -> FailedDeliveries:
     """Notices that a receiver outside did not take, and why; for administrators."""
     _for_administrators(actor)
-    return FailedDeliveries(
-        receivers=[hook.name for hook in load_webhooks(settings.webhooks_file)],
-        failed=[FailedCard.model_validate(each) for each in failed(session)],
-    )
+    receivers = [hook.name for hook in load_webhooks(settings.webhooks_file)]
+    return FailedDeliveries(receivers=receivers, failed=failed(session))
 
 
 @router.post("/again", operation_id="send_deliveries_again")
