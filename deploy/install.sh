@@ -33,7 +33,7 @@ if [ -n "$system" ]; then
   install -d -o geo_app -g geo_app -m 700 /var/lib/geo_app /var/lib/geo_app/backups
   install -d -m 755 /etc/geo_app
   [ -e /etc/geo_app/environment ] || install -m 640 -g geo_app deploy/environment /etc/geo_app/environment
-  install -m 644 deploy/geo-app.service deploy/geo-app-backup.service deploy/geo-app-backup.timer /etc/systemd/system/
+  install -m 644 deploy/geo-app*.service deploy/geo-app*.timer /etc/systemd/system/
   systemctl daemon-reload
   say "下一步 / next: docs/install.md"
 fi

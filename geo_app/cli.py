@@ -45,6 +45,7 @@ COMMANDS = {
     "restore": "restoring",
     "verify": "verifying",
     "trail": "trailing",
+    "monitor": "monitoring",
 }
 
 

@@ -73,6 +73,15 @@ class Settings(BaseSettings):
     readings_months: int = Field(
         13, description="How many months raw monitoring readings are kept; their hours stay. 0: for ever."
     )
+    mqtt_token: SecretStr | None = Field(
+        None,
+        description="The readings token that `geo-app monitor mqtt` writes by, with the rights of its account.",
+    )
+    mqtt_user: str = Field("", description="The account of the bridge at the MQTT broker, where it asks for one.")
+    mqtt_password: SecretStr | None = Field(None, description="Its password.")
+    mqtt_ca_file: Path | None = Field(
+        None, description="The certificate of your own CA, for mqtts://. Unset: those that the system trusts."
+    )
     basemap_url: str | None = Field(
         None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
     )

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing; with "test" also the browser of the browser tests,
-# and GDAL's own programs, with "bench" the load generator, with "clients" QGIS without its window.
+# GDAL's own programs and an MQTT broker, with "bench" the load generator, with "clients" QGIS without its window.
 # Does nothing, in a blink, when all is there.
 set -euo pipefail
 
@@ -8,7 +8,7 @@ packages=(python3-venv fonts-noto-cjk)
 # An outside database needs no server here.
 [ -n "${GEO_APP_DATABASE_URL:-}" ] || compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null ||
   packages+=(postgresql-15-postgis-3)
-[ "${1:-}" != test ] || packages+=(chromium-headless-shell gdal-bin)
+[ "${1:-}" != test ] || packages+=(chromium-headless-shell gdal-bin mosquitto)
 [ "${1:-}" != bench ] || packages+=(wrk)
 [ "${1:-}" != clients ] || packages+=(python3-qgis)
 

@@ -50,6 +50,8 @@ class Caller:
     def must_send_readings(self) -> None:
         if not self.readings:
             raise Forbidden(f"令牌“{self.token}”不能上报监测数据", "请新建“只上报监测数据”的令牌")
+        if not self.actor.role.may(Role.EDITOR):
+            raise Forbidden("您没有上报监测数据的权限", "需要“编辑”以上的账号")
 
 
 @dataclass(frozen=True)

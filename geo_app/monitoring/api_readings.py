@@ -6,9 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
-from geo_app.actor import Role
 from geo_app.auth.door import AppDatabase, AppSettings, CurrentCaller, bounded, same_origin
-from geo_app.errors import Forbidden
 from geo_app.monitoring.take import Taken, take
 from geo_app.reckoning.english import in_english
 
@@ -44,8 +42,6 @@ class TakenCard(BaseModel):
 def sender(caller: CurrentCaller) -> str:
     """Who may send readings: by a token made for that, or as an editor."""
     caller.must_send_readings()
-    if not caller.actor.role.may(Role.EDITOR):
-        raise Forbidden("您没有上报监测数据的权限", "需要“编辑”以上的账号")
     return caller.actor.name
 
 

@@ -80,13 +80,23 @@ def sorted_out(
     bad: list[Bad] = []
     last = now + timedelta(seconds=number("ahead_s"))
     for n, row in enumerate(rows, 1):
-        name = str(row.get("point", "")).strip()[:60]
+        name = point_in(row)[:60]
         told = _read(row, points.get(name), (first, last))
         if isinstance(told, Good):
             good.append(told)
         else:
             bad.append(Bad(n, name, told))
     return good, bad
+
+
+def point_in(row: Mapping[str, Any]) -> str:
+    """The point that a row names; none where no database could hold the name.
+
+    >>> point_in({"point": " LT-1 "}), point_in({"point": "LT\\x00"})
+    ('LT-1', '')
+    """
+    name = str(row.get("point", "")).strip()
+    return name if name.isprintable() else ""
 
 
 def _read(row: Mapping[str, Any], point: Known | None, span: tuple[datetime, datetime]) -> Good | str:
@@ -98,18 +108,18 @@ def _read(row: Mapping[str, Any], point: Known | None, span: tuple[datetime, dat
         return f"单位应为 {point.unit},上报的是 {unit[:20]}"
     try:
         value = float(row["value"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return "数值不是数字"
     if isinstance(row["value"], bool) or not math.isfinite(value) or abs(value) > GREATEST:
         return "数值不是数字"
     try:
         at = datetime.fromisoformat(str(row["at"]).strip())
         at = at if at.tzinfo else at.replace(tzinfo=CHINA)
-        outside = (at < span[0], at > span[1])
+        at = at.astimezone(CHINA)
     except (KeyError, ValueError, OverflowError):
         return "时间读不懂,应写成 2026-11-21T08:00:00+08:00"
-    if outside[0]:
-        return f"时间 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 太早,请核对设备时钟"
-    if outside[1]:
-        return f"时间 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 在未来,请核对设备时钟"
+    if at < span[0]:
+        return f"时间 {at:%Y-%m-%d %H:%M} 太早,请核对设备时钟"
+    if at > span[1]:
+        return f"时间 {at:%Y-%m-%d %H:%M} 在未来,请核对设备时钟"
     return Good(point.id, at, value)

@@ -14,7 +14,7 @@ from geo_app.db import because, driver_of, speak_as
 from geo_app.monitoring.alarms import Board
 from geo_app.monitoring.judge import Breach, Limits, breaches, is_over
 from geo_app.monitoring.models import KIND
-from geo_app.monitoring.rows import Bad, Good, Known, rows_in, sorted_out
+from geo_app.monitoring.rows import Bad, Good, Known, point_in, rows_in, sorted_out
 from geo_app.sites.models import Site
 
 EARLIEST = timedelta(days=10 * 366)  # where readings are kept for ever
@@ -38,7 +38,7 @@ def take(session: Session, body: bytes, media: str, months: int) -> Taken:
     rows = rows_in(body, media)
     now = datetime.now(UTC)
     first = now - (timedelta(days=30 * months) if months else EARLIEST)
-    names = {str(row.get("point", "")).strip() for row in rows}
+    names = {point_in(row) for row in rows}
     chosen = select(Site).where(Site.kind == KIND, ~Site.retired, Site.code.in_(names))
     sites = {site.code: site for site in session.scalars(chosen) if site.code}
     points = {code: Known(site.id, site.attributes.get("measured_in", "")) for code, site in sites.items()}

@@ -82,6 +82,6 @@ def test_every_dependency_is_used(python: dict[Path, str]) -> None:
     served = {"python-multipart"}  # FastAPI reads uploads with it
     named = {re.split(r"[\[=]", line)[0] for line in project["dependencies"]} - served
     product = "\n".join(text for path, text in python.items() if path.parts[0] == "geo_app")
-    other = {"argon2-cffi": "argon2", "pillow": "PIL", "python-docx": "docx"}
+    other = {"argon2-cffi": "argon2", "paho-mqtt": "paho", "pillow": "PIL", "python-docx": "docx"}
     modules = {name: other.get(name, name.replace("-", "_")) for name in named}
     assert {name for name in named if not re.search(rf"\b{modules[name]}\b", product)} == set()
