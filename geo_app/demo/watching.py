@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from geo_app.db import driver_of, speak_as
+from geo_app.db import because, driver_of, speak_as
 from geo_app.demo.accidents import BUREAU
 from geo_app.layers import Layers
 from geo_app.monitoring.alarms import acknowledge
@@ -19,6 +19,7 @@ from geo_app.monitoring.watch import watch_points
 from geo_app.sites import record
 from geo_app.sites.models import Site
 
+REASON = "演示:设立监测点"
 BASIS = "演示:企业设定值,不是标准限值"
 EVERY_S, DAYS, FINE_DAYS = 600, 31, 1  # of the last day every reading, before that one an hour
 
@@ -57,16 +58,16 @@ SENSORS = (
 def watch(session: Session, layers: Layers) -> None:
     """Put up the sensors, let them speak for a month, and let one alarm be answered."""
     now = datetime.now(UTC).replace(microsecond=0)
-    sites = {}
-    for n, sensor in enumerate(SENSORS, 1):
-        speak_as(session, BUREAU)
-        sites[n] = _put_up(session, layers, sensor, f"JC-{n:03d}")
+    speak_as(session, BUREAU)
+    because(session, REASON)
+    sites = {n: _put_up(session, layers, sensor, f"JC-{n:03d}") for n, sensor in enumerate(SENSORS, 1)}
     session.flush()
     good = [each for n, sensor in enumerate(SENSORS, 1) for each in _said(sites[n].id, sensor, now)]
     keep(session, {site.id: site for site in sites.values()}, good)
     watch_points(session)
     driver_of(session).execute("UPDATE alarm SET told_at = %b", (now,))
     speak_as(session, BUREAU)
+    because(session, REASON)
     level = session.scalars(
         select(Alarm).where(Alarm.kind == KIND, Alarm.what == "high").order_by(Alarm.level)
     ).first()
