@@ -24,15 +24,20 @@ FAR = 1e6
 Field = NDArray[np.float64]
 
 
-@lru_cache(maxsize=64)
 def glyphs_of(stack: str, first: int) -> bytes:
     """The letters of a font stack from `first` on. Raises NotFound where no range begins."""
+    return drawn("bold" in stack.lower(), first)
+
+
+@lru_cache(maxsize=64)  # by weight, not by name: whatever family a stranger thinks of is drawn once
+def drawn(bold: bool, first: int) -> bytes:
+    """256 letters of one weight."""
     if first % RANGE or not 0 <= first <= MOST:
         raise NotFound(f"没有从 {first} 开始的字形", f"请用 0 至 {MOST} 之间 {RANGE} 的倍数")
-    font = _font("bold" in stack.lower())
+    font = _font(bold)
     last = first + RANGE - 1
-    drawn = b"".join(_field(3, _glyph(font, code)) for code in range(first, last + 1) if _is_letter(code))
-    told = _field(1, stack.encode()) + _field(2, f"{first}-{last}".encode()) + drawn
+    letters = b"".join(_field(3, _glyph(font, code)) for code in range(first, last + 1) if _is_letter(code))
+    told = _field(1, FAMILY.encode()) + _field(2, f"{first}-{last}".encode()) + letters
     return _field(1, told)
 
 

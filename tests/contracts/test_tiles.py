@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from pyproj import Transformer
 
+from geo_app.ogc import glyphs
 from geo_app.ogc.grids import DEGREES, GRIDS, WEB
 from tests.contracts.requirement import Requirement, is_problem, links, rows
 
@@ -202,6 +203,13 @@ def test_letters_of_the_style_come_from_here_with_the_chinese_ones(api: TestClie
         assert advance == 24 if letter != "A" else 12 < advance < 18
     for wrong in ("1-256", "0-100", "65536-65791"):
         assert missing(api.get(address.format(fontstack="any", range=wrong)))
+
+
+def test_a_family_that_somebody_thinks_of_is_not_drawn_once_more(api: TestClient) -> None:
+    one, other = (api.get(f"/fonts/{stack}/0-255.pbf").content for stack in ("Noto Sans CJK SC", "Nobody Sans"))
+    drawn = glyphs.drawn.cache_info().misses
+    assert (one == other, api.get("/fonts/Somebody Sans/0-255.pbf").status_code) == (True, 200)
+    assert glyphs.drawn.cache_info().misses == drawn
 
 
 def fields(content: bytes) -> dict[int, list[Any]]:
