@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app import notes, spatial_index
 from geo_app.assets import assets_from
+from geo_app.auth.disclosures import Book, keep_writing
 from geo_app.auth.door import AppDatabase, caller, current_actor
 from geo_app.auth.login import DOORKEEPER
 from geo_app.classification.catalogue import open_packs
@@ -30,6 +31,7 @@ from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
 from geo_app.meters import request_id
 from geo_app.observe import logs
+from geo_app.observe.disclosing import Disclosing
 from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
 from geo_app.ogc.extents import Extents
@@ -62,6 +64,7 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
     app.state.wire = Wire()
+    app.state.disclosures = Book()
     app.state.after_change = lambda: follow_up(database, layers)
     return app
 
@@ -73,6 +76,7 @@ def doors(basemap_url: str | None) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
+    app.add_middleware(Disclosing)
     app.add_middleware(Observed)
     app.add_exception_handler(GeoAppError, _told)
     app.add_exception_handler(RequestValidationError, _misread)
@@ -99,19 +103,20 @@ def doors(basemap_url: str | None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     of = app.state
     await asyncio.to_thread(spatial_index.watch, of.database)
-    watching = _watching(of.database, of.layers, of.settings)
+    watching = _watching(of.database, of.layers, of.settings, of.disclosures)
     hearing = (of.tile_cache.listening(of.database.url), of.wire.listening(of.database.url))
     async with of.database.pool, hearing[0], hearing[1], watching:
         yield
 
 
 @asynccontextmanager
-async def _watching(database: Database, layers: Layers, chosen: Settings) -> AsyncIterator[None]:
+async def _watching(database: Database, layers: Layers, chosen: Settings, book: Book) -> AsyncIterator[None]:
     """As long as the server runs, what has become due is worked off, whoever caused it, and notices leave."""
     hooks = load_webhooks(chosen.webhooks_file)
     work = [
         asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports")),
-        asyncio.create_task(keep_readings(database, chosen.readings_months)),
+        asyncio.create_task(keep_readings(database, chosen.readings_months, chosen.disclosure_days)),
+        asyncio.create_task(keep_writing(database, book)),
         *([asyncio.create_task(keep_telling(database, hooks, chosen.address()))] if hooks else []),
     ]
     try:

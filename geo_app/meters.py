@@ -24,6 +24,7 @@ REQUESTS = Counter("geo_app_requests", "Requests by verb, door and status.", ["v
 SECONDS = Histogram("geo_app_request_seconds", "How long a door took.", ["door"], buckets=BUCKETS)
 SLOW = Counter("geo_app_slow_statements", "Statements that took longer than GEO_APP_SLOW_MS.")
 LOGINS = Counter("geo_app_logins", "Tries to log in, by the status that answered.", ["status"])
+UNWRITTEN = Counter("geo_app_disclosures_lost", "Disclosures that the database did not take for too long.")
 
 
 def share(folder: Path) -> None:

@@ -23,6 +23,7 @@ from geo_app.monitoring import api_readings as readings
 from geo_app.notices import api as notices
 from geo_app.numbers import api as numbers
 from geo_app.observe import api as observe
+from geo_app.observe import api_disclosures as disclosures
 from geo_app.ogc import area_file, collections, drawing_parts, landing, queryables, styles, tilesets
 from geo_app.ogc import items as ogc_items
 from geo_app.ogc import map as ogc_map
@@ -103,6 +104,7 @@ FOR_PEOPLE = (  # for those who are logged in
     imports.router,
     quarantine.router,
     observe.router,
+    disclosures.router,
 )
 FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     ogc_tiles.router,

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     readings_months: int = Field(
         13, description="How many months raw monitoring readings are kept; their hours stay. 0: for ever."
     )
+    disclosure_days: int = Field(
+        200, ge=184, description="How many days it is kept who was told names and telephones of persons."
+    )
     mqtt_token: SecretStr | None = Field(
         None,
         description="The readings token that `geo-app monitor mqtt` writes by, with the rights of its account.",

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from geo_app.actor import SYSTEM
+from geo_app.auth import disclosures
 from geo_app.classification.recompute import BATCH, recompute_due
 from geo_app.db import Database
 from geo_app.desk.leaving import send_notices
@@ -82,23 +83,24 @@ def watch_readings(database: Database) -> None:
         log.exception("monitoring points could not be watched")
 
 
-def forget_readings(database: Database, months: int) -> None:
-    """Once a day: what is kept no longer goes."""
-    try:
-        with database.transaction(SYSTEM) as session:
-            forget_old(session, months)
-    except Exception:
-        log.exception("old readings could not be dropped")
+def forget(database: Database, months: int, days: int) -> None:
+    """Once a day: readings and disclosures that are kept no longer go."""
+    for what, kept in ((forget_old, months), (disclosures.forget, days)):
+        try:
+            with database.transaction(SYSTEM) as session:
+                what(session, kept)
+        except Exception:
+            log.exception("%s failed", what.__qualname__)
 
 
-async def keep_readings(database: Database, months: int) -> None:
-    """Watch the monitoring points as long as the server runs."""
+async def keep_readings(database: Database, months: int, days: int) -> None:
+    """Watch the monitoring points as long as the server runs, and once a day forget what is old."""
     forgotten: date | None = None
     while True:
         await asyncio.sleep(WATCH_S)
         await asyncio.to_thread(watch_readings, database)
         if forgotten != (forgotten := today_in_china()):
-            await asyncio.to_thread(forget_readings, database, months)
+            await asyncio.to_thread(forget, database, months, days)
 
 
 async def keep_telling(database: Database, hooks: Sequence[Webhook], address: str) -> None:

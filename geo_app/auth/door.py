@@ -47,6 +47,7 @@ async def current_actor(request: Request, database: AppDatabase, settings: AppSe
     actor = known(token) or await run_in_threadpool(actor_of, database, token, settings.session_hours)
     if actor is None:
         raise NotLoggedIn("您还没有登录,或登录已过期", "请登录后再试")
+    request.state.caller = Caller(actor)  # for whoever notes what was told to whom
     return actor
 
 
@@ -63,6 +64,7 @@ async def caller(request: Request, database: AppDatabase, settings: AppSettings)
     found = known_caller(shown) or await run_in_threadpool(caller_of, database, shown)
     if found is None:
         raise NotLoggedIn("访问令牌无效、已过期或已撤销", "请在账号菜单“访问令牌”中新建;登录密码不能当令牌用")
+    request.state.caller = found
     return found
 
 

@@ -1,9 +1,9 @@
-"""Tables account, account_division, login_session, api_token, login_attempt."""
+"""Tables account, account_division, login_session, api_token, login_attempt, disclosure."""
 
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, Index, LargeBinary, Text, func, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, INT8MULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geo_app.db import Base
@@ -77,4 +77,26 @@ class LoginAttempt(Base):
     __table_args__ = (
         Index("login_attempt_username_at", "username", "at"),
         Index("login_attempt_address_at", "address", "at"),
+    )
+
+
+class Disclosure(Base):
+    """Names or telephones of persons were told: when, to whom, from where, through which door, and what was asked
+    for. Whom it named is found by asking the same again as of then; `scope` is what the reader was granted."""
+
+    __tablename__ = "disclosure"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    username: Mapped[str] = mapped_column(Text)
+    token: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    address: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    scope: Mapped[str] = mapped_column(INT8MULTIRANGE)
+    verb: Mapped[str] = mapped_column(Text)
+    door: Mapped[str] = mapped_column(Text)
+    asked: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("disclosure_username_id", "username", "id"),
+        Index("disclosure_at", "at", postgresql_using="brin"),
     )

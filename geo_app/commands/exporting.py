@@ -50,6 +50,7 @@ def export_layer(
         selection = selected(desk.layers[layer], where or [])
         order = Order(format_named(form), outgoing(crs), instant(as_of))
         package = export_to(target, desk.database, desk.actor, selection, order)
+        desk.told("geo-app export", layer, *(where or []))
         if output == STANDARD:
             with package.path.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)

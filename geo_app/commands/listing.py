@@ -34,6 +34,7 @@ def show(
         return _offer()
     listing, wanted = listing_named(name), Wanted(read_division(division), only, layer)
     with working(as_of=as_of) as (desk, session):
+        desk.told("geo-app list", name, division, only, layer)
         asking = Asking(session, desk.actor, desk.layers)
         if output is None:
             return _print(asking, listing, wanted)

@@ -19,6 +19,7 @@ Values = Annotated[list[str], typer.Option("--set", help="字段=值,可重复")
 def show(site_id: int, as_of: str = "") -> None:
     """查看点位(JSON)。"""
     with working(as_of=as_of) as (desk, session):
+        desk.told("geo-app site show", str(site_id))
         print_json(card(session, desk.actor, desk.layers, site_id).model_dump(mode="json"))
 
 

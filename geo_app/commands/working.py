@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, operator
 from geo_app.auth import accounts
+from geo_app.auth.disclosures import Book
 from geo_app.db import Database
 from geo_app.instant import instant
 from geo_app.layers import Layers
@@ -25,6 +26,12 @@ class Desk:
     layers: Layers
     database: Database
     actor: Actor
+
+    def told(self, command: str, *asked: str) -> None:
+        """Note that a command told names or telephones of persons."""
+        book = Book()
+        book.note(self.actor, verb="command", door=command, asked=" ".join(asked))
+        book.write(self.database)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """One request for each door, and what each of eight people gets; what they change is undone at once."""
 
+import io
 import json
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,10 +54,13 @@ class Doors:
 
     def __init__(self, said: dict[str, Any], database: Database, people: dict[str, str]) -> None:
         self.known: dict[str, str] = dict(people)
+        self.told: set[tuple[str, str]] = set()  # the doors that named a responsible person or a telephone
         with psycopg.connect(database.url) as owner:
             for name, statement in ASKED["places"].items():
                 (found,) = owner.execute(statement).fetchone() or (None,)
                 self.known[name] = str(0 if found is None else found)
+            persons = owner.execute("SELECT person, telephone FROM site").fetchall()
+            self.persons = {said for row in persons for said in row if said}
         self.all = [
             (path, verb, verbs[verb]["operationId"]) for path, verbs in said["paths"].items() for verb in verbs
         ]
@@ -80,7 +85,17 @@ class Doors:
             parts["files"] = {name: (None, value) for name, value in how["form"].items()}
         elif "bytes" in how:
             parts["content"] = how["bytes"].encode()
-        return client.request(verb.upper(), address, **parts).status_code
+        answer = client.request(verb.upper(), address, **parts)
+        if answer.is_success and self._names_somebody(answer.content):
+            self.told.add((verb.upper(), path))
+        return answer.status_code
+
+    def _names_somebody(self, content: bytes) -> bool:
+        if content.startswith(b"PK"):  # a workbook
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                content = b"".join(packed.read(name) for name in packed.namelist())
+        text = content.decode(errors="replace")
+        return any(each in text for each in self.persons)
 
     def filled(self, value: Any) -> Any:
         """A value with the numbers of the county in it."""

@@ -19,6 +19,7 @@ from geo_app.auth.accounts import add_account
 from geo_app.auth.login import COOKIE, begin_session
 from geo_app.db import Database
 from geo_app.layers import Layers
+from geo_app.observe.disclosing import titles
 from geo_app.settings import Settings
 from tests.api.phone import send, visit
 from tests.api.uploads import upload
@@ -33,10 +34,12 @@ ENDLESS = {"follow_changes"}  # a stream: whoever may follow it is not told an e
 
 @dataclass(frozen=True)
 class Asking:
-    """What the door at a path answers to a person (person, path, verb, operation), and all doors there are."""
+    """What the door at a path answers to a person (person, path, verb, operation), all doors there are, and those
+    (verb, path) that have named a person so far."""
 
     answer: Callable[[str, str, str, str], str]
     all: list[tuple[str, str, str]]
+    told: set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def doors(county_clone: Database, layers: Layers, tmp_path: Path) -> Iterator[As
                 client.cookies[COOKIE] = cookies[person]
             return str(asked.ask(client, path, verb, operation))
 
-        yield Asking(answer, asked.all)
+        yield Asking(answer, asked.all, asked.told)
     undone.close()
 
 
@@ -125,6 +128,7 @@ def test_whoever_may_not_change_things_is_refused_at_every_door_that_does(doors:
     """A viewer, and an administrator of the neighbouring county, at all doors that write."""
     found = measured(doors, lambda line, person: line.verb != "GET" and person in ("viewer", "neighbour"))
     assert found == lines()
+    assert doors.told <= set(titles())
 
 
 @pytest.mark.rights
@@ -138,3 +142,4 @@ def test_every_door_answers_everybody_as_the_matrix_says(doors: Asking, request:
         )
         LINES.write_text(said.getvalue())
     assert found == lines(), "read the difference, then: make bless-rights"
+    assert doors.told - set(titles()) == set(), "these doors tell of persons: data/disclosures/doors.csv"

@@ -47,4 +47,10 @@ export default {
   pushAgain: 'Send all again',
   pushSentOne: '1 queued, it leaves within a minute',
   pushSent: '{n} queued, they leave within a minute',
+  told: 'Who saw personal data',
+  toldIntro: 'One line each time names or telephones of responsible persons were told: to whom, when, where, what. Kept for {days} days.',
+  toldFind: 'Find by account, token or content',
+  toldNone: 'Nothing noted.',
+  toldToken: 'token "{name}"',
+  toldMore: 'Earlier',
 }
