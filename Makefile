@@ -21,7 +21,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
 	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle"; status=$$?; $(stop_test_cluster); exit $$status
-stop_test_cluster = $(bin)/python -c 'from pathlib import Path; from geo_app.cluster import Cluster; Cluster(Path("var/test")).stop()'
+stop_test_cluster = $(bin)/python -m tests.cluster
 
 .PHONY: test-phone
 test-phone: packages-test ready ## The rest of the browser tests, on a phone

@@ -1,4 +1,4 @@
-"""Real PostGIS for every test that needs one: a cluster in var/test, a fresh database for each test."""
+"""Real PostGIS for every test that needs one: a cluster of the tests, a fresh database for each test."""
 
 import hashlib
 import os
@@ -19,7 +19,6 @@ from sqlalchemy.engine import make_url
 from geo_app.actor import Actor, operator
 from geo_app.app import doors, work_on
 from geo_app.auth.accounts import add_account
-from geo_app.cluster import Cluster
 from geo_app.db import Database
 from geo_app.demo.load import load_demo
 from geo_app.divisions.models import Division
@@ -27,10 +26,8 @@ from geo_app.instant import today_in_china
 from geo_app.layers import Layers, load_layers
 from geo_app.settings import PACKAGE, Settings, shipped
 from geo_app.upgrade import fingerprint, upgrade
+from tests.cluster import cluster
 
-ROOT = Path(__file__).parent.parent
-# durability is not at stake; autovacuum would hold a database that is about to be dropped
-QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE_LOCK = 77  # concurrent test runs make the template once
 PASSWORD = "correct-horse-7"
 
@@ -63,9 +60,9 @@ def cluster_url() -> str:
     outside = os.environ.get("GEO_APP_TEST_DATABASE_URL")
     if outside:
         return outside
-    cluster = Cluster(ROOT / "var" / "test", settings=QUICK)
-    cluster.start()
-    return cluster.url
+    ours = cluster()
+    ours.start()
+    return ours.url
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +122,17 @@ def clone(cluster_url: str, template: str) -> Iterator[Database]:
         database = Database(at(cluster_url, name.as_string(None).strip('"')))
         yield database
         database.close()
+        await_leaving(connection, name)
         drop(connection, name)
+
+
+def await_leaving(connection: psycopg.Connection, name: sql.Identifier) -> None:
+    """Wait for those who are just leaving: DROP DATABASE, when it meets one, sleeps a tenth of a second."""
+    staying = sql.SQL("SELECT 1 FROM pg_stat_activity WHERE datname = {}")
+    for _ in range(10):
+        if not connection.execute(staying.format(name.as_string(None).strip('"'))).fetchone():
+            return
+        time.sleep(0.003)
 
 
 def drop(connection: psycopg.Connection, name: sql.Identifier) -> None:
