@@ -56,8 +56,11 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        module = COMMANDS.get(cmd_name)
-        return get_command(import_module(f"geo_app.commands.{module}").app) if module else None
+        if cmd_name not in COMMANDS:
+            return None
+        command = get_command(import_module(f"geo_app.commands.{COMMANDS[cmd_name]}").app)
+        command.name = cmd_name  # a group does not know what it is called here
+        return command
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, help="县域安全风险一张图")
