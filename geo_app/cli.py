@@ -47,6 +47,7 @@ COMMANDS = {
     "trail": "trailing",
     "monitor": "monitoring",
 }
+SHELL = ("install_completion", "show_completion")  # typer adds them to each command of a file of its own
 
 
 class Commands(TyperGroup):
@@ -60,6 +61,7 @@ class Commands(TyperGroup):
             return None
         command = get_command(import_module(f"geo_app.commands.{COMMANDS[cmd_name]}").app)
         command.name = cmd_name  # a group does not know what it is called here
+        command.params = [each for each in command.params if each.name not in SHELL]
         return command
 
 

@@ -17,7 +17,8 @@ from geo_app.listings.files import Asking, spoken, write_listing
 from geo_app.listings.listing import Listing, Wanted
 
 app = typer.Typer()
-ON_SCREEN = 100
+ON_SCREEN = 100  # rows
+ANY_WIDTH = 10_000  # characters
 
 
 @app.command("list")
@@ -29,7 +30,7 @@ def show(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写到 .xlsx 或 .csv 文件")] = None,
     as_of: Annotated[str, typer.Option(help="某日或某时的状态")] = "",
 ) -> None:
-    """清单:多米诺对、园区外企业、道路险段、间距台账、搬迁排序、到期复评;显示或写成 Excel、CSV。"""
+    """清单:间距台账、多米诺对、搬迁排序、到期复评等(不写名称则列出有哪些);显示或写成 Excel、CSV。"""
     if not name:
         return _offer()
     listing, wanted = listing_named(name), Wanted(read_division(division), only, layer)
@@ -55,10 +56,28 @@ def _offer() -> None:
 
 
 def _print(asking: Asking, listing: Listing, wanted: Wanted) -> None:
-    table = Table(*(column.title for column in listing.columns))
     rows = listing.rows(asking.session, asking.layers, listing.checked(asking.layers, wanted))
-    for row in islice(rows, ON_SCREEN):
-        table.add_row(*(str(spoken(column, value)) for column, value in zip(listing.columns, row, strict=True)))
-    console.print(table)
+    shown = [
+        [str(spoken(column, value)) for column, value in zip(listing.columns, row, strict=True)]
+        for row in islice(rows, ON_SCREEN)
+    ]
+    _print_rows([column.title for column in listing.columns], shown)
     if next(rows, None) is not None:
         console.print(f"只显示前 {ON_SCREEN} 行;全部请加 -o 文件名.xlsx")
+
+
+def _print_rows(titles: list[str], rows: list[list[str]]) -> None:
+    """As a table where the terminal is wide enough, else one row below another without its empty cells."""
+    table = Table(*titles)
+    for row in rows:
+        table.add_row(*row)
+    if console.measure(table, options=console.options.update(max_width=ANY_WIDTH)).maximum <= console.width:
+        return console.print(table)
+    for number, row in enumerate(rows, 1):
+        console.rule(str(number), align="left")
+        cells = Table.grid(padding=(0, 2))
+        for title, value in zip(titles, row, strict=True):
+            if value:
+                cells.add_row(title, value)
+        console.print(cells)
+    return None

@@ -7,5 +7,5 @@ from geo_app.cli import COMMANDS, app
 
 def test_the_help_names_every_command() -> None:
     told = CliRunner().invoke(app, ["--help"]).output
-    named = [line.split()[1] for line in told.partition("Commands")[2].splitlines()[1:] if line.startswith("│ ")]
-    assert named == list(COMMANDS)
+    named = {line.split()[1] for line in told.partition("Commands")[2].splitlines() if line.startswith("│ ")}
+    assert set(COMMANDS) <= named

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ def shops(geo_app: Command) -> None:
 def test_gaps_are_listed_by_verdict_and_measured_anew(geo_app: Command) -> None:
     shops(geo_app)
     short = geo_app("list", "gaps", **WIDE)
+    narrow = geo_app("list", "gaps", COLUMNS="80").stdout  # no cell is cut to nothing: one row below another
+    assert len(re.findall(r"^结论 +不足 *$", narrow, re.MULTILINE)) == 2
+    assert "…" not in narrow
     assert short.returncode == 0, short.stderr
     assert short.stdout.count("不足") == 2
     assert "店102.4002" in short.stdout
