@@ -66,9 +66,9 @@ def _print_json(batch: Batch, counts: Counts, failed: Sequence[BatchRow]) -> Non
 def _print(batch: Batch, counts: Counts, failed: Sequence[BatchRow]) -> None:
     colours = "、".join(f"{colour} {number}" for colour, number in counts.colours.items())
     told = f"第 {batch.id} 批:共 {counts.total} 行,失败 {counts.failed} 行"
-    console.print(";".join(filter(None, (told, colours))), highlight=False)
+    console.print(";".join(filter(None, (told, colours))))
     for row in failed[:SHOWN]:
         why = f"第 {row.number} 行 {row.code}:{row.error}。{row.remedy}"
-        console.print(why, highlight=False, markup=False, soft_wrap=True)
+        console.print(why, markup=False, soft_wrap=True)
     if len(failed) > SHOWN:
-        console.print(f"……只列出前 {SHOWN} 行;加 --json 可得到全部", highlight=False)
+        console.print(f"……只列出前 {SHOWN} 行;加 --json 可得到全部")

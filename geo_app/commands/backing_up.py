@@ -25,16 +25,16 @@ def backup(
 ) -> None:
     """备份整张图:数据库、照片、台账原件和规则包,同一时刻,一个文件。"""
     if new_key_file:
-        console.print(new_key(new_key_file), highlight=False, soft_wrap=True)
+        console.print(new_key(new_key_file), soft_wrap=True)
         return
     with console.status("正在备份……"):
         path, manifest = back_up(source(settings()), to, recipient or [])
         gone = thin_out(to, keep) if keep else []
     size = path.stat().st_size / 2**20
     told = f"{len(manifest.tables)} 张表 {manifest.rows} 行,{len(manifest.files)} 个文件,{size:.1f} MB"
-    console.print(f"已备份到 {path}({told})", highlight=False, soft_wrap=True)
+    console.print(f"已备份到 {path}({told})", soft_wrap=True)
     if gone:
-        console.print(f"已删除较早的 {len(gone)} 份", highlight=False)
+        console.print(f"已删除较早的 {len(gone)} 份")
 
 
 def source(chosen: Settings) -> Source:

@@ -24,5 +24,5 @@ def load(file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False
         layer = desk.layers["division"]
         done = load_file(session, file, layer) if file else load_country(session)
     for fault in done.faults:
-        errors.print(str(fault), highlight=False, soft_wrap=True)
+        errors.print(str(fault), soft_wrap=True)
     console.print(f"读取 {done.read} 个区划,新增 {done.added},更新 {done.changed};{done.sites_moved} 个点位改归")

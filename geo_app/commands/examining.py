@@ -25,8 +25,8 @@ def doctor(
         print_json([asdict(answer) for answer in answers])
     else:
         for answer in answers:
-            console.print(f"{MARKS[answer.state]} {answer.subject}:{answer.told}", highlight=False, soft_wrap=True)
+            console.print(f"{MARKS[answer.state]} {answer.subject}:{answer.told}", soft_wrap=True)
             if answer.remedy:
-                console.print(f"    {answer.remedy}", highlight=False, soft_wrap=True)
+                console.print(f"    {answer.remedy}", soft_wrap=True)
     if any(answer.state == "bad" for answer in answers):
         raise typer.Exit(1)

@@ -55,7 +55,7 @@ def export_layer(
             with package.path.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             return
-    console.print(f"已导出 {package.rows} 条:{package.path}", highlight=False, soft_wrap=True)
+    console.print(f"已导出 {package.rows} 条:{package.path}", soft_wrap=True)
 
 
 @contextmanager

@@ -106,12 +106,12 @@ def _show(session: Session, run: ImportRun) -> None:
         highlight=False,
     )
     if run.message:
-        console.print(f"{run.message};可在浏览器里指定,或把表头改成图层的列名", highlight=False)
+        console.print(f"{run.message};可在浏览器里指定,或把表头改成图层的列名")
     for code, count in _counted(session, run):
-        console.print(f"{KINDS[code].title.zh}:{count}", highlight=False)
+        console.print(f"{KINDS[code].title.zh}:{count}")
         for issue in _first_of(session, run, code):
             place = f"{issue.sheet} 第 {issue.row} 行" if issue.sheet else f"第 {issue.row} 行"
             said = f"  {place}:{issue.reason}。{issue.remedy}"
-            console.print(said, highlight=False, markup=False, soft_wrap=True)
+            console.print(said, markup=False, soft_wrap=True)
         if count > SHOWN_OF_A_KIND:
-            console.print(f"  ……还有 {count - SHOWN_OF_A_KIND} 个;加 --json 可得到全部", highlight=False)
+            console.print(f"  ……还有 {count - SHOWN_OF_A_KIND} 个;加 --json 可得到全部")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from geo_app.commands.printing import console, print_json
+from geo_app.commands.printing import console, label, print_json
 from geo_app.commands.working import working
 from geo_app.features import read_division
 from geo_app.zones.joint_regions import Basis, Wish, find_joint_regions
@@ -53,11 +53,11 @@ def _show(told: Preview, kept: bool) -> None:
         table.add_row(
             region.name,
             str(len(region.members)),
-            region.colour or "未评",
+            label(region.colour),
             region.lead_unit,
             f"{region.extent_m:g}",
         )
     console.print(table)
     console.print(f"查看 {told.sites} 个点位,提出 {told.found} 个联防联控区" + (",已存为拟定" if kept else ""))
     for note in told.notes:
-        console.print(note)
+        console.print(note, soft_wrap=True)

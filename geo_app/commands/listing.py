@@ -45,7 +45,7 @@ def show(
                 made.path.replace(output)  # whole or as it was
         except OSError as error:
             raise BadInput(f"写不了 {output}", "请检查目录是否存在、有无写入权限、磁盘是否已满") from error
-    return console.print(f"已写出“{listing.title}”{made.rows} 行:{output}", highlight=False, soft_wrap=True)
+    return console.print(f"已写出“{listing.title}”{made.rows} 行:{output}", soft_wrap=True)
 
 
 def _offer() -> None:

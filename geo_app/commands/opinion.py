@@ -35,4 +35,4 @@ def write_opinion(
         path.write_bytes(written)
     except OSError as error:
         raise BadInput(f"写不了文件 {path}", "请检查文件夹是否存在、是否可写") from error
-    console.print(f"已写出 {path}", highlight=False, soft_wrap=True)
+    console.print(f"已写出 {path}", soft_wrap=True)

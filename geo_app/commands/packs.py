@@ -6,8 +6,7 @@ from rich.table import Column, Table
 from geo_app.classification import adoption
 from geo_app.classification.adoption import Effect
 from geo_app.classification.assess import By
-from geo_app.colour import UNASSESSED_LABEL, Colour
-from geo_app.commands.printing import console
+from geo_app.commands.printing import console, label
 from geo_app.commands.working import at_desk, working
 from geo_app.reckoning.packs import all_packs, pack_named
 from geo_app.reckoning.tables import MEMORY
@@ -46,11 +45,7 @@ def _print(effect: Effect) -> None:
     title = effect.pack.says.title
     console.print(f"“{title}”涉及 {effect.assessed} 个点位,{len(effect.changes)} 个颜色改变")
     for each in effect.changes[:MOST]:
-        stands = f"(人工调整为{_label(each.stands)},保持)" if each.stands else ""
-        console.print(f"  {each.site.id} {each.site.name}:{_label(each.old)} → {_label(each.new)}{stands}")
+        stands = f"(人工调整为{label(each.stands)},保持)" if each.stands else ""
+        console.print(f"  {each.site.id} {each.site.name}:{label(each.old)} → {label(each.new)}{stands}")
     for site, reason in effect.errors[:MOST]:
         console.print(f"  {site.id} {site.name}:{reason}")
-
-
-def _label(colour: str | None) -> str:
-    return Colour(colour).label if colour else UNASSESSED_LABEL

@@ -55,7 +55,7 @@ def _say(told: FeasibleCard) -> None:
         kept = "周围没有排除范围" if margin is None else f"余量 {margin:,.0f} 米(距 {place.nearest_title})"
         lines.append(f"{place.rank:>2}. {lon:.5f} {lat:.5f} {kept} {place.verdict.title}")
     for line in (*lines, *told.notes):
-        console.print(line, highlight=False, markup=False)
+        console.print(line, markup=False)
 
 
 def _answer(answer: str) -> str:

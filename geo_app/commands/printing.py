@@ -7,9 +7,10 @@ from typing import Any
 
 from rich.console import Console
 
+from geo_app.colour import UNASSESSED_LABEL, Colour
 from geo_app.errors import BadInput
 
-console, errors = Console(), Console(stderr=True, style="red")
+console, errors = Console(highlight=False), Console(stderr=True, style="red", highlight=False)
 
 
 def print_json(value: Any) -> None:
@@ -23,3 +24,8 @@ def text_of(path: str) -> str:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"读不了文件 {path}", "请检查路径;内容须为 UTF-8 编码的 JSON") from error
+
+
+def label(colour: str | None) -> str:
+    """What a colour is called."""
+    return Colour(colour).label if colour else UNASSESSED_LABEL

@@ -22,7 +22,7 @@ def restore(file: Path, identity: Identity = None) -> None:
         manifest = put_back(file, source(settings()), identity)
         upgraded = upgrade_map(settings())
     told = f"{len(manifest.tables)} 张表 {manifest.rows} 行、{len(manifest.files)} 个文件与备份时一致"
-    console.print(f"已恢复 {manifest.made_at[:16]} 的备份:{told}", highlight=False, soft_wrap=True)
+    console.print(f"已恢复 {manifest.made_at[:16]} 的备份:{told}", soft_wrap=True)
     if upgraded:
         console.print("数据库已从备份时的版本升级到本版本")
     if any(name.startswith("own/") for name in manifest.files):

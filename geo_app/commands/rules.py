@@ -56,4 +56,4 @@ def _say(found: Preview) -> None:
         for each in found.opinions
     ]
     for line in lines or ["没有间距和选址意见会因此改变"]:
-        console.print(line, highlight=False, markup=False)
+        console.print(line, markup=False)

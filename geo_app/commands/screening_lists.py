@@ -61,8 +61,8 @@ def _told(card: RunCard, rows: list[RowCard]) -> dict[str, object]:
 
 def _say(card: RunCard, rows: list[RowCard]) -> None:
     verdicts = "、".join(f"{VERDICTS[name]['title']} {number}" for name, number in card.verdicts.items())
-    console.print(f"共 {card.total} 个,失败 {card.failed} 个;{verdicts}", highlight=False)
+    console.print(f"共 {card.total} 个,失败 {card.failed} 个;{verdicts}")
     for row in rows:
         said = f"{row.error}。{row.remedy}" if row.error else VERDICTS[row.verdict or "clear"]["title"]
         changed = f" {row.changes} 条与当时不同" if row.changes else ""
-        console.print(f"{row.number} {row.name} {said} {row.deciding}{changed}", highlight=False, markup=False)
+        console.print(f"{row.number} {row.name} {said} {row.deciding}{changed}", markup=False)

@@ -42,7 +42,7 @@ def screen_footprint(
 
 def _say(found: Screening, told: list[str]) -> None:
     for note in (*told, *(note.zh for note in found.notes)):
-        console.print(note, highlight=False)
+        console.print(note)
     for line in found.lines:
         numbers = "" if line.measured is None else f" 实测 {line.measured:g} {line.unit}"
         required = "" if line.required is None else f" 规定 {line.required:g} {line.unit}"

@@ -18,7 +18,7 @@ Book = Annotated[Path, typer.Option(help="封存簿,最好在另一台机器的�
 @app.command()
 def key(file: Path) -> None:
     """生成一把私钥写到此文件,并印出公钥。"""
-    console.print(seal_book.new_key(file), highlight=False, soft_wrap=True)
+    console.print(seal_book.new_key(file), soft_wrap=True)
 
 
 @app.command()
@@ -26,7 +26,7 @@ def seal(book: Book, key_file: Annotated[Path, typer.Option("--key", help="trail
     """封存上次以来写入的全部版本:在封存簿末尾加一行,带签名和前一行的摘要。"""
     with console.status("正在封存……"):
         made = sealing.seal(database_url(settings()), book, key_file)
-    console.print(f"已封存 {made.rows} 个版本,{len(made.tables)} 张表", highlight=False)
+    console.print(f"已封存 {made.rows} 个版本,{len(made.tables)} 张表")
 
 
 @app.command()
@@ -35,9 +35,9 @@ def verify(book: Book, public_key: Annotated[str, typer.Option("--key", help="tr
     with console.status("正在核对……"):
         proof = sealing.verify(database_url(settings()), book, public_key)
     for fault in proof.faults:
-        console.print(fault, highlight=False, soft_wrap=True)
+        console.print(fault, soft_wrap=True)
     if proof.faults:
         raise typer.Exit(1)
     until = sealing.day(proof.until)
     told = f"{proof.seals} 次封存、{proof.rows} 个版本与封存时一致,直到 {until}"
-    console.print(told, highlight=False, soft_wrap=True)
+    console.print(told, soft_wrap=True)

@@ -19,4 +19,4 @@ def verify(file: Path, identity: Identity = None) -> None:
     with console.status("正在核对……"):
         manifest = prove(file, source(settings()), identity)
     told = f"{len(manifest.tables)} 张表 {manifest.rows} 行、{len(manifest.files)} 个文件全部一致"
-    console.print(f"{manifest.made_at[:16]} 的备份可以恢复:{told}", highlight=False, soft_wrap=True)
+    console.print(f"{manifest.made_at[:16]} 的备份可以恢复:{told}", soft_wrap=True)
