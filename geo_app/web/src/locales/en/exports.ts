@@ -15,7 +15,7 @@ const en: typeof zh = {
   division: 'division {code}',
   overdue: 'review overdue',
   asOf: 'The data as they were on {day}',
-  count: '{n} rows',
+  count: 'rows: {n}',
   nothing: 'Nothing matches',
   counting: 'Counting…',
   download: 'Download {format}',

@@ -13,7 +13,7 @@ export default {
   apartHow: 'Shortest distance from {a} to {b}, edge to edge on the ellipsoid',
   reaches: '{a} reaches {b}',
   zones: '{n} scenarios or own rings',
-  gaps: '{n} distances too short',
+  gaps: 'distances too short: {n}',
   moreClauses: '; {n} more sources',
   by_ring: '{name}',
   by_zone: 'Scenario or own ring: {name}',
