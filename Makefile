@@ -81,6 +81,10 @@ bench: packages-bench .venv/.ready ## Measure: ratios to bare SQL, tables into d
 docs: .venv/.ready ## Write the reference pages from the layer files, the methods and the settings
 	@$(bin)/python -m scripts.reference
 
+.PHONY: licences
+licences: .venv/.ready ## Write docs/licences.md: what we stand on and under which licences
+	@$(bin)/python -c 'from scripts import reference as page; (page.ROOT / "docs/licences.md").write_text(page.licences_page())'
+
 .PHONY: web
 web: $(web)/dist/index.html ## Build the front end
 

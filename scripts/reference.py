@@ -5,6 +5,7 @@ from pathlib import Path
 
 from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
+from scripts.licences_page import licences_page
 from scripts.methods_page import methods_page
 from scripts.rights_page import rights_page
 from scripts.tables import table
@@ -77,6 +78,7 @@ def settings_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/licences.md": licences_page,
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
     "docs/reference/rights.md": rights_page,
