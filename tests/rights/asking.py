@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.db import Database
+from geo_app.errors import Unavailable
 
 HERE = Path(__file__).parent
 ASKED: dict[str, Any] = tomllib.loads((HERE / "asked.toml").read_text())
@@ -37,12 +38,17 @@ USUAL |= {"feature_id": "{site_id}", "uid": "none", "delta_id": "0", "kind": "sp
 
 
 class Undone(Database):
-    """The map on which nothing stays: what is written in a transaction is undone at its end."""
+    """The map on which nothing stays: what is written in a transaction is undone at its end; so work in the
+    background never ends by itself, and is ended by `over`."""
+
+    over = False
 
     @contextmanager
     def transaction(
         self, actor: Actor, as_of: datetime | None = None, reason: str | None = None
     ) -> Iterator[Session]:
+        if self.over:
+            raise Unavailable("the test is over")
         with super().transaction(actor, as_of, reason) as session:
             yield session
             session.flush()

@@ -5,6 +5,7 @@ A door without a line fails; a line that reads otherwise fails. `make bless-righ
 
 import csv
 import io
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -82,6 +83,10 @@ def doors(county_clone: Database, layers: Layers, tmp_path: Path) -> Iterator[As
             return str(asked.ask(client, path, verb, operation))
 
         yield Asking(answer, asked.all, asked.told)
+    undone.over = True
+    for each in threading.enumerate():
+        if each.name.endswith("(_follow)"):
+            each.join(60)  # else it opens a connection that nobody closes
     undone.close()
 
 
