@@ -44,6 +44,11 @@ from geo_app.upkeep import follow_up, keep_readings, keep_telling, keep_watching
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
 CHALLENGE = 'Basic realm="geo_app", charset="UTF-8"'
+REFUSALS = {
+    404: ("没有这个地址", "There is no such address"),
+    405: ("这个地址不接受这种操作", "This address does not take that"),
+    413: ("内容过大", "Too large"),
+}
 log = logging.getLogger(__name__)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -168,7 +173,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a page that needs less says so itself
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = _keeping(scope["path"])
             await send(message)
@@ -222,16 +227,24 @@ def _misread(request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     if isinstance(first.get("ctx", {}).get("error"), GeoAppError):
         return _told(request, first["ctx"]["error"])
-    place = ".".join(str(part) for part in first["loc"][1:]) or "请求正文"
+    place = ".".join(str(part) for part in first["loc"][1:])
     if first["type"] == "extra_forbidden":
-        return problem(400, "输入有误", f"不认识的字段 {place[:80]},没有保存", "请核对字段名称", place=place)
-    return problem(400, "输入有误", f"参数 {place} 不符合要求", "请检查取值类型和范围", place=place)
+        english = {"detail_en": f"Unknown field {place[:80]}; nothing was saved", "remedy_en": "Check its name"}
+        detail, remedy = f"不认识的字段 {place[:80]},没有保存", "请核对字段名称"
+    else:
+        english = {
+            "detail_en": f"{place or 'The body'} is not as it should be",
+            "remedy_en": "Check kind and range",
+        }
+        detail, remedy = f"参数 {place or '请求正文'} 不符合要求", "请检查取值类型和范围"
+    return problem(400, "输入有误", detail, remedy, place=place, **english)
 
 
 def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)
-    words = {404: "没有这个地址", 405: "这个地址不接受这种操作", 413: "内容过大"}
-    return problem(error.status_code, "请求未受理", words.get(error.status_code, "请求不能受理"), "请检查地址")
+    detail, detail_en = REFUSALS.get(error.status_code, ("请求不能受理", "The request cannot be taken"))
+    english = {"detail_en": detail_en, "remedy_en": "Check the address"}
+    return problem(error.status_code, "请求未受理", detail, "请检查地址", **english)
 
 
 def _cut(_request: Request, _error: Exception) -> JSONResponse:

@@ -3,8 +3,10 @@ as fields of distances to their outlines, in the format of Mapbox, drawn from th
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import PIL.Image
@@ -24,26 +26,37 @@ FAR = 1e6
 Field = NDArray[np.float64]
 
 
-def glyphs_of(stack: str, first: int) -> bytes:
-    """The letters of a font stack from `first` on. Raises NotFound where no range begins."""
-    return drawn("bold" in stack.lower(), first)
+def glyphs_of(folder: Path, stack: str, first: int) -> bytes:
+    """The letters of a font stack from `first` on. Raises NotFound where no range begins.
 
-
-@lru_cache(maxsize=64)  # by weight, not by name: whatever family a stranger thinks of is drawn once
-def drawn(bold: bool, first: int) -> bytes:
-    """256 letters of one weight."""
+    Drawn once and kept in the folder, by weight, not by name: whatever families a stranger thinks of,
+    there are 512 files at most.
+    """
     if first % RANGE or not 0 <= first <= MOST:
         raise NotFound(f"没有从 {first} 开始的字形", f"请用 0 至 {MOST} 之间 {RANGE} 的倍数")
-    font = _font(bold)
+    path, index, weight = _font("bold" in stack.lower())
+    file = folder / f"{weight}-{first}.pbf"
+    if not file.is_file() or file.stat().st_mtime < path.stat().st_mtime:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{secrets.token_hex(4)}")
+        draft.write_bytes(drawn(PIL.ImageFont.truetype(str(path), EM * FINER, index=index), first))
+        draft.replace(file)
+    return file.read_bytes()
+
+
+def drawn(font: PIL.ImageFont.FreeTypeFont, first: int) -> bytes:
+    """256 letters of a font."""
     last = first + RANGE - 1
     letters = b"".join(_field(3, _glyph(font, code)) for code in range(first, last + 1) if _is_letter(code))
     told = _field(1, FAMILY.encode()) + _field(2, f"{first}-{last}".encode()) + letters
     return _field(1, told)
 
 
-def _font(bold: bool) -> PIL.ImageFont.FreeTypeFont:
+@cache
+def _font(bold: bool) -> tuple[Path, int, int]:
+    """The file of a weight, its number in there, the weight."""
     found = next(each for each in fonts().fonts() if each.family == FAMILY and (each.weight == BOLD) == bold)
-    return PIL.ImageFont.truetype(str(found.path), EM * FINER, index=found.index)
+    return Path(str(found.path)), found.index, found.weight
 
 
 def _is_letter(code: int) -> bool:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel
 
-from geo_app.colour import GROUND, HALO, INK, LINE, LINK, QUIET_INK
+from geo_app.colour import GROUND, HALO, INK, LINE, LINK, QUIET_INK, Colour
 from geo_app.ogc.links import JSON, root_of
 from geo_app.ogc.manner import Manner
 
@@ -22,6 +22,8 @@ COLOURS = {
     "line": LINE,
     "link": LINK,
 }
+# no script, no style in place: nothing that a ledger holds can become more than text here
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 VARY = {"Vary": "Accept, Accept-Language, Authorization, Cookie"}
 
 
@@ -43,7 +45,6 @@ def page(request: Request, wished: Manner, name: str, **told: Any) -> Response:
     """The page of this name."""
     other = "en" if wished.lang == "zh" else "zh"
     words = {
-        "colours": COLOURS,
         "root": root_of(request),
         "lang": wished.lang,
         "say": wished.say,
@@ -51,7 +52,14 @@ def page(request: Request, wished: Manner, name: str, **told: Any) -> Response:
         "other_language": str(request.url.include_query_params(f="html", lang=other)),
     }
     text = _pages().get_template(f"{name}.html").render(words | told)
-    return HTMLResponse(text, headers=VARY | {"Content-Language": wished.lang})
+    headers = VARY | {"Content-Language": wished.lang, "Content-Security-Policy": POLICY}
+    return HTMLResponse(text, headers=headers)
+
+
+@cache
+def style_of_pages() -> str:
+    """How all pages look."""
+    return _pages().get_template("style.css").render(colours=COLOURS, grades=list(Colour))
 
 
 @cache

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from geo_app.colour import HALO, UNASSESSED_RING, Colour
 from geo_app.layers import Layers
+from geo_app.ogc.style import STALE
 from geo_app.papers.marks import MARK_MM, draw_mark
 from geo_app.papers.svg import Sheet
 from geo_app.papers.typeset import png_of
@@ -16,7 +17,7 @@ Index = dict[str, dict[str, float]]
 
 def names_of(layers: Layers) -> list[str]:
     """The pictures that the style names: grades, and a letter for each layer without grades."""
-    grades = [*(colour.value for colour in Colour), NONE]
+    grades = [*(f"{colour}{state}" for state in ("", STALE) for colour in Colour), NONE]
     return [f"mark-{grade}" for grade in grades] + [f"glyph-{layer.name}" for layer in layers if not layer.graded]
 
 
@@ -48,4 +49,4 @@ def _draw(sheet: Sheet, x: float, y: float, name: str, layers: Layers) -> None:
     elif rest == NONE:
         sheet.draw("circle", cx=x, cy=y, r=MARK_MM / 2, fill=HALO, stroke=UNASSESSED_RING, stroke_width=0.5)
     else:
-        draw_mark(sheet, x, y, rest, "")
+        draw_mark(sheet, x, y, rest.removesuffix(STALE), "", stale=rest.endswith(STALE))

@@ -20,6 +20,7 @@ RISK = [
 ]
 RANK = ["match", ["get", "colour"], *(part for colour in Colour for part in (colour.value, colour.rank)), 0]
 SOURCE = "layers"
+STALE = "-stale"  # ends the name of a mark whose review is overdue
 LEVEL = ["coalesce", ["get", "level"], 0]
 BESIDE = [18, -18]  # pixels of the icon, to the right and up
 IS_POINT = ["==", ["geometry-type"], "Point"]
@@ -49,21 +50,28 @@ def drawn_by_others(style: Json, root: str) -> Json:
         for name, source in style["sources"].items()
     }
     parts = {"sprite": f"{root}/sprites/map", "glyphs": f"{root}/fonts/{{fontstack}}/{{range}}.pbf"}
-    return style | parts | {"sources": sources, "layers": [_plain(part) for part in style["layers"]]}
+    return (
+        style | parts | {"sources": sources, "layers": [each for part in style["layers"] for each in _plain(part)]}
+    )
 
 
-def _plain(part: Json) -> Json:
+def _plain(part: Json) -> Iterator[Json]:
+    """The part in words that QGIS knows: match, but not names put together."""
     layout = part.get("layout", {})
     own = {}
     if "text-font" in layout:
         own["text-font"] = layout["text-font"][:1]
     image = layout.get("icon-image", "")
-    if not isinstance(image, str) and image[1].startswith("glyph-"):
+    if not isinstance(image, str) and not image[1].startswith("glyph-"):
+        for state, test in (("", "!="), (STALE, "==")):
+            grades = [word for colour in Colour for word in (colour.value, f"mark-{colour}{state}")]
+            named = {"icon-image": ["match", ["get", "colour"], *grades, "mark-none"]}
+            which = {"id": f"{part['id']}{state}", "filter": [test, ["get", "stale"], True]}
+            yield part | which | {"layout": layout | named}
+        return
+    if not isinstance(image, str):
         own["icon-image"] = image[1].removesuffix("-")  # without the sign of its level
-    elif not isinstance(image, str):  # QGIS knows match, but not names put together
-        grades = [part for colour in Colour for part in (colour.value, f"mark-{colour.value}")]
-        own["icon-image"] = ["match", ["get", "colour"], *grades, "mark-none"]
-    return part | {"layout": layout | own} if own else part
+    yield part | {"layout": layout | own} if own else part
 
 
 def _height(part: Json, layers: Layers) -> int:
@@ -174,7 +182,7 @@ def _marks(layer: Layer) -> Iterator[Json]:
 
 
 def _mark_layout(layer: Layer) -> Json:
-    stale = ["case", ["get", "stale"], "-stale", ""]
+    stale = ["case", ["get", "stale"], STALE, ""]
     shade = ["case", ["==", ["get", "colour"], ""], "none", ["get", "colour"]]
     image: Any = ["concat", "mark-", shade, stale] if layer.graded else f"glyph-{layer.name}"
     if layer.looks and layer.geometry == "point":

@@ -22,7 +22,7 @@ router = APIRouter(tags=["ogc"])
 PLAIN: dict[str, Any] = {"dependencies": [Depends(only())], "response_class": Response}
 SVG = "image/svg+xml"
 WHOLE = "map"  # the style of all layers at once
-WIDE_MM = 180
+WIDE_MM = 75  # one below the other: as wide as a phone
 LINES = ("division", "buffer")  # drawn as lines, though they are areas
 
 
@@ -50,7 +50,15 @@ def read_style_metadata(request: Request, wished: Wished, layers: ReadableLayers
     title = wished.say("整张地图", "The whole map")
     if style != WHOLE:
         title = wished.say(layers[style].title, layers[style].title_en)
-    made = [{"id": layer.name, "type": layer.geometry, "sampleData": _items(request, layer)} for layer in chosen]
+    made = [
+        {
+            "id": layer.name,
+            "title": wished.say(layer.title, layer.title_en),
+            "type": layer.geometry,
+            "sampleData": _items(request, layer),
+        }
+        for layer in chosen
+    ]
     sheets = [{"title": "MapLibre", "version": "8", "native": True, "link": _link(request, style)}]
     links = _links(request, style)
     about = {"id": style, "title": title, "stylesheets": sheets, "layers": made, "links": links}
@@ -67,8 +75,8 @@ def read_legend(wished: Wished, layers: ReadableLayers, style: str) -> Response:
     """The legend as a drawing."""
     chosen = _of(layers, style)
     entries = list(dict.fromkeys(entry for layer in chosen for entry in _entries(layer, wished)))
-    sheet = Sheet.of(WIDE_MM, height_of(entries) + 2, wished.say("图例", "Legend"))
-    draw_legend(sheet, entries, 0, WIDE_MM)
+    sheet = Sheet.of(WIDE_MM, height_of(entries, 1) + 2, wished.say("图例", "Legend"))
+    draw_legend(sheet, entries, 0, WIDE_MM, 1)
     return Response(sheet.text(), media_type=SVG, headers=VARY)
 
 
@@ -91,6 +99,7 @@ def _entries(layer: Layer, wished: Manner) -> Iterator[Entry]:
         for colour in Colour:
             yield Entry(wished.say(colour.label, colour.value), "mark", grade=colour.value)
         yield Entry(wished.say(UNASSESSED_LABEL, "not assessed"), "mark")
+        yield Entry(wished.say("复评过期", "review overdue"), "mark", grade=Colour.ORANGE.value, stale=True)
     elif layer.geometry in ("point", "any") and layer.source not in LINES:
         yield Entry(title, "mark", glyph=layer.glyph)
     else:

@@ -23,18 +23,19 @@ class Entry:
     dash: tuple[float, ...] = ()
     fill: str = ""
     width: float = 0.35
+    stale: bool = False
 
 
-def height_of(entries: Sequence[Entry]) -> float:
+def height_of(entries: Sequence[Entry], columns: int = COLUMNS) -> float:
     """How much paper the legend needs, in millimetres."""
-    return -(-len(entries) // COLUMNS) * ROW_MM + 2
+    return -(-len(entries) // columns) * ROW_MM + 2
 
 
-def draw_legend(sheet: Sheet, entries: Sequence[Entry], top: float, wide: float) -> None:
+def draw_legend(sheet: Sheet, entries: Sequence[Entry], top: float, wide: float, columns: int = COLUMNS) -> None:
     """The entries row by row."""
     for n, entry in enumerate(entries):
-        x = n % COLUMNS * wide / COLUMNS + 1
-        y = top + n // COLUMNS * ROW_MM + ROW_MM / 2 + 1.5
+        x = n % columns * wide / columns + 1
+        y = top + n // columns * ROW_MM + ROW_MM / 2 + 1.5
         _sample(sheet, entry, x, y)
         sheet.draw("text", entry.title, x=x + SAMPLE_MM + 1.5, y=y + TEXT_MM * 0.36, font_size=TEXT_MM, fill=INK)
 
@@ -42,7 +43,7 @@ def draw_legend(sheet: Sheet, entries: Sequence[Entry], top: float, wide: float)
 def _sample(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
     stroke = line_look(entry.colour, entry.width, entry.dash)
     if entry.look == "mark":
-        draw_mark(sheet, x + SAMPLE_MM / 2, y, entry.grade, entry.glyph)
+        draw_mark(sheet, x + SAMPLE_MM / 2, y, entry.grade, entry.glyph, stale=entry.stale)
     elif entry.look == "line":
         sheet.draw("path", d=f"M{x} {y}H{x + SAMPLE_MM}", fill="none", **stroke)
     else:

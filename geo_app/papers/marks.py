@@ -12,26 +12,48 @@ SHAPES = {  # in a box of 1 by 1 around the origin
 }
 
 
-def draw_mark(sheet: Sheet, x: float, y: float, grade: str | None, glyph: str) -> None:
-    """A grade as on the map, with its letter; without a grade the letter of the layer in a ring."""
+def draw_mark(sheet: Sheet, x: float, y: float, grade: str | None, glyph: str, *, stale: bool = False) -> None:
+    """A grade as on the map, with its letter, hatched where its review is overdue; without a grade the letter of
+    the layer in a ring."""
     if grade is None:
         sheet.draw("circle", cx=x, cy=y, r=MARK_MM / 2, fill=HALO, stroke=INK, stroke_width=0.25)
         _letter(sheet, x, y, glyph, INK, MARK_MM * 0.66)
         return
     colour = Colour(grade)
-    look: dict[str, str | float] = {"fill": colour.hex, "stroke": INK, "stroke_width": 0.25}
+    _shape(sheet, x, y, colour, {"fill": colour.hex, "stroke": INK, "stroke_width": 0.25})
+    low = 0.4 if colour.shape == "triangle" else 0
+    if stale:
+        _hatch(sheet, x, y, colour)
+        halo: dict[str, str | float] = {"stroke": colour.hex, "stroke_width": 0.5}
+        _letter(sheet, x, y + low, colour.letter, colour.hex, MARK_MM * 0.55, **halo)
+    _letter(sheet, x, y + low, colour.letter, colour.ink, MARK_MM * 0.55)
+
+
+def _shape(sheet: Sheet, x: float, y: float, colour: Colour, look: dict[str, str | float]) -> None:
     if colour.shape == "circle":
         sheet.draw("circle", cx=x, cy=y, r=MARK_MM / 2, **look)
     else:
         corners = " ".join(f"{x + dx * MARK_MM:.2f},{y + dy * MARK_MM:.2f}" for dx, dy in SHAPES[colour.shape])
         sheet.draw("polygon", points=corners, **look)
-    low = 0.4 if colour.shape == "triangle" else 0
-    _letter(sheet, x, y + low, colour.letter, colour.ink, MARK_MM * 0.55)
 
 
-def _letter(sheet: Sheet, x: float, y: float, letter: str, ink: str, size: float) -> None:
+def _hatch(sheet: Sheet, x: float, y: float, colour: Colour) -> None:
+    """Lines at 45 degrees within the shape; its edge is drawn anew above them."""
+    name, half = f"within-{colour}-{x:g}-{y:g}", MARK_MM / 2
+    _shape(sheet.draw("clipPath", id=name), x, y, colour, {})
+    lines = "".join(
+        f"M{x + at - half:.2f} {y + half:.2f}L{x + at + half:.2f} {y - half:.2f}"
+        for at in (-1.8, -0.9, 0, 0.9, 1.8)
+    )
+    sheet.draw(
+        "path", d=lines, fill="none", stroke=HALO, stroke_width=0.3, stroke_opacity=0.75, clip_path=f"url(#{name})"
+    )
+    _shape(sheet, x, y, colour, {"fill": "none", "stroke": INK, "stroke_width": 0.25})
+
+
+def _letter(sheet: Sheet, x: float, y: float, letter: str, ink: str, size: float, **more: str | float) -> None:
     middle: dict[str, str | float] = {"text_anchor": "middle", "font_weight": "bold", "fill": ink}
-    sheet.draw("text", letter, x=x, y=y + size * 0.36, font_size=size, **middle)
+    sheet.draw("text", letter, x=x, y=y + size * 0.36, font_size=size, **middle, **more)
 
 
 def draw_north(sheet: Sheet, x: float, y: float) -> None:

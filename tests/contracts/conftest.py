@@ -1,6 +1,7 @@
 """One app over one database for all requirements: two counties with a few sites in each, and a mine that ended."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,9 +30,14 @@ def land(cluster_url: str, template: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def api(land: Database, layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def api(land: Database, layers: Layers, data_dir: Path) -> Iterator[TestClient]:
     """An administrator before the filled map: mines 1 to 25 from west to east, then a plant and a pipeline."""
-    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), land, layers)
+    app = create_app(Settings(data_dir=data_dir), land, layers)
     with TestClient(app) as client:
         log_in(client, land, "admin", [""])
         for n in range(1, MINES + 1):

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pyogrio
@@ -10,7 +11,6 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from pyproj import Transformer
 
-from geo_app.ogc import glyphs
 from geo_app.ogc.grids import DEGREES, GRIDS, WEB
 from tests.contracts.requirement import Requirement, is_problem, links, rows
 
@@ -169,6 +169,29 @@ def test_a_style_draws_with_our_tiles_letters_and_marks_alone(api: TestClient) -
     assert len(whole["layers"]) > len(one["layers"])
 
 
+def test_a_mark_whose_review_is_overdue_is_hatched_and_every_mark_has_one_part(api: TestClient) -> None:
+    style = api.get("/styles/mine").json()
+    marks = {part["id"]: part for part in style["layers"] if part["id"].startswith("mine-mark")}
+    assert marks["mine-mark"]["filter"] == ["!=", ["get", "stale"], True]
+    assert marks["mine-mark-stale"]["filter"] == ["==", ["get", "stale"], True]
+    assert "mark-red-stale" in marks["mine-mark-stale"]["layout"]["icon-image"]
+    places = api.get(style["sprite"] + "@2x.json").json()
+    picture = Image.open(BytesIO(api.get(style["sprite"] + "@2x.png").content)).convert("RGB")
+    pale = {}
+    for name in ("mark-orange", "mark-orange-stale"):
+        left = int(places[name]["x"])
+        shades = [shade for n, shade in picture.crop((left + 12, 12, left + 48, 48)).getcolors(9999) if n]
+        pale[name] = sum(min(shade) > 150 for shade in shades)
+    assert pale["mark-orange-stale"] > pale["mark-orange"]
+    assert "复评过期" in api.get("/styles/mine/legend").text
+
+
+def test_the_look_of_the_pages_comes_from_one_open_file(client: TestClient) -> None:
+    told = client.get("/pages.css")
+    assert told.headers["content-type"].startswith("text/css")
+    assert ".red { background: #D1242F" in told.text
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -185,6 +208,9 @@ def test_a_person_reads_tiles_and_styles_as_pages(api: TestClient, address: str,
     assert "Accept" in page.headers["vary"]
     assert words in page.text
     assert 'lang="zh-CN"' in page.text
+    assert "unsafe-inline" not in page.headers["content-security-policy"]
+    assert "style=" not in page.text
+    assert "<style" not in page.text
     assert api.get(f"{address}?f=html&lang=en").text.startswith('<!doctype html>\n<html lang="en">')
 
 
@@ -205,11 +231,12 @@ def test_letters_of_the_style_come_from_here_with_the_chinese_ones(api: TestClie
         assert missing(api.get(address.format(fontstack="any", range=wrong)))
 
 
-def test_a_family_that_somebody_thinks_of_is_not_drawn_once_more(api: TestClient) -> None:
-    one, other = (api.get(f"/fonts/{stack}/0-255.pbf").content for stack in ("Noto Sans CJK SC", "Nobody Sans"))
-    drawn = glyphs.drawn.cache_info().misses
-    assert (one == other, api.get("/fonts/Somebody Sans/0-255.pbf").status_code) == (True, 200)
-    assert glyphs.drawn.cache_info().misses == drawn
+def test_a_family_that_somebody_thinks_of_is_not_drawn_once_more(api: TestClient, data_dir: Path) -> None:
+    one, other = (api.get(f"/fonts/{stack}/256-511.pbf").content for stack in ("Noto Sans CJK SC", "Nobody Sans"))
+    assert one == other
+    assert api.get("/fonts/Any Sans Bold/256-511.pbf").content != one
+    kept = (data_dir / "glyphs").glob("*-256.pbf")
+    assert sorted(each.name for each in kept) == ["400-256.pbf", "700-256.pbf"], "on disk, one for each weight"
 
 
 def fields(content: bytes) -> dict[int, list[Any]]:

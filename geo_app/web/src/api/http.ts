@@ -1,6 +1,6 @@
 /** The one way to the server: JSON in and out, faults as Problem, reads for the day that is looked at. */
 import { ref } from 'vue'
-import { t } from '@/i18n'
+import { inLanguage, t } from '@/i18n'
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
@@ -89,7 +89,8 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
 
 async function problemOf(answer: Response): Promise<Problem> {
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>
-  const words = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
+  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
+  const words = (name: string) => inLanguage(text(name), text(`${name}_en`))
   return new Problem(
     answer.status,
     words('detail') || words('title') || t('app.serverFault', { status: answer.status }),
