@@ -32,7 +32,7 @@ test-histories: packages-test ready ## 2,000 stories of phones, broken networks 
 	@HISTORIES=2000 nice -n 10 $(bin)/pytest -s tests/histories; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-clients
-test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; 2,000 hostile requests
+test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; schemathesis and hostile requests at every door
 	@$(bin)/pytest -m clients tests/contracts; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-rights

@@ -19,6 +19,7 @@ from geo_app.auth.models import Account
 
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WORKERS = 2
+PASSWORD = "not-for-people-7"  # of the account that the bench makes on its own province
 
 
 @contextmanager
@@ -52,9 +53,7 @@ def cookie_of(stage: Stage) -> str:
     with stage.database.transaction(operator("bench")) as session:
         account = session.scalar(select(Account).where(Account.username == PERSON.name))
         if account is None:
-            account = add_account(
-                session, PERSON.name, "压测", PERSON.role, list(PERSON.divisions), "not-for-people-7"
-            )
+            account = add_account(session, PERSON.name, "压测", PERSON.role, list(PERSON.divisions), PASSWORD)
             session.flush()
         return f"{COOKIE}={begin_session(session, account.id, None, session_hours=12)}"
 

@@ -1,6 +1,6 @@
 """The dependencies of every route: who is asking, and a transaction in their name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -159,9 +159,9 @@ def bounded(request: Request, limit_mb: int) -> Request:
     return Request(request.scope, receive)
 
 
-def multipart(*required: str, **fields: dict[str, str]) -> dict[str, Any]:
+def multipart(*required: str, **fields: Mapping[str, Any]) -> dict[str, Any]:
     """How a form with a file is described to whoever calls the door; `fields` are JSON Schemas."""
-    properties = {"file": {"type": "string", "format": "binary"}} | fields
+    properties = {"file": {"type": "string", "format": "binary"}, **fields}
     schema = {"type": "object", "properties": properties} | ({"required": list(required)} if required else {})
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 

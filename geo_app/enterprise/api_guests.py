@@ -33,7 +33,7 @@ FORM = multipart(
     "uid",
     "what",
     uid={"type": "string", "format": "uuid", "description": "made by whoever sends: sent twice it is one report"},
-    what={"type": "string", "maxLength": str(LONGEST)},
+    what={"type": "string", "maxLength": LONGEST},
     contact={"type": "string", "description": "how to ask back; may be left out"},
 )
 
