@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 import psycopg
 
 PEOPLE, SEED, LOOKS = 16, 5301, 50
-SHARES = {"tile": 40, "page": 20, "feature": 20, "filter": 10, "change": 8, "login": 2}  # of a hundred requests
+SHARES = {
+    "tile": 38,
+    "page": 20,
+    "feature": 20,
+    "filter": 10,
+    "change": 8,
+    "glyphs": 2,
+    "login": 2,
+}  # of a hundred requests
 MERGE = {"Content-Type": "application/merge-patch+json", "If-Match": "*"}
 JSON = {"Content-Type": "application/json"}
 OPEN = (
@@ -61,6 +69,10 @@ def mixed(kinds: dict[str, Callable[[random.Random], Request]], count: int) -> l
 def change(layer: str, feature_id: int, **properties: Any) -> Request:
     """A change of a feature, whichever version it has."""
     return Request("PATCH", f"/collections/{layer}/items/{feature_id}", {"properties": properties}, MERGE)
+
+
+def glyphs(first: int) -> Request:
+    return Request("GET", f"/fonts/Noto%20Sans%20CJK%20SC/{first}-{first + 255}.pbf")
 
 
 def login(username: str, password: str) -> Request:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -23,8 +24,8 @@ PASSWORD = "not-for-people-7"  # of the account that the bench makes on its own 
 
 
 @contextmanager
-def served(stage: Stage, **settings: str) -> Iterator[None]:
-    """The map over the province while the block runs; `settings` such as GEO_APP_TILE_CACHE_MB."""
+def served(stage: Stage, **settings: str) -> Iterator[int]:
+    """The map over the province while the block runs, its process; `settings` such as GEO_APP_TILE_CACHE_MB."""
     chosen = {"GEO_APP_DATABASE_URL": stage.database.url, "GEO_APP_DATA_DIR": str(DATA), **settings}
     command = [
         sys.executable,
@@ -42,10 +43,21 @@ def served(stage: Stage, **settings: str) -> Iterator[None]:
             time.sleep(0.2)
             if _is_up():
                 break
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(30)
+
+
+def workers_of(server: int) -> list[int]:
+    """The processes that a server answers with."""
+    return [int(each) for each in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
+
+
+def peak_mb(process: int) -> float:
+    """The most memory that a process ever held, its share of libraries included."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def cookie_of(stage: Stage) -> str:

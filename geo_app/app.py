@@ -35,6 +35,7 @@ from geo_app.observe.disclosing import Disclosing
 from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
 from geo_app.ogc.extents import Extents
+from geo_app.ogc.glyph_store import GlyphStore
 from geo_app.ogc.tile_cache import TileCache
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
@@ -68,7 +69,7 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
     cache = TileCache(chosen.tile_cache_mb << 20)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
-    app.state.wire = Wire()
+    app.state.glyphs, app.state.wire = GlyphStore(chosen.data_dir / "glyphs"), Wire()
     app.state.disclosures = Book()
     app.state.after_change = lambda: follow_up(database, layers)
     return app

@@ -3,12 +3,12 @@ open, because programs that fetch them (QGIS, MapLibre) show no token there."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from geo_app.auth.door import AllLayers, AppSettings
+from geo_app.auth.door import AllLayers
 from geo_app.errors import NotFound
-from geo_app.ogc.glyphs import RANGE, glyphs_of
+from geo_app.ogc.glyph_store import RANGE
 from geo_app.ogc.manner import only
 from geo_app.ogc.page import style_of_pages
 from geo_app.ogc.sprites import index_of, picture_of
@@ -25,13 +25,13 @@ def answers(media: str) -> dict[str, Any]:
 
 
 @router.get("/fonts/{stack}/{first:int}-{last:int}.pbf", operation_id="read_glyphs", **answers(PBF))
-def read_glyphs(
-    settings: AppSettings, stack: Annotated[str, Path(max_length=300)], first: int, last: int
+async def read_glyphs(
+    request: Request, stack: Annotated[str, Path(max_length=300)], first: int, last: int
 ) -> Response:
     """256 letters of a font as fields of distances."""
     if last != first + RANGE - 1:
         raise NotFound(f"没有 {first} 至 {last} 的字形", f"每次取 {RANGE} 个,如 0-{RANGE - 1}")
-    return Response(glyphs_of(settings.data_dir / "glyphs", stack, first), media_type=PBF, headers=KEPT)
+    return Response(await request.app.state.glyphs.of(stack, first), media_type=PBF, headers=KEPT)
 
 
 @router.get("/sprites/{sprite}.json", operation_id="read_sprite_index", response_class=Response)

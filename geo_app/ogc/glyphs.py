@@ -4,8 +4,8 @@ as fields of distances to their outlines, in the format of Mapbox, drawn from th
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,9 @@ import PIL.ImageDraw
 import PIL.ImageFont
 from numpy.typing import NDArray
 
-from geo_app.errors import NotFound
+from geo_app.ogc.glyph_store import RANGE
 from geo_app.papers.typeset import fonts
 
-MOST, RANGE = 65535, 256
 EM, BORDER, RADIUS, CUTOFF = 24, 3, 8, 0.25  # pixels, and which share of the scale lies within the letter
 FINER = 2  # outlines are looked for on a grid so many times finer
 BASELINE = 27  # pixels below the upper edge that readers of this format reckon from
@@ -26,22 +25,11 @@ FAR = 1e6
 Field = NDArray[np.float64]
 
 
-def glyphs_of(folder: Path, stack: str, first: int) -> bytes:
-    """The letters of a font stack from `first` on. Raises NotFound where no range begins.
-
-    Drawn once and kept in the folder, by weight, not by name: whatever families a stranger thinks of,
-    there are 512 files at most.
-    """
-    if first % RANGE or not 0 <= first <= MOST:
-        raise NotFound(f"没有从 {first} 开始的字形", f"请用 0 至 {MOST} 之间 {RANGE} 的倍数")
-    path, index, weight = _font("bold" in stack.lower())
-    file = folder / f"{weight}-{first}.pbf"
-    if not file.is_file() or file.stat().st_mtime < path.stat().st_mtime:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{secrets.token_hex(4)}")
-        draft.write_bytes(drawn(PIL.ImageFont.truetype(str(path), EM * FINER, index=index), first))
-        draft.replace(file)
-    return file.read_bytes()
+def main(weight: str, first: int, file: Path) -> None:
+    """Draw the letters into a file: it is there when it is whole."""
+    draft = file.with_suffix(f".{secrets.token_hex(4)}")
+    draft.write_bytes(drawn(_font(weight == "bold"), first))
+    draft.replace(file)
 
 
 def drawn(font: PIL.ImageFont.FreeTypeFont, first: int) -> bytes:
@@ -52,11 +40,9 @@ def drawn(font: PIL.ImageFont.FreeTypeFont, first: int) -> bytes:
     return _field(1, told)
 
 
-@cache
-def _font(bold: bool) -> tuple[Path, int, int]:
-    """The file of a weight, its number in there, the weight."""
+def _font(bold: bool) -> PIL.ImageFont.FreeTypeFont:
     found = next(each for each in fonts().fonts() if each.family == FAMILY and (each.weight == BOLD) == bold)
-    return Path(str(found.path)), found.index, found.weight
+    return PIL.ImageFont.truetype(str(found.path), EM * FINER, index=found.index)
 
 
 def _is_letter(code: int) -> bool:
@@ -120,3 +106,7 @@ def _varint(value: int) -> Iterator[int]:
         yield value & 0x7F | 0x80
         value >>= 7
     yield value
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.crowd import Request, ask, change, left_open, login, mixed
+from bench.crowd import Request, ask, change, glyphs, left_open, login, mixed
 from geo_app.auth.login import COOKIE
 from geo_app.db import Database
 from tests.conftest import PASSWORD
@@ -151,6 +151,7 @@ def kinds(api: TestClient, land: Database) -> dict[str, Callable[[random.Random]
         "feature": lambda lot: Request("GET", f"{items}/{lot.choice(ids)}"),
         "filter": lambda lot: Request("GET", f"{items}?filter={chosen}&limit={lot.randint(1, 20)}"),
         "change": lambda lot: change("risk_point", lot.choice(ids), exposed_people=lot.randint(0, 99)),
+        "glyphs": lambda _: glyphs(0),
         "login": lambda _: login(username, PASSWORD),
     }
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -60,6 +61,7 @@ def test_no_door_fails_whatever_it_is_asked(
                 "--header",
                 f"Cookie: {COOKIE}={log_in(client, county_clone, 'admin', ['']).cookies[COOKIE]}",
             ]
+    httpx2.get(f"{filled.address}/openapi.json", timeout=120)  # the first time it takes a while to write
     program = str(Path(sys.executable).parent / "schemathesis")
     command = [program, "--config-file", str(config), "run", f"{filled.address}/openapi.json", *wished]
     hooks = {"SCHEMATHESIS_HOOKS": "tests.contracts.schema_hooks", "PYTHONPATH": str(ROOT)}
