@@ -7,6 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from geo_app.actor import Role
+from geo_app.errors import (
+    BadInput,
+    Conflict,
+    Forbidden,
+    Gone,
+    NotFound,
+    NotLoggedIn,
+    PreconditionMissing,
+    UnknownMedia,
+)
 from geo_app.layers import Layer
 from geo_app.ogc.queryables import KINDS, TYPES
 
@@ -17,6 +27,24 @@ LIMIT = {"$ref": "#/components/parameters/limit"}
 ITEMS = "/collections/{layer}/items"
 NULL = {"type": "null"}
 REF = re.compile(r'"#/components/schemas/(\w+)"')
+REFUSALS = {
+    400: ("get", "post", "put", "patch", "delete"),
+    401: ("get", "post", "put", "patch", "delete"),
+    403: ("post", "put", "patch", "delete"),
+    404: ("get", "post", "put", "patch", "delete"),
+    410: ("get", "put", "patch", "delete"),
+    412: ("put", "patch", "delete"),
+    415: ("post", "put", "patch"),
+    428: ("put", "patch", "delete"),
+}
+MEANING = {each.status: each.__name__ for each in (BadInput, NotLoggedIn, Forbidden, NotFound, Gone, Conflict)}
+MEANING |= {each.status: each.__name__ for each in (UnknownMedia, PreconditionMissing)}
+PROBLEM = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}}
+    | {"detail": {"type": "string"}, "remedy": {"type": "string"}},
+}
 LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
@@ -25,7 +53,7 @@ def description(whole: Json, root: str, layers: Iterable[Layer]) -> Json:
 
     The items of each layer that everybody may see stand there once more under their own path: GDAL and QGIS look
     there for what they may leave to us to filter by."""
-    paths = {path: doors for path, doors in whole["paths"].items() if _of_api(doors)}
+    paths = {path: _with_refusals(doors) for path, doors in whole["paths"].items() if _of_api(doors)}
     items = paths[ITEMS]["get"]
     (limit,) = (parameter for parameter in items["parameters"] if parameter["name"] == "limit")
     others = [parameter for parameter in items["parameters"] if parameter is not limit]
@@ -41,7 +69,7 @@ def description(whole: Json, root: str, layers: Iterable[Layer]) -> Json:
         "components": older(
             {
                 "parameters": {"limit": limit},  # where QGIS looks for the size of a page
-                "schemas": _needed(paths, whole["components"]["schemas"]),
+                "schemas": _needed(paths, whole["components"]["schemas"] | {"Problem": PROBLEM}),
                 "securitySchemes": {
                     "token": {"type": "http", "scheme": "bearer"},
                     "basic": {"type": "http", "scheme": "basic"},
@@ -74,6 +102,25 @@ def _items_of(layer: Layer, door: Json) -> Json:
         "summary": f"{layer.title} / {layer.title_en}",
         "parameters": [*general, *own],
     }
+
+
+def _with_refusals(doors: Json) -> Json:
+    """The doors with what they answer where they refuse; what the framework says of that is not so here."""
+    refused = {
+        verb: {
+            str(status): {
+                "description": MEANING[status],
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            }
+            for status, verbs in REFUSALS.items()
+            if verb in verbs
+        }
+        for verb in doors
+    }
+    answers = {
+        verb: {n: each for n, each in door["responses"].items() if n != "422"} for verb, door in doors.items()
+    }
+    return {verb: door | {"responses": answers[verb] | refused[verb]} for verb, door in doors.items()}
 
 
 def _needed(said: Json, schemas: Json) -> Json:

@@ -135,7 +135,7 @@ def test_update_patch_op_changes_what_it_names_alone(api: TestClient, made: str)
 
 
 def test_etags_keep_one_person_from_overwriting_another(api: TestClient, made: str) -> None:
-    """8.3 /req/optimistic-locking-etags: get, put and patch tell an ETag; If-Match is evaluated first."""
+    """8.3 /req/optimistic-locking-etags/etag, ifmatch: each change tells an ETag; If-Match is evaluated first."""
     seen = tag(api, made)
     first = api.patch(made, json={"properties": {"workers": 1}}, headers=MERGE | seen)
     assert first.headers["etag"] == '"2"'

@@ -20,6 +20,12 @@ def ids(answer: Any) -> list[int]:
     return [feature["id"] for feature in answer.json()["features"]]
 
 
+def ended(answer: Any, status: str) -> bool:
+    """Whether every door of reading says that it may end so."""
+    doors = [verbs["get"] for path, verbs in answer.json()["paths"].items() if "get" in verbs]
+    return len(doors) > 20 and all(status in door["responses"] for door in doors)
+
+
 CORE = [
     Requirement("7.2.1 /req/core/root-op", "/?f=json", lambda a: a.status_code == 200),
     Requirement(
@@ -52,7 +58,7 @@ CORE = [
     Requirement("7.14 /req/core/sfc-md-op", "/collections/nothing", lambda a: is_problem(a, 404)),
     Requirement("7.15.2 /req/core/fc-limit-definition", f"{ITEMS}?limit=3", lambda a: ids(a) == [1, 2, 3]),
     Requirement(
-        "7.15.2 /req/core/fc-limit-response",
+        "7.15.2 /req/core/fc-limit-response-1",
         f"{ITEMS}?limit=999999",
         lambda a: a.json()["numberReturned"] == MINES,
     ),
@@ -115,6 +121,75 @@ CORE = [
         "9.1 /req/oas30/oas-impl",
         "/api",
         lambda a: {"/", "/conformance", "/collections", "/collections/{layer}/items"} <= set(a.json()["paths"]),
+    ),
+    Requirement("7.3.2 /req/core/api-definition-success", "/api", lambda a: bool(a.json()["paths"])),
+    Requirement("7.4.1 /req/core/conformance-op", "/conformance", lambda a: a.status_code == 200),
+    Requirement("7.5 /req/core/http", "/conformance", lambda a: is_problem(a, 405), verb="DELETE"),
+    Requirement(
+        "7.12 /req/core/crs84", f"{ITEMS}/1", lambda a: a.json()["geometry"]["coordinates"] == [102.404, 24.9]
+    ),
+    Requirement("7.13.1 /req/core/fc-md-op", "/collections", lambda a: a.status_code == 200),
+    Requirement(
+        "7.13.2 /req/core/fc-md-success",
+        "/collections",
+        lambda a: {"mine", "chemical_plant", "pipeline"} <= {each["id"] for each in a.json()["collections"]},
+    ),
+    Requirement(
+        "7.13.2 /req/core/fc-md-links",
+        "/collections",
+        lambda a: all(links(a.json(), rel)[0]["type"] for rel in ("self", "alternate")),
+    ),
+    Requirement(
+        "7.13.3 /req/core/fc-md-items",
+        "/collections",
+        lambda a: all({"id", "title", "links"} <= set(each) for each in a.json()["collections"]),
+    ),
+    Requirement(
+        "7.14 /req/core/sfc-md-success",
+        "/collections/mine",
+        lambda a: a.json()["id"] == "mine" and all(links(a.json(), rel) for rel in ("self", "items")),
+    ),
+    Requirement(
+        "common 2 /req/collections/rc-md-success",
+        "/collections/mine",
+        lambda a: {"id", "title", "links", "extent"} <= set(a.json()),
+    ),
+    Requirement("7.15.1 /req/core/fc-op", ITEMS, lambda a: a.status_code == 200),
+    Requirement("7.15.7 /req/core/fc-response", ITEMS, lambda a: ids(a) == list(range(1, MINES + 1))),
+    Requirement(
+        "7.15.7 /req/core/fc-rel-type",
+        f"{ITEMS}?limit=3",
+        lambda a: all(link["type"] for link in a.json()["links"] if link["rel"] in ("self", "alternate", "next")),
+    ),
+    Requirement(
+        "7.15.7 /req/core/fc-numberReturned", f"{ITEMS}?limit=3", lambda a: a.json()["numberReturned"] == 3
+    ),
+    Requirement(
+        "7.16.2 /req/core/f-success",
+        f"{ITEMS}/1",
+        lambda a: (a.json()["type"], a.json()["id"]) == ("Feature", 1) and a.status_code == 200,
+    ),
+    Requirement(
+        "8.3 /req/geojson/content",
+        ITEMS,
+        lambda a: (
+            a.json()["type"] == "FeatureCollection" and a.json()["features"][0]["geometry"]["type"] == "Point"
+        ),
+    ),
+    Requirement(
+        "9.1 /req/oas30/oas-definition-2",
+        "/api",
+        lambda a: {"openapi", "info", "paths", "servers"} <= set(a.json()) and '"type": "null"' not in a.text,
+    ),
+    Requirement("9.2 /req/oas30/completeness", "/api", lambda a: ended(a, "200")),
+    Requirement("9.3 /req/oas30/exception-codes", "/api", lambda a: ended(a, "400") and ended(a, "401")),
+    Requirement(
+        "9.4 /req/oas30/security",
+        "/api",
+        lambda a: (
+            {name for each in a.json()["security"] for name in each}
+            == set(a.json()["components"]["securitySchemes"])
+        ),
     ),
 ]
 

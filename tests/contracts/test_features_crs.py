@@ -19,6 +19,17 @@ CRS84, ZONE = f"{URI}OGC/1.3/CRS84", f"{URI}EPSG/0/4543"
 MILLIMETRE = 0.001
 EVERY = [CRS84, *(f"{URI}EPSG/0/{number}" for number in (4490, 4326, 4543, 4522, 3857))]
 
+
+def told(answer: Any) -> int:
+    return int(answer.json()["numberMatched"])
+
+
+def parameter(answer: Any, name: str) -> str:
+    """Of which type a parameter of the items is said to be."""
+    described = answer.json()["paths"][ITEMS]["get"]["parameters"]
+    return next(str(each["schema"]["type"]) for each in described if each.get("name") == name)
+
+
 PART_2 = [
     Requirement(
         "6.2 /req/crs/crs-uri",
@@ -45,6 +56,34 @@ PART_2 = [
         f"{ITEMS}/1?crs={ZONE}",
         lambda a: a.headers["content-crs"] == f"<{ZONE}>",
     ),
+    Requirement("6.2 /req/crs/fc-md-crs-list", "/collections/mine", lambda a: a.json()["crs"][0] == CRS84),
+    Requirement(
+        "6.2.2 /req/crs/fc-md-storageCrs-valid-value",
+        "/collections/mine",
+        lambda a: a.json()["storageCrs"] in a.json()["crs"],
+    ),
+    Requirement(
+        "6.2.3 /req/crs/fc-md-crs-list-global", "/collections", lambda a: set(EVERY) <= set(a.json()["crs"])
+    ),
+    Requirement("6.3 /req/crs/fc-bbox-crs-definition", "/api", lambda a: parameter(a, "bbox-crs") == "string"),
+    Requirement(
+        "6.3 /req/crs/fc-bbox-crs-valid-defaultValue",
+        f"{ITEMS}?bbox=102.403,24.8,102.409,25",
+        lambda a: told(a) == 2,
+    ),
+    Requirement(
+        "6.3 /req/crs/fc-bbox-crs-action",
+        f"{ITEMS}?bbox=24.8,102.403,25,102.409&bbox-crs={URI}EPSG/0/4490",
+        lambda a: told(a) == 2,
+    ),
+    Requirement("6.4 /req/crs/fc-crs-definition", "/api", lambda a: parameter(a, "crs") == "string"),
+    Requirement(
+        "6.4 /req/crs/fc-crs-action",
+        f"{ITEMS}/1?crs={URI}EPSG/0/4490",
+        lambda a: a.json()["geometry"]["coordinates"] == [24.9, 102.404],
+    ),
+    Requirement("6.5 /req/crs/ogc-crs-header", f"{ITEMS}/1", lambda a: a.headers["content-crs"] == f"<{CRS84}>"),
+    Requirement("6.6 /req/crs/geojson", f"{ITEMS}?crs={ZONE}", lambda a: "crs" not in a.json()),
 ]
 
 

@@ -7,16 +7,30 @@ import subprocess
 import sys
 from typing import Any
 
+import httpx2
 import pytest
+from fastapi.testclient import TestClient
+from pyproj import Transformer
 
 from tests.contracts.conftest import MINES
 from tests.contracts.heard import Heard
+from tests.contracts.requirement import CRS as URI
 
 READ_IN_SYSTEMS = """
 import pyogrio, sys
 for number in (4490, 4543):
     frame = pyogrio.read_dataframe(f"OAPIF:{sys.argv[1]}", layer="mine", CRS=f"EPSG:{number}")
     print(frame.crs.to_epsg(), len(frame), *frame.total_bounds)
+"""
+
+
+READ_ONE = """
+import pyogrio, sys
+for number in (4490, 4547):
+    frame = pyogrio.read_dataframe(f"OAPIF:{sys.argv[1]}", layer="mine", CRS=f"EPSG:{number}")
+    frame = frame[frame.capacity == 33]
+    (place,) = frame.geometry
+    print(repr(place.x), repr(place.y), int(frame.capacity.iloc[0]))
 """
 
 
@@ -82,3 +96,32 @@ def test_gdal_reads_degrees_and_a_zone_with_their_axes_right(heard: Heard, token
     assert (number, count) == (4543, MINES)
     assert 540_000 < west < east < 560_000
     assert 2_750_000 < south <= north < 2_760_000
+
+
+def test_what_was_made_and_changed_in_a_zone_is_read_back_there_and_in_degrees(
+    heard: Heard, api: TestClient, token: str
+) -> None:
+    """Written with a token as QGIS 3.30 and newer write; its Debian release and GDAL only read."""
+    writing = api.post("/api/tokens", json={"name": "QGIS", "writes": True, "layers": ["mine"]}).json()["token"]
+    shown = {"Authorization": f"Bearer {writing}", "User-Agent": "Mozilla/5.0 QGIS/34008/Debian"}
+    geojson = shown | {"Content-Type": "application/geo+json", "Content-Crs": f"<{URI}EPSG/0/4547>"}
+    move = Transformer.from_crs(4490, 4547).transform
+    first, second = ({"type": "Point", "coordinates": list(move(30.1, lon))} for lon in (114.1, 114.2))
+    with httpx2.Client(base_url=heard.address, timeout=60) as client:
+        body = {"type": "Feature", "geometry": first, "properties": {"name": "东矿"}}
+        made = client.post("/collections/mine/items", json=body, headers=geojson)
+        assert made.status_code == 201, made.text
+        changed = {"properties": {"capacity": 33}, "geometry": second}
+        merge = geojson | {"Content-Type": "application/merge-patch+json"}
+        assert client.patch(made.headers["location"], json=changed, headers=merge).status_code == 204
+        try:
+            done = run(sys.executable, "-c", READ_ONE, heard.address, token=token)
+        finally:
+            assert client.delete(made.headers["location"], headers=shown).status_code == 204
+    assert not done.stderr, done.stderr
+    degrees, zone = ([float(word) for word in line.split()] for line in done.stdout.splitlines())
+    north, east = second["coordinates"]
+    assert degrees == pytest.approx([114.2, 30.1, 33], abs=1e-8)
+    assert zone == pytest.approx([east, north, 33], abs=0.001)
+    assert 500_000 < east < 550_000
+    assert north > 3_300_000

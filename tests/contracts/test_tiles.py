@@ -24,6 +24,24 @@ def missing(answer: Any) -> bool:
 
 
 TILES = [
+    Requirement("7 /req/core/tc-op", "/tiles/WebMercatorQuad/0/0/0", lambda a: a.status_code == 200),
+    Requirement(
+        "20 /req/oas30/completeness",
+        "/api",
+        lambda a: {"/tiles/{grid}/{level}/{row}/{column}", "/styles/{style}"} <= set(a.json()["paths"]),
+    ),
+    Requirement(
+        "tms /req/json-tilematrixset/content",
+        "/tileMatrixSets/WebMercatorQuad",
+        lambda a: {"id", "crs", "tileMatrices"} <= set(a.json()) and len(a.json()["tileMatrices"]) > 16,
+    ),
+    Requirement(
+        "styles 12 /req/mapbox-styles/content",
+        "/styles/mine",
+        lambda a: (
+            a.json()["version"] == 8 and a.headers["content-type"].startswith("application/vnd.mapbox.style")
+        ),
+    ),
     Requirement("7 /req/core/tc-success", "/collections/mine/tiles/WebMercatorQuad/0/0/0", lambda a: a.content),
     Requirement("7 /req/core/tc-error", "/collections/mine/tiles/WebMercatorQuad/2/4/0", missing),
     Requirement("7 /req/core/tc-error", "/collections/mine/tiles/WebMercatorQuad/99/0/0", missing),
