@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle and not faults"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -m tests.cluster
 
 .PHONY: test-phone
@@ -30,6 +30,10 @@ test-phone: packages-test ready ## The rest of the browser tests, on a phone
 .PHONY: test-histories
 test-histories: packages-test ready ## 2,000 stories of phones, broken networks and a killed server
 	@HISTORIES=2000 nice -n 10 $(bin)/pytest -s tests/histories; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: test-faults
+test-faults: packages-test packages-faults ready ## Kills, full disk, clock, crowds; SOAK=600 for ten minutes; disk and clock as root
+	@$(bin)/pytest -m faults tests/faults
 
 .PHONY: test-clients
 test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; schemathesis and hostile requests at every door
@@ -96,11 +100,11 @@ lock: ## Choose versions anew and write requirements.lock
 
 # What the targets above stand on: each is made once and again when its source changes.
 
-.PHONY: ready packages packages-test packages-bench packages-clients
+.PHONY: ready packages packages-test packages-bench packages-clients packages-faults
 ready: packages .venv/.ready $(web)/dist/index.html
 packages:
 	@scripts/bootstrap.sh
-packages-test packages-bench packages-clients: packages-%:
+packages-test packages-bench packages-clients packages-faults: packages-%:
 	@scripts/bootstrap.sh $*
 
 .venv/.ready: requirements.lock pyproject.toml | packages

@@ -12,7 +12,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, State
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
@@ -39,8 +39,8 @@ from geo_app.ogc.glyph_store import GlyphStore
 from geo_app.ogc.tile_cache import TileCache
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
-from geo_app.start import open_map
-from geo_app.upkeep import follow_up, keep_readings, keep_telling, keep_watching
+from geo_app.start import open_map, private_cluster
+from geo_app.upkeep import follow_up, keep_readings, keep_standing, keep_telling, keep_watching
 
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
@@ -71,6 +71,7 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
     app.state.glyphs, app.state.wire = GlyphStore(chosen.data_dir / "glyphs"), Wire()
     app.state.disclosures = Book()
+    app.state.cluster = None
     app.state.after_change = lambda: follow_up(database, layers)
     return app
 
@@ -109,22 +110,24 @@ def doors(basemap_url: str | None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     of = app.state
     await asyncio.to_thread(spatial_index.watch, of.database)
-    watching = _watching(of.database, of.layers, of.settings, of.disclosures)
     hearing = (of.tile_cache.listening(of.database.url), of.wire.listening(of.database.url))
-    async with of.database.pool, hearing[0], hearing[1], watching:
+    async with of.database.pool, hearing[0], hearing[1], _watching(of):
         yield
 
 
 @asynccontextmanager
-async def _watching(database: Database, layers: Layers, chosen: Settings, book: Book) -> AsyncIterator[None]:
+async def _watching(of: State) -> AsyncIterator[None]:
     """As long as the server runs, what has become due is worked off, whoever caused it, and notices leave."""
+    chosen: Settings = of.settings
     hooks = load_webhooks(chosen.webhooks_file)
-    work = [
-        asyncio.create_task(keep_watching(database, layers, chosen.data_dir / "exports")),
-        asyncio.create_task(keep_readings(database, chosen.readings_months, chosen.disclosure_days)),
-        asyncio.create_task(keep_writing(database, book)),
-        *([asyncio.create_task(keep_telling(database, hooks, chosen.address()))] if hooks else []),
+    kept = [
+        keep_watching(of.database, of.layers, chosen.data_dir / "exports"),
+        keep_readings(of.database, chosen.readings_months, chosen.disclosure_days),
+        keep_writing(of.database, of.disclosures),
+        *([keep_telling(of.database, hooks, chosen.address())] if hooks else []),
+        *([keep_standing(of.cluster)] if of.cluster else []),
     ]
+    work = [asyncio.create_task(each) for each in kept]
     try:
         yield
     finally:
@@ -139,7 +142,9 @@ def from_environment() -> FastAPI:
     logs.begin(chosen.log_json)
     notes.limit(chosen.slow_ms)
     opened = open_map(chosen)
-    return create_app(opened.settings, opened.database, opened.layers)
+    app = create_app(opened.settings, opened.database, opened.layers)
+    app.state.cluster = None if chosen.database_url else private_cluster(chosen)
+    return app
 
 
 class Health(BaseModel):

@@ -155,10 +155,11 @@ class Cluster:
         os.chown(path, self.keeper.pw_uid, self.keeper.pw_gid)
 
     def _launch(self) -> None:
-        """Start, again and again: after a SIGKILL the orphans of the old server need a second or two to leave."""
+        """Start, again and again: after a SIGKILL the orphans of the old server need a second or two to leave; one
+        that repairs itself after a crash answers only when it has done so."""
         last = time.monotonic() + START_SECONDS
         start = ("--pgdata", str(self.data), "--log", str(self.home / "start.log"), "--wait", "start")
-        while (ended := self._child([self._binary("pg_ctl"), *start])).returncode:
+        while (ended := self._child([self._binary("pg_ctl"), *start])).returncode and not self.running:
             if time.monotonic() > last:
                 cause = RuntimeError(ended.stdout)
                 raise Unavailable("内置数据库没有启动", f"请查看 {self.home} 中的 log 和 start.log") from cause

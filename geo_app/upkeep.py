@@ -14,6 +14,7 @@ from pathlib import Path
 from geo_app.actor import SYSTEM
 from geo_app.auth import disclosures
 from geo_app.classification.recompute import BATCH, recompute_due
+from geo_app.cluster import Cluster
 from geo_app.db import Database
 from geo_app.desk.leaving import send_notices
 from geo_app.desk.webhooks import Webhook
@@ -101,6 +102,23 @@ async def keep_readings(database: Database, months: int, days: int) -> None:
         await asyncio.to_thread(watch_readings, database)
         if forgotten != (forgotten := today_in_china()):
             await asyncio.to_thread(forget, database, months, days)
+
+
+def stand_up(cluster: Cluster) -> None:
+    """Start the private database where it is down: it was killed, or its disk was full. What fails is logged."""
+    try:
+        if not cluster.running:
+            log.warning("the private database is down and is started again")
+            cluster.start()
+    except Exception:
+        log.exception("the private database does not start")
+
+
+async def keep_standing(cluster: Cluster) -> None:
+    """Watch over the private database as long as the server runs; one process at a time starts it."""
+    while True:
+        await asyncio.sleep(PAUSE_S)
+        await asyncio.to_thread(stand_up, cluster)
 
 
 async def keep_telling(database: Database, hooks: Sequence[Webhook], address: str) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import func, select, table, text
 
-from geo_app.actor import SYSTEM, Actor
+from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.db import Database
 from geo_app.instant import CHINA
 from geo_app.monitoring.lifecycle import after
-from geo_app.monitoring.watch import watch_points
+from geo_app.monitoring.watch import forget_old, watch_points
 from geo_app.settings import shipped
 from tests.api.phone import PLACE
 
@@ -160,6 +160,29 @@ def test_silence_is_an_alarm_and_an_alarm_without_an_answer_goes_up(
     assert [each["title"] for each in told] == ["监测报警无人确认:一号罐液位"]
     send(gateway, row(0, 2))
     assert (alarms(office), level(office, point)) == ([("gap", 1, "cleared", 1)], 0)
+
+
+def test_months_past_the_keeping_time_go_whole_and_their_hours_stay(
+    gateway: TestClient, office: TestClient, database: Database, point: int
+) -> None:
+    days = 24 * 60
+    assert send(gateway, row(70 * days, 3.0), row(10, 2.0))["stored"] == 2
+
+    def kept(what: str) -> int:
+        with database.engine.begin() as owner:
+            owner.execute(text("RESET ROLE"))
+            return int(owner.scalar(select(func.count()).select_from(table(what))) or 0)
+
+    for actor, months, gone in ((Actor("x", Role.ADMIN, ("530181",)), 1, 0), (SYSTEM, 0, 0), (SYSTEM, 4, 0)):
+        with database.transaction(actor) as session:
+            assert forget_old(session, months) == gone
+    assert kept("reading") == 2
+    with database.transaction(SYSTEM) as session:
+        assert forget_old(session, 1) == 1
+    assert (kept("reading"), kept("reading_hour")) == (1, 2)
+    chart = office.get(f"/api/monitoring/points/{point}/chart", params={"span": "year"}).json()
+    assert str(3.0) in str(chart), "the hours draw the past"
+    assert send(gateway, row(5, 2.1))["stored"] == 1, "and readings still come in"
 
 
 def test_the_token_of_a_gateway_opens_nothing_else(

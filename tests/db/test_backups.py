@@ -33,12 +33,18 @@ def mine(layers: Layers, name: str) -> Site:
 
 @pytest.fixture
 def filled(database: Database, layers: Layers, divisions: None, tmp_path: Path) -> Source:
-    """A map with two sites, one of them changed, a photo, half a photo, and a table of the county's own."""
+    """A map with two sites, one of them changed, readings of two months, a photo, half a photo, and a table of the
+    county's own."""
     with database.transaction(operator("tester")) as session:
         first, second = (mine(layers, name) for name in ("甲矿", "乙矿"))
         session.add_all([first, second])
         session.flush()
         first.name = "甲矿(更名)"
+    with psycopg.connect(database.url) as owner:  # the backup asks for no monitoring point behind a reading
+        owner.execute("SELECT make_reading_months(now() - interval '40 days', now())")
+        owner.execute(
+            "INSERT INTO reading SELECT now() - n * interval '40 days', 1, n FROM generate_series(0, 1) AS n"
+        )
     folder = tmp_path / "data"
     for name in ("photos/ab/abc.jpg", "photos/parts/half", "packs/own.toml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +78,7 @@ def test_an_empty_machine_gets_every_row_and_file_back(
     restore(path, empty, None)
     assert rows(empty) == rows(filled) == made.tables
     assert made.tables["history.site"].rows == 1, "the past comes along"
+    assert made.tables["public.reading"].rows == 2, "and readings of every month"
     assert is_current(empty.url, layers)
     files = {place.relative_to(empty.folder).as_posix() for place in empty.folder.rglob("*") if place.is_file()}
     assert files == {"photos/ab/abc.jpg", "packs/own.toml", "own/间距.csv"}
