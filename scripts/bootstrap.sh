@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing; with "test" also the browser of the browser tests,
-# GDAL's own programs and an MQTT broker, with "bench" the load generator, with "faults" a clock that can be set,
+# GDAL's own programs and an MQTT broker, with "bench" the load generator, with "faults" a clock that can be set and a proxy,
 # with "clients" QGIS without its window.
 # Does nothing, in a blink, when all is there.
 set -euo pipefail
@@ -11,7 +11,7 @@ packages=(python3-venv fonts-noto-cjk)
   packages+=(postgresql-15-postgis-3)
 [ "${1:-}" != test ] || packages+=(chromium-headless-shell gdal-bin mosquitto)
 [ "${1:-}" != bench ] || packages+=(wrk)
-[ "${1:-}" != faults ] || packages+=(libfaketime)
+[ "${1:-}" != faults ] || packages+=(libfaketime nginx-light)
 [ "${1:-}" != clients ] || packages+=(python3-qgis)
 
 say() { printf '%s\n' "$@" >&2; }
