@@ -1,10 +1,11 @@
-"""Writes the reference pages from what they describe: the layer files, the methods and the settings."""
+"""Writes the reference pages from what they describe: the layer files, the methods, the settings, the commands."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
+from scripts.commands_page import commands_page
 from scripts.licences_page import licences_page
 from scripts.methods_page import methods_page
 from scripts.rights_page import rights_page
@@ -79,6 +80,7 @@ def settings_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/licences.md": licences_page,
+    "docs/reference/commands.md": commands_page,
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
     "docs/reference/rights.md": rights_page,

@@ -6,6 +6,7 @@ import typer
 
 from geo_app.classification.calculator import calculate
 from geo_app.classification.catalogue import open_packs
+from geo_app.commands.arguments import MethodName
 from geo_app.commands.printing import print_json, text_of
 from geo_app.settings import settings
 
@@ -14,7 +15,7 @@ app = typer.Typer()
 
 @app.command()
 def assess(
-    method: str,
+    method: MethodName,
     inputs: Annotated[str, typer.Argument(help="JSON 文件;- 表示标准输入")],
     variant: Annotated[str | None, typer.Option(help="方法的变体")] = None,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from geo_app.commands.arguments import LayerName, Metres
 from geo_app.commands.printing import console, print_json
 from geo_app.commands.working import working
 from geo_app.features import read_colours, read_division
@@ -16,8 +17,8 @@ app = typer.Typer()
 
 @app.command()
 def buffer(
-    layer: str,
-    metres: float,
+    layer: LayerName,
+    metres: Metres,
     merge: Annotated[bool, typer.Option("--merge", help="合并成一个区域")] = False,
     division: Annotated[str, typer.Option(help="按此行政区划裁剪")] = "",
     colours: Annotated[str, typer.Option(help="只要这些等级,如 red,orange")] = "",

@@ -1,9 +1,12 @@
 """geo-app demo"""
 
+from typing import Annotated
+
 import typer
 from rich.table import Table
 
 from geo_app.actor import Role
+from geo_app.commands.arguments import Host, Port
 from geo_app.commands.printing import console
 from geo_app.commands.serving import serve
 from geo_app.commands.working import at_desk
@@ -15,7 +18,11 @@ app = typer.Typer()
 
 
 @app.command()
-def demo(host: str | None = None, port: int | None = None, load_only: bool = False) -> None:
+def demo(
+    host: Host = None,
+    port: Port = None,
+    load_only: Annotated[bool, typer.Option(help="只载入,不启动服务")] = False,
+) -> None:
     """载入演示县(虚构数据)并启动服务。"""
     with at_desk() as desk, console.status("正在准备演示数据……"):
         counts = load_demo(desk.database, desk.layers)

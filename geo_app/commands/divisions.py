@@ -18,7 +18,11 @@ def group() -> None:
 
 
 @app.command()
-def load(file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None) -> None:
+def load(
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="名称代码表或界线;不写则载入全国界线")
+    ] = None,
+) -> None:
     """不带文件:载入全国省、市、县界线;带文件:载入名称代码表或界线。"""
     with working("载入行政区划") as (desk, session):
         layer = desk.layers["division"]

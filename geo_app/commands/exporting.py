@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from geo_app.commands.arguments import AsOf, LayerName
 from geo_app.commands.printing import console
 from geo_app.commands.working import at_desk
 from geo_app.cql2.apart import Filter
@@ -38,12 +39,12 @@ PAIR = re.compile(r"\s*([a-z_0-9]+)\s*=(?!=)\s*([^'\"<>()]*)")  # 字段=值; th
 
 @app.command("export")
 def export_layer(
-    layer: str,
+    layer: LayerName,
     output: Target = Path(),
     form: Annotated[str, typer.Option("-f", "--format", help=f"格式:{'、'.join(all_formats())}")] = "gpkg",
     crs: Annotated[str, typer.Option("--crs", help="坐标系 EPSG 编号,或 gcj02")] = "4490",
     where: Conditions = None,
-    as_of: Annotated[str, typer.Option(help="某日或某时的状态")] = "",
+    as_of: AsOf = "",
 ) -> None:
     """把一个图层导出为文件。"""
     with at_desk() as desk, _piece(output) as target, console.status("正在导出…"):

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from geo_app.commands.arguments import DivisionCode
 from geo_app.commands.printing import console, label, print_json
 from geo_app.commands.working import working
 from geo_app.features import read_division
@@ -23,7 +24,7 @@ def root() -> None:
 
 @app.command()
 def propose(
-    division: str,
+    division: DivisionCode,
     within_m: Annotated[float, typer.Option(min=0, max=5000, help="相距不超过多少米")] = 500,
     basis: Annotated[Basis, typer.Option(help="按距离、按影响范围重叠,或两者之一")] = "both",
     same_trade: Annotated[Level, typer.Option(help="行业相同到哪一级(GB/T 4754)")] = "division",

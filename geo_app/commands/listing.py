@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from geo_app.commands.arguments import AsOf
 from geo_app.commands.printing import console
 from geo_app.commands.working import working
 from geo_app.errors import BadInput
@@ -28,7 +29,7 @@ def show(
     only: Annotated[str, typer.Option(help="只要其中一部分,例如 overdue、short")] = "",
     layer: Annotated[str, typer.Option(help="只要一个图层")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写到 .xlsx 或 .csv 文件")] = None,
-    as_of: Annotated[str, typer.Option(help="某日或某时的状态")] = "",
+    as_of: AsOf = "",
 ) -> None:
     """清单:间距台账、多米诺对、搬迁排序、到期复评等(不写名称则列出有哪些);显示或写成 Excel、CSV。"""
     if not name:

@@ -6,6 +6,7 @@ from rich.table import Column, Table
 from geo_app.classification import adoption
 from geo_app.classification.adoption import Effect
 from geo_app.classification.assess import By
+from geo_app.commands.arguments import DivisionCode, PackName
 from geo_app.commands.printing import console, label
 from geo_app.commands.working import at_desk, working
 from geo_app.reckoning.packs import all_packs, pack_named
@@ -28,14 +29,16 @@ def list_packs() -> None:
 
 
 @app.command()
-def preview(name: str, division: str) -> None:
+def preview(name: PackName, division: DivisionCode) -> None:
     """采用后哪些点位会变色;不写入。"""
     with working() as (desk, session):
         _print(adoption.preview(session, By(desk.actor, desk.layers), pack_named(name), division))
 
 
 @app.command()
-def adopt(name: str, division: str, reason: str = typer.Option(help="理由,例如文件名称和文号")) -> None:
+def adopt(
+    name: PackName, division: DivisionCode, reason: str = typer.Option(help="理由,例如文件名称和文号")
+) -> None:
     """采用规则包,并按它重新评估。"""
     with working(reason) as (desk, session):
         _print(adoption.adopt(session, By(desk.actor, desk.layers), pack_named(name), division, reason))

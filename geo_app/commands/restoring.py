@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from geo_app.backups.backup import restore as put_back
+from geo_app.commands.arguments import BackupFile
 from geo_app.commands.backing_up import source
 from geo_app.commands.printing import console
 from geo_app.settings import settings
@@ -16,7 +17,7 @@ Identity = Annotated[Path | None, typer.Option(help="加密的备份:私钥文�
 
 
 @app.command()
-def restore(file: Path, identity: Identity = None) -> None:
+def restore(file: BackupFile, identity: Identity = None) -> None:
     """把备份恢复到一台空机器上,逐行核对,再升级到本版本。"""
     with console.status("正在恢复……"):
         manifest = put_back(file, source(settings()), identity)

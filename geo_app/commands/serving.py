@@ -1,11 +1,13 @@
 """geo-app serve"""
 
 import os
+from typing import Annotated
 
 import typer
 import uvicorn
 
 from geo_app import meters
+from geo_app.commands.arguments import Host, Port
 from geo_app.commands.printing import console
 from geo_app.settings import settings
 from geo_app.start import open_map, private_cluster
@@ -15,7 +17,10 @@ app = typer.Typer()
 
 @app.command()
 def serve(
-    host: str | None = None, port: int | None = None, workers: int | None = None, reload: bool = False
+    host: Host = None,
+    port: Port = None,
+    workers: Annotated[int | None, typer.Option(help="服务进程的个数")] = None,
+    reload: Annotated[bool, typer.Option(help="源文件改变时重新启动(开发用)")] = False,
 ) -> None:
     """启动服务。"""
     told = {"GEO_APP_HOST": host, "GEO_APP_PORT": port and str(port)}

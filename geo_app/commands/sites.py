@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from geo_app.commands.arguments import AsOf, LayerName, Reason, SiteId, Version
 from geo_app.commands.printing import console, print_json
 from geo_app.commands.working import working
 from geo_app.errors import BadInput
@@ -16,7 +17,7 @@ Values = Annotated[list[str], typer.Option("--set", help="字段=值,可重复")
 
 
 @app.command()
-def show(site_id: int, as_of: str = "") -> None:
+def show(site_id: SiteId, as_of: AsOf = "") -> None:
     """查看点位(JSON)。"""
     with working(as_of=as_of) as (desk, session):
         desk.told("geo-app site show", str(site_id))
@@ -24,7 +25,13 @@ def show(site_id: int, as_of: str = "") -> None:
 
 
 @app.command()
-def add(layer: str, lon: float, lat: float, values: Values, reason: str = "命令行新增") -> None:
+def add(
+    layer: LayerName,
+    lon: Annotated[float, typer.Argument(help="经度(CGCS2000)")],
+    lat: Annotated[float, typer.Argument(help="纬度(CGCS2000)")],
+    values: Values,
+    reason: Reason = "命令行新增",
+) -> None:
     """新增点位。"""
     with working(reason) as (desk, session):
         place = {"type": "Point", "coordinates": [lon, lat]}
@@ -33,7 +40,7 @@ def add(layer: str, lon: float, lat: float, values: Values, reason: str = "命�
 
 
 @app.command()
-def change(site_id: int, version: int, values: Values, reason: str = "命令行修改") -> None:
+def change(site_id: SiteId, version: Version, values: Values, reason: Reason = "命令行修改") -> None:
     """修改点位;version 是修改所依据的版本号(见 show)。"""
     with working(reason) as (desk, session):
         changed = record.change(session, desk.actor, desk.layers, site_id, version, _pairs(values))
@@ -41,7 +48,9 @@ def change(site_id: int, version: int, values: Values, reason: str = "命令行�
 
 
 @app.command()
-def retire(site_id: int, version: int, reason: str) -> None:
+def retire(
+    site_id: SiteId, version: Version, reason: Annotated[str, typer.Argument(help="停用的理由,记入历史")]
+) -> None:
     """停用点位,历史保留。"""
     with working(reason) as (desk, session):
         record.retire(session, desk.actor, desk.layers, site_id, version)
@@ -49,7 +58,7 @@ def retire(site_id: int, version: int, reason: str) -> None:
 
 
 @app.command()
-def history(site_id: int) -> None:
+def history(site_id: SiteId) -> None:
     """点位的全部版本(JSON)。"""
     with working() as (desk, session):
         print_json([version.model_dump(mode="json") for version in versions(session, desk.layers, site_id)])

@@ -16,7 +16,7 @@ Book = Annotated[Path, typer.Option(help="封存簿,最好在另一台机器的�
 
 
 @app.command()
-def key(file: Path) -> None:
+def key(file: Annotated[Path, typer.Argument(help="私钥写到这个文件,请妥善保存")]) -> None:
     """生成一把私钥写到此文件,并印出公钥。"""
     console.print(seal_book.new_key(file), soft_wrap=True)
 

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from geo_app.auth import accounts
+from geo_app.commands.arguments import Username
 from geo_app.commands.printing import console
 from geo_app.commands.working import working
 
@@ -18,7 +19,12 @@ Grants = Annotated[
 
 
 @app.command()
-def add(username: str, role: str = "viewer", name: str = "", division: Grants = None) -> None:
+def add(
+    username: Username,
+    role: Annotated[str, typer.Option(help="viewer、inspector、approver、editor 或 admin")] = "viewer",
+    name: Annotated[str, typer.Option(help="姓名或单位")] = "",
+    division: Grants = None,
+) -> None:
     """新增账号;密码从终端或标准输入读取。"""
     with working() as (_, session):
         accounts.add_account(session, username, name or username, role, division or [], _password())
@@ -37,7 +43,7 @@ def list_all() -> None:
 
 
 @app.command()
-def disable(username: str) -> None:
+def disable(username: Username) -> None:
     """停用账号,立即退出其所有登录。"""
     with working() as (_, session):
         accounts.change_account(session, accounts.named(session, username), accounts.Changes(disabled=True))
@@ -45,7 +51,7 @@ def disable(username: str) -> None:
 
 
 @app.command()
-def password(username: str) -> None:
+def password(username: Username) -> None:
     """重置密码;从终端或标准输入读取。"""
     with working() as (_, session):
         accounts.change_account(session, accounts.named(session, username), accounts.Changes(password=_password()))

@@ -1,10 +1,9 @@
 """geo-app verify"""
 
-from pathlib import Path
-
 import typer
 
 from geo_app.backups.backup import verify as prove
+from geo_app.commands.arguments import BackupFile
 from geo_app.commands.backing_up import source
 from geo_app.commands.printing import console
 from geo_app.commands.restoring import Identity
@@ -14,7 +13,7 @@ app = typer.Typer()
 
 
 @app.command()
-def verify(file: Path, identity: Identity = None) -> None:
+def verify(file: BackupFile, identity: Identity = None) -> None:
     """核对一份备份:每个文件按摘要核对,数据库恢复到临时库里逐行核对;现有数据不动。"""
     with console.status("正在核对……"):
         manifest = prove(file, source(settings()), identity)
