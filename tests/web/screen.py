@@ -42,6 +42,11 @@ class Viewport:
         return self.width < 840
 
     @property
+    def mark(self) -> str:
+        """Told apart in names that a test gives on both screens."""
+        return "乙" if self.is_phone else "甲"
+
+    @property
     def size(self) -> ViewportSize:
         return {"width": self.width, "height": self.height}
 

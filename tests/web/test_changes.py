@@ -89,7 +89,7 @@ def test_a_new_site_stands_where_the_map_was_clicked(screen: Screen) -> None:
     screen.marked("pick").click()
     expect(screen.marked("place-bar")).to_contain_text("点一下地图确定位置")
     screen.click_place(lon, lat)
-    name = f"演示新建小学{screen.viewport.name}"
+    name = f"演示新建小学{screen.viewport.mark}"
     screen.page.locator("[name=name]").fill(name)
     screen.marked("save").click()
     expect(screen.card().get_by_role("heading", level=2)).to_have_text(name)
@@ -113,7 +113,7 @@ def test_a_boundary_is_drawn_corner_by_corner(screen: Screen) -> None:
     screen.shot("drawing")
     screen.marked("draw-done").click()
     expect(screen.marked("drawn")).to_contain_text("面，4 个角点，面积约")
-    name = f"演示新园区{screen.viewport.name}"
+    name = f"演示新园区{screen.viewport.mark}"
     screen.page.locator("[name=name]").fill(name)
     screen.marked("save").click()
     expect(screen.card().get_by_role("heading", level=2)).to_have_text(name)

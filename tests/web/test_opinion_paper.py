@@ -30,7 +30,7 @@ def signed(screen: Screen, playwright: Playwright, base_url: str, name: str) -> 
 def test_a_signed_opinion_is_saved_verified_and_held_against_now(
     screen: Screen, playwright: Playwright, base_url: str
 ) -> None:
-    opinion = signed(screen, playwright, base_url, f"文书店{screen.viewport.name}")
+    opinion = signed(screen, playwright, base_url, f"文书店{screen.viewport.mark}")
     screen.go(f"/opinions/{opinion['id']}")
     screen.marked("compare").click()
     expect(screen.marked("comparison")).to_contain_text("条与当时一致")

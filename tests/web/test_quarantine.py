@@ -33,7 +33,7 @@ def test_the_datum_of_a_file_is_stated_in_its_preview(screen: Screen) -> None:
 
 
 def test_rows_that_wait_are_settled_together_on_a_map(screen: Screen) -> None:
-    mine = f"待核矿{screen.viewport.name}"
+    mine = f"待核矿{screen.viewport.mark}"
     brought(screen, f"{mine}.csv", ledger(mine))
     screen.marked("load").click()
     screen.marked("to-quarantine").click()

@@ -116,7 +116,7 @@ def test_from_a_drawn_footprint_to_a_signed_opinion_that_finds_out_what_changed(
     screen: Screen, base_url: str
 ) -> None:
     screen.become("bureau")
-    name, old, new = (f"{what}{screen.viewport.name}" for what in ("演示烟花店", "旧店", "新店"))
+    name, old, new = (f"{what}{screen.viewport.mark}" for what in ("演示烟花店", "旧店", "新店"))
     east = west_of(screen) + SIDE
     clear_ground(screen)
     put_shop(screen, old, east + 20 * METRE_EAST)
