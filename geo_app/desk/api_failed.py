@@ -8,6 +8,7 @@ from geo_app.auth.door import AppSettings, CurrentActor, ReadSession, WriteSessi
 from geo_app.desk.failed import Failed, failed, send_again
 from geo_app.desk.webhooks import load_webhooks
 from geo_app.errors import Forbidden
+from geo_app.settings import Settings
 
 router = APIRouter(prefix="/api/deliveries", tags=["desk"])
 
@@ -27,15 +28,18 @@ class OnTheWay(BaseModel):
 def list_failed_deliveries(session: ReadSession, actor: CurrentActor, settings: AppSettings) -> FailedDeliveries:
     """Notices that a receiver outside did not take, and why; for administrators."""
     _for_administrators(actor)
-    receivers = [hook.name for hook in load_webhooks(settings.webhooks_file)]
-    return FailedDeliveries(receivers=receivers, failed=failed(session))
+    return FailedDeliveries(receivers=_receivers(settings), failed=failed(session))
 
 
 @router.post("/again", operation_id="send_deliveries_again")
-def send_deliveries_again(session: WriteSession, actor: CurrentActor) -> OnTheWay:
-    """They leave within a minute, those that were given up too."""
+def send_deliveries_again(session: WriteSession, actor: CurrentActor, settings: AppSettings) -> OnTheWay:
+    """They leave within a minute, those that were given up too; not those whose receiver is gone."""
     _for_administrators(actor)
-    return OnTheWay(count=send_again(session))
+    return OnTheWay(count=send_again(session, _receivers(settings)))
+
+
+def _receivers(settings: Settings) -> list[str]:
+    return [hook.name for hook in load_webhooks(settings.webhooks_file)]
 
 
 def _for_administrators(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Notices that did not reach a receiver outside: which, why, and on their way once more."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,10 +51,11 @@ def failed(session: Session) -> list[Failed]:
     ]
 
 
-def send_again(session: Session) -> int:
-    """All of them are due now, with all their tries before them; how many."""
+def send_again(session: Session, receivers: Collection[str]) -> int:
+    """Those meant for one of these receivers are due now, with all their tries before them; how many."""
     seen = select(Notice.id)  # only those that this person may see
-    fresh = update(Delivery).where(_has_failed(), Delivery.notice_id.in_(seen)).values(due_at=func.now(), tries=0)
+    meant = Delivery.notice_id.in_(seen) & Delivery.webhook.in_(receivers)
+    fresh = update(Delivery).where(_has_failed(), meant).values(due_at=func.now(), tries=0)
     return len(session.scalars(fresh.returning(Delivery.notice_id)).all())
 
 

@@ -1,5 +1,7 @@
 """Without a network: the app opens, says so, and shows what was taken along."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from geo_app.demo.accounts import EVERYBODYS
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
 
+COLOURS = ("red", "orange", "yellow", "blue", "none")
 CUT = 0  # the status of a request that got no answer
 INSTALLED = "navigator.serviceWorker.controller !== null"
 
@@ -64,6 +67,7 @@ def test_a_township_is_taken_along_looked_at_without_a_network_and_deleted(insta
     installed.marked("take").click()
     expect(installed.marked("area-kept")).to_contain_text("草铺街道")
     installed.shot("offline-taken")
+    counts, late = (counted(installed, overdue) for overdue in (False, True))
     installed.page.context.set_offline(True)
     installed.go(path="/")
     expect(installed.marked("from-file")).to_contain_text("草铺街道")
@@ -77,7 +81,24 @@ def test_a_township_is_taken_along_looked_at_without_a_network_and_deleted(insta
     installed.until_drawn("risk_point-mark", only)
     installed.marked(f"chip-{chosen}").click()
     installed.until_drawn("risk_point-mark", f"!({only})")
+    expect(installed.marked(f"chip-{chosen}").locator(".figures")).to_have_text(str(counts[chosen]))
+    installed.open_layers()
+    installed.marked("overdue").tap()
+    expect(installed.marked("chip-red").last.locator(".figures")).to_have_text(str(late["red"]))
+    installed.until_drawn("risk_point-mark", "shown.length && shown.every(({ stale }) => stale)")
+    expect(installed.legend()).to_contain_text(re.compile("复评过期[1-9]"))
+    installed.marked("division").tap()
+    expect(installed.marked("only-taken")).to_contain_text("您带走的草铺街道")
+    installed.shot("offline-overdue")
     installed.page.context.set_offline(False)
     installed.go(path="/me")
     installed.marked("drop-area").click()
     expect(installed.marked("area-kept")).to_have_count(0)
+
+
+def counted(screen: Screen, overdue: bool) -> Counter[str]:
+    """What the chips count in the township: graded sites of the layers that are on when the map is opened."""
+    layers = [each["name"] for each in screen.get("/api/layers") if each["shown"] and each["graded"]]
+    asked = {"layers": ",".join(layers), "division": "530181007"} | ({"overdue": "true"} if overdue else {})
+    rows = screen.get("/api/summary", **asked)
+    return sum((Counter({colour: row[colour] for colour in COLOURS}) for row in rows), Counter())

@@ -4,8 +4,10 @@ import { asOf, get } from '@/api/http'
 import { useAsked, type Asked } from '@/api/asked'
 import type { Graded, Layer, LayerSummary } from '@/api/types'
 import { layers } from '@/layers'
+import { areaCounts, fromFile } from '@/offline/area'
+import { current } from './current'
 import { filter, GRADES, inView } from './state'
-import { shownLayers } from './style'
+import { drawnBy, shownLayers } from './style'
 
 /** What a summary counts once the colour and review filters are applied; ungraded layers are not asked about these. */
 export function matching(layer: Layer, row: LayerSummary | undefined): number {
@@ -37,9 +39,25 @@ async function summaryOf(asked: Layer[], bbox: string | null, signal: AbortSigna
 /** Over all that may be seen; the colour filter is left out, so that every chip has its number. */
 export function useTotals(): Asked<LayerSummary[]> {
   return useAsked(
-    (signal) => (layers.value.length ? summaryOf(layers.value, null, signal) : null),
-    [() => filter.division, () => filter.overdue, asOf, layers],
+    (signal) => {
+      if (!layers.value.length) return null
+      return fromFile.value ? areaCounts(filter.overdue) : summaryOf(layers.value, null, signal)
+    },
+    [() => filter.division, () => filter.overdue, asOf, layers, fromFile],
   )
+}
+
+/** Without a network: what the map has drawn, under the whole filter. */
+function drawnOf({ name: layer }: Layer): LayerSummary {
+  const parts = (current.value?.getStyle().layers ?? []).filter((part) => drawnBy(part) === layer && part.id.endsWith('-mark'))
+  const found = current.value?.queryRenderedFeatures({ layers: parts.map(({ id }) => id) }) ?? []
+  const row: LayerSummary = { layer, total: 0, red: 0, orange: 0, yellow: 0, blue: 0, none: 0, stale: 0 }
+  for (const { properties } of new Map(found.map((each) => [each.id, each])).values()) {
+    row.total += 1
+    row[(properties.colour || 'none') as Graded] += 1
+    row.stale += properties.stale ? 1 : 0
+  }
+  return row
 }
 
 /** What is on the screen now, of the layers that are switched on, under the whole filter. */
@@ -48,11 +66,12 @@ export function useInView(): Asked<LayerSummary[]> & { rows: ComputedRef<{ layer
   const asked = useAsked(
     (signal) => {
       if (!inView.bounds || !shown().length) return null
+      if (fromFile.value) return Promise.resolve(shown().map(drawnOf))
       const [west, south, east, north] = inView.bounds
       const box = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
       return summaryOf(shown(), box.map((edge) => edge.toFixed(6)).join(','), signal)
     },
-    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shown().map((layer) => layer.name).join(), asOf, layers],
+    [() => inView.bounds, () => filter.division, () => filter.overdue, () => shown().map((layer) => layer.name).join(), asOf, layers, fromFile],
     150,
   )
   const rows = computed(() =>

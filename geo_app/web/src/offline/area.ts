@@ -1,9 +1,10 @@
 /** The map of one township on this device: one file, there whole or not at all, with its age. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { address, get, getFile, Problem, sizeOf } from '@/api/http'
+import type { Layer, LayerSummary } from '@/api/types'
 import type { DevicePage } from '@/devices/types'
 import { language, t } from '@/i18n'
-import { layers, loadLayers } from '@/layers'
+import { layerOf, layers, loadLayers } from '@/layers'
 import { clear, one, put, remove } from '@/outbox/database'
 import { getKept } from '@/outbox/kept'
 import { isOnline } from '@/screen'
@@ -48,12 +49,19 @@ export async function takeArea(division: { code: string; name: string }): Promis
   await loadLayers()
   const file = await getFile(path(division.code))
   if ((await file.slice(0, MAGIC.length).text()) !== MAGIC) throw new Problem(0, t('offline.broken'), t('app.unreachableRemedy'))
-  await Promise.all([getKept('/api/map', { lang: language.value }), getKept('/api/layers'), ...WORK.map(([from, query]) => getKept(from, query))])
+  await Promise.all([getKept('/api/map', { lang: language.value }), getKept('/api/layers'), areaCounts(false, division.code), ...WORK.map(([from, query]) => getKept(from, query))])
   const { offline_days } = await get<DevicePage>('/api/devices', { as_of: '' })
   const now = Date.now()
   const until = new Date(now + offline_days * 86_400_000).toISOString()
   await put(['kept', { path: key(), at: new Date(now).toISOString(), answer: { division: division.code, name: division.name, file, until } }])
   await openArea()
+}
+
+/** How many sites of each layer and colour there were when it was taken along; only graded layers can be overdue. */
+export async function areaCounts(overdue: boolean, division = area.value?.division): Promise<LayerSummary[]> {
+  const counted = (some: Layer[], late: true | null): Promise<{ answer: LayerSummary[] }> => getKept('/api/summary', { division, layers: some.map(({ name }) => name).join(','), overdue: late })
+  const [all, late] = await Promise.all([counted(layers.value, null), counted(layers.value.filter(({ graded }) => graded), true)])
+  return overdue ? [...late.answer, ...all.answer.filter(({ layer }) => !layerOf(layer)?.graded)] : all.answer
 }
 
 export async function dropArea(): Promise<void> {

@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { asProblem, Problem, send } from '@/api/http'
 import { forget } from '@/devices/lost'
+import { t } from '@/i18n'
 import { account } from '@/session'
 import { all, keys, put, remove } from './database'
 import { deviceId, deviceName, newId } from './device'
@@ -23,6 +24,13 @@ export const own = computed(() => [...mine.value].sort((a, b) => b.made_at.local
 export const waiting = computed(() => mine.value.filter(({ state }) => state === 'waiting' || state === 'held'))
 export const troubled = computed(() => mine.value.filter(({ state }) => state === 'conflict' || state === 'refused'))
 export const strange = computed(() => deltas.value.filter(({ username, state }) => username !== account.value?.username && state === 'waiting').length)
+
+/** What has not left, in words that name no nought: "5 records, 1 photo". */
+export const leftWords = computed(() => {
+  const [n, photos] = [waiting.value.length, picturesLeft.value]
+  const words = [n && t(n === 1 ? 'outbox.recordsOne' : 'outbox.records', { n }), photos && t(photos === 1 ? 'outbox.photosOne' : 'outbox.photos', { n: photos })]
+  return words.filter(Boolean).join(t('app.and'))
+})
 
 /** Make a delta: a plain copy, as what a screen holds still changes, and the disk takes no proxies. */
 export function delta(writing: Writing, title: string, id = newId()): Delta {

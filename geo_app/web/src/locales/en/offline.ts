@@ -12,5 +12,6 @@ const en: typeof zh = {
   fromFile: 'Map without a network: {name}, taken {at}',
   until: 'kept until {day}',
   expired: 'The map that was taken along was too old and is gone from this phone. Please take it anew. All that you entered is still here.',
+  onlyTaken: 'No network: the map shows {name}, which you took along, with the figures of that day.',
 }
 export default en

@@ -10,4 +10,5 @@ export default {
   fromFile: '离线地图：{name}，{at} 带上',
   until: '保留到 {day}',
   expired: '带走的地图太旧，已从手机上删除。请重新带上。您填的记录都还在。',
+  onlyTaken: '没有网络，地图上是您带走的{name}，数字是带走那天的。',
 }
