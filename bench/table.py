@@ -6,6 +6,7 @@ import platform
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.row import Row
 from bench.stage import HERE
@@ -41,18 +42,28 @@ def run(rows: list[Row], sites: int, load: tuple[float, float]) -> Run:
 def write(subject: str, measured: Run) -> None:
     """Put a subject in the place of its former run; what the page says around its tables is left as it is."""
     runs = _read() | {subject: measured}
-    RESULTS.write_text(json.dumps({name: asdict(each) for name, each in runs.items()}, indent=1) + "\n")
+    RESULTS.write_text(json.dumps(_as_told(runs, measured), ensure_ascii=False, indent=1) + "\n")
     before, _, rest = PAGE.read_text().partition(START)
     _, _, after = rest.partition(END)
     tables = "\n".join(_table(name, each) for name, each in runs.items())
     PAGE.write_text(f"{before}{START}\n\n{tables}\n{END}{after}")
 
 
+def _as_told(runs: dict[str, Run], last: Run) -> dict[str, Any]:
+    """The newest machine and date, every row with its subject, and how each subject was measured."""
+    every = {name: asdict(each) for name, each in runs.items()}
+    rows = [row | {"subject": name} for name, each in every.items() for row in each.pop("rows")]
+    return {"machine": last.machine, "date": last.date, "rows": rows, "runs": every}
+
+
 def _read() -> dict[str, Run]:
     if not RESULTS.is_file():
         return {}
     found = json.loads(RESULTS.read_text())
-    return {name: Run(**each | {"rows": [Row(**row) for row in each["rows"]]}) for name, each in found.items()}
+    rows: dict[str, list[Row]] = {name: [] for name in found["runs"]}
+    for row in found["rows"]:
+        rows[row.pop("subject")].append(Row(**row))
+    return {name: Run(**each, rows=rows[name]) for name, each in found["runs"].items()}
 
 
 def _table(subject: str, measured: Run) -> str:
