@@ -132,12 +132,12 @@ def test_what_is_refused_is_tried_again_and_given_up_at_last(
     assert (given_up.tries, given_up.due_at, bool(given_up.fault)) == (len(PAUSES) + 1, None, True)
     receiver.answer = taken
     with database.transaction(Actor("zhang", Role.ADMIN, ("530115",))) as session:
-        assert send_again(session) == 0, "it is of another county"
+        assert send_again(session, [hook.name]) == 0, "it is of another county"
     with database.transaction(Actor("li", Role.ADMIN, ("530181",))) as session:
-        assert send_again(session) == 1
+        assert send_again(session, [hook.name]) == 1
     assert send(database, hook) == Sent(1, 0)
     with database.transaction(Actor("li", Role.ADMIN, ("530181",))) as session:
-        assert (failed(session), send_again(session)) == ([], 0), "what has arrived is not sent twice"
+        assert (failed(session), send_again(session, [hook.name])) == ([], 0), "what has arrived is not sent twice"
 
 
 def test_a_webhook_hears_of_its_divisions_and_kinds_alone(
