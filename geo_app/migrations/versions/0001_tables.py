@@ -207,7 +207,7 @@ def upgrade() -> None:
     op.create_index(
         "site_kind_code", "site", ["kind", "code"], unique=True, postgresql_where=sa.text("code IS NOT NULL")
     )
-    op.create_index("site_kind_geom", "site", ["kind", "geom"], unique=False, postgresql_using="gist")
+    op.create_index("site_kind_geom", "site", ["kind", "geom", "colour"], unique=False, postgresql_using="gist")
     op.create_index("site_kind_id", "site", ["kind", "id"], unique=False)
     op.create_index(
         "site_kind_qk",
