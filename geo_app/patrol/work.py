@@ -13,7 +13,7 @@ from geo_app.patrol.checklists import checklist_of
 from geo_app.patrol.models import Finding
 from geo_app.sites.card import SITE
 from geo_app.supervision.frequency import Rule
-from geo_app.supervision.plan import Span, due_visits
+from geo_app.supervision.plan import Span, due_visits, soonest
 
 MOST = 500
 
@@ -54,28 +54,32 @@ def due_work(session: Session, layers: Layers, table: tuple[Rule, ...], wanted: 
     own = tuple(rule for rule in table if rule.visitor == wanted.visitor)
     kinds = [layer.name for layer in layers if layer.graded]
     due = due_visits(Span(wanted.today, wanted.today + timedelta(wanted.ahead)), own, kinds)
+    first = soonest(session, due, MOST)
     place = func.st_pointonsurface(SITE.c.geom)
     waiting = select(func.count()).where(Finding.site_id == SITE.c.id, ~Finding.retired).scalar_subquery()
     page = (
         select(
-            *(due.c.rule, due.c.colour, due.c.next_due, due.c.last_visit),
             *(SITE.c.id, SITE.c.kind.label("layer"), SITE.c.name, SITE.c.address, SITE.c.attributes),
             Division.full_name.label("division_name"),
             func.st_x(place).label("lon"),
             func.st_y(place).label("lat"),
             waiting.label("findings"),
         )
-        .join_from(due, SITE, SITE.c.id == due.c.site_id)
         .join(Division, Division.id == SITE.c.division, isouter=True)
-        .order_by(due.c.next_due, SITE.c.id)
+        .where(SITE.c.id.in_(row.site_id for row in first))
     )
-    return [_due(row, own, wanted.today) for row in session.execute(page.limit(MOST))]
+    sites = {row.id: row._mapping for row in session.execute(page)}
+    return [_due(row, dict(sites[row.site_id]), own, wanted.today) for row in first if row.site_id in sites]
 
 
-def _due(row: Row[Any], table: tuple[Rule, ...], today: date) -> Due:
-    rule, told = table[row.rule], dict(row._mapping)
-    fields = told.pop("attributes")
-    told["checklist"] = checklist_of(row.layer, fields)
-    del told["rule"]
-    days = (row.next_due - today).days
-    return Due(**told, months=rule.months or 0, clause=rule.clause, confidence=rule.confidence, days=days)
+def _due(row: Row[Any], site: dict[str, Any], table: tuple[Rule, ...], today: date) -> Due:
+    rule, fields = table[row.rule], site.pop("attributes")
+    return Due(
+        **site,
+        **{name: row._mapping[name] for name in ("colour", "next_due", "last_visit")},
+        months=rule.months or 0,
+        clause=rule.clause,
+        confidence=rule.confidence,
+        checklist=checklist_of(site["layer"], fields),
+        days=(row.next_due - today).days,
+    )

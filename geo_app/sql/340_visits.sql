@@ -9,10 +9,15 @@ $$;
 -- visitor, and what is past is due since then. Without a visit it runs from the day of the assessment, or from the ends
 -- of calendar periods, and the next of these days counts: nobody is late for a visit that was never begun with.
 -- With `known` only visits before that day count: the plan as it was then.
+-- Written in plpgsql to keep it whole: put into the statement around it, its rows are guessed as a handful, and whoever
+-- joins them to the sites reads all sites anew for each.
 DROP FUNCTION IF EXISTS planned_visits(jsonb, date, date, bigint, bigint);
 CREATE OR REPLACE FUNCTION planned_visits(
   rules jsonb, first date, last date, low bigint, high bigint, known date DEFAULT NULL)
-RETURNS TABLE (site_id bigint, colour text, rule int, next_due date, visits int, last_visit date) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (site_id bigint, colour text, rule int, next_due date, visits int, last_visit date)
+LANGUAGE plpgsql STABLE ROWS 10000 AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
   WITH ruled AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(rules) AS r(kind text, colour text, visitor text, rule int, months int)
   ), visited AS MATERIALIZED (
@@ -28,5 +33,5 @@ RETURNS TABLE (site_id bigint, colour text, rule int, next_due date, visits int,
     LEFT JOIN visited ON visited.site_id = s.id AND visited.visitor = r.visitor
     CROSS JOIN LATERAL (SELECT coalesce(s.assessed_on, date '1999-12-31') AS day) AS anchor
     WHERE NOT s.retired AND s.division BETWEEN low AND high)
-  SELECT id, colour, rule, day, whole_months(greatest(day, first), last) / months + 1, visited FROM due WHERE day <= last
-$$;
+  SELECT id, colour, rule, day, whole_months(greatest(day, first), last) / months + 1, visited FROM due WHERE day <= last;
+END $$;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, TableValuedAlias, Text, cast, func, select, tuple_
+from sqlalchemy import BigInteger, Date, Integer, Row, TableValuedAlias, Text, cast, func, select, tuple_
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
@@ -97,22 +97,37 @@ def list_visits(
     session: Session, span: Span, table: tuple[Rule, ...], kinds: Sequence[str], limit: int, after: str = ""
 ) -> list[Visit]:
     """One page of the visits that fall due, the soonest first, behind the place that `after` names."""
-    due = due_visits(span, table, kinds)
-    order = (due.c.next_due, due.c.site_id, due.c.rule)
+    due = soonest(session, due_visits(span, table, kinds), limit, after)
     page = (
         select(
-            *(due.c.rule, due.c.colour, due.c.next_due, due.c.visits, due.c.last_visit),
             *(SITE.c.id, SITE.c.kind.label("layer"), SITE.c.name, SITE.c.code, SITE.c.assessed_on),
             Division.code.label("division_code"),
             Division.full_name.label("division_name"),
         )
-        .join_from(due, SITE, SITE.c.id == due.c.site_id)
         .join(Division, Division.id == SITE.c.division, isouter=True)
+        .where(SITE.c.id.in_(row.site_id for row in due))
     )
+    sites = {row.id: row._mapping for row in session.execute(page)}
+    return [
+        Visit(
+            **sites[row.site_id],
+            **{name: row._mapping[name] for name in ("colour", "next_due", "visits", "last_visit")},
+            rule=table[row.rule],
+            number=row.rule,
+        )
+        for row in due
+        if row.site_id in sites  # not moved to another division in between
+    ]
+
+
+def soonest(session: Session, due: TableValuedAlias, limit: int, after: str = "") -> Sequence[Row[Any]]:
+    """The first of the visits that fall due, behind the place that `after` names. Their sites are to be read by
+    number afterwards: joined at once, the database reads all sites anew for each."""
+    order = (due.c.next_due, due.c.site_id, due.c.rule)
+    page = select(due).order_by(*order).limit(limit)
     if after:
         page = page.where(tuple_(*order) > tuple_(*_place(after)))
-    rows = session.execute(page.order_by(*order).limit(limit))
-    return [Visit(**dict(row._mapping) | {"rule": table[row.rule], "number": row.rule}) for row in rows]
+    return session.execute(page).all()
 
 
 def due_visits(span: Span, table: tuple[Rule, ...], kinds: Sequence[str]) -> TableValuedAlias:
