@@ -20,7 +20,7 @@ test: packages-test ready lint ## Install what is missing, check everything
 
 .PHONY: pytest
 pytest: ## The Python, database and browser tests only
-	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle and not faults"; status=$$?; $(stop_test_cluster); exit $$status
+	@$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not phone and not clients and not rights and not bundle and not faults and not spark"; status=$$?; $(stop_test_cluster); exit $$status
 stop_test_cluster = $(bin)/python -m tests.cluster
 
 .PHONY: test-phone
@@ -38,6 +38,20 @@ test-faults: packages-test packages-faults ready ## Kills, full disk, clock, cro
 .PHONY: test-clients
 test-clients: packages-clients ready ## Headless QGIS reads 200,000 features; schemathesis and hostile requests at every door
 	@$(bin)/pytest -m clients tests/contracts; status=$$?; $(stop_test_cluster); exit $$status
+
+.PHONY: spark
+spark: .venv/.ready ## Apache Spark and Sedona for `geo-app nation run --engine spark`: needs Java 17 and Maven
+	@$(bin)/pip install -q --disable-pip-version-check --require-hashes -r spark.lock
+	@test -f $(sedona) || mvn -q -B dependency:copy -DoutputDirectory=$(dir $(sedona)) -Dmdep.useBaseVersion=true \
+		-Dartifact=org.apache.sedona:sedona-spark-shaded-4.0_2.13:1.8.0
+	@test -f $(sedona) || mv $(dir $(sedona))sedona-spark-shaded-4.0_2.13-1.8.0.jar $(sedona)
+	@echo "$(sedona_sha256)  $(sedona)" | sha256sum --check --quiet
+sedona := .venv/share/sedona/sedona.jar
+sedona_sha256 := c847cec67cd06b43c7a2f67086fa56fd6044564a539128e598cf68262fe53a2f
+
+.PHONY: test-spark
+test-spark: packages-test ready spark ## The nation-sized batch on a Spark cluster of two workers, beside PostGIS
+	@$(bin)/pytest -m spark tests/nation; status=$$?; $(stop_test_cluster); exit $$status
 
 .PHONY: test-rights
 test-rights: ready ## Every door of the server, asked by everybody: the matrix of rights

@@ -46,6 +46,7 @@ COMMANDS = {
     "verify": "verifying",
     "trail": "trailing",
     "monitor": "monitoring",
+    "nation": "nation",
 }
 SHELL = ("install_completion", "show_completion")  # typer adds them to each command of a file of its own
 

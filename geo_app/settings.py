@@ -1,5 +1,6 @@
 """Every environment variable, once. Read at the door (`app.py`, `cli.py`) and passed down."""
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -98,6 +99,10 @@ class Settings(BaseSettings):
         None, description="Where backups lie, so that the page of operations tells how old the last one is."
     )
     seal_book: Path | None = Field(None, description="The book of seals, for the same.")
+    sedona_jar: Path | None = Field(
+        None,
+        description="The jar of Apache Sedona for the nation-sized batch on Spark. Unset: that of `make spark`.",
+    )
     actor: str | None = Field(
         None, description="The account a command works as. Unset: the administrator of this machine."
     )
@@ -109,6 +114,10 @@ class Settings(BaseSettings):
         'https://localhost/map'
         """
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def sedona(self) -> Path:
+        """The jar of Apache Sedona."""
+        return self.sedona_jar or Path(sys.prefix) / "share/sedona/sedona.jar"
 
     def layer_folders(self) -> list[Path]:
         """Where layer files come from, the later overriding the earlier."""
