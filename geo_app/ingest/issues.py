@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from geo_app.ingest.tables import table
-from geo_app.reckoning.words import Words
+from geo_app.reckoning.words import COUNTED, Words
 
 _SHOWN = 60  # characters of a value that are repeated to the person
 
@@ -71,4 +71,4 @@ class RowIssue:
         value = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}…"
         detail = self.detail if isinstance(self.detail, Words) else Words(self.detail, self.detail)
         said = {"value": value, "field": self.header or self.field}
-        return Words(words.zh.format(**said, detail=detail.zh), words.en.format(**said, detail=detail.en))
+        return Words(words.zh.format(**said, detail=detail.zh), COUNTED.format(words.en, **said, detail=detail.en))

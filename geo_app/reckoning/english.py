@@ -11,14 +11,14 @@ from typing import Any
 from pydantic import Field
 
 from geo_app.reckoning.tables import rows
-from geo_app.reckoning.words import PHRASES, known_terms
+from geo_app.reckoning.words import COUNTED, PHRASES, known_terms
 from geo_app.settings import shipped
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 FEW = 2  # letters that anybody may write
 LONGEST = 600  # letters of a piece that is compared with the patterns
 Pattern = tuple[re.Pattern[str], list[str], str, bool]  # with its names, its English, and whether it has words
-_PLACE = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+_PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 _FREE, _NUMBER = r"([^;。]{1,300}?)", r"([-−+\de.,%/ ×^⁻⁰-⁹\u2009]+?)"
 SPACES = dict.fromkeys(("n", "na", "nb", "nc", "nd"), _NUMBER) | {"symbol": r"([A-Z]\d*(?:\.\d+)?)"}
 
@@ -74,7 +74,7 @@ def _by_pattern(text: str) -> str:
         return ""
     for pattern, names, words, is_said in _patterns():
         if found := pattern.fullmatch(text):
-            told = words.format(**dict(zip(names, map(english, found.groups()), strict=True)))
+            told = COUNTED.format(words, **dict(zip(names, map(english, found.groups()), strict=True)))
             if is_said or not HAN.search(told):
                 return told
     return _in_pieces(text, "、", ", ") or _wholly_in_pieces(text) or _after_a_name(text)
@@ -103,13 +103,19 @@ def _patterns() -> list[Pattern]:
 
 
 def _pattern(zh: str, en: str) -> Pattern:
-    names = _PLACE.findall(zh)
+    names = [name for name, _ in _PLACE.findall(zh)]
     parts = re.split(r"\{[^}]*\}", zh)
     spaces = [SPACES.get(name, _FREE) for name in names]
     body = "".join(re.escape(part) + space for part, space in zip(parts, [*spaces, ""], strict=True))
-    words = _PLACE.sub(lambda at: f"{{{at[1].removesuffix('_en')}}}", en)
+    words = _PLACE.sub(_without_figures, en)
     is_said = len(HAN.findall(_PLACE.sub("", zh))) > FEW or any(name in SPACES for name in names)
     return re.compile(body), names, words, is_said
+
+
+def _without_figures(place: re.Match[str]) -> str:
+    """A place for a text that was written already: of its format stays which of two words is meant."""
+    kind = f":{place[2]}" if "|" in (place[2] or "") else ""
+    return f"{{{place[1].removesuffix('_en')}{kind}}}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from geo_app.reckoning.tables import rows
@@ -19,6 +20,21 @@ class Words:
         return bool(self.zh)
 
 
+class Counted(Formatter):
+    """`str.format` for English: `{n:day|days}` is the one word where n is 1 and the other else.
+
+    >>> COUNTED.format("{n} {n:day|days}", n=1), COUNTED.format("{n:g} {n:day|days}", n=2.5)
+    ('1 day', '2.5 days')
+    """
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if value in (1, "1") else more
+
+
+COUNTED = Counted()
 NOTHING = Words()
 PHRASES = ("words/siting_phrases", "words/gap_phrases", "words/zone_phrases", "words/ingest_phrases")
 
@@ -32,7 +48,7 @@ def say(phrase: str, **values: Any) -> Words:
     row = _phrases()[phrase]
     zh = {name: value.zh if isinstance(value, Words) else value for name, value in values.items()}
     en = {name: value.en if isinstance(value, Words) else value for name, value in values.items()}
-    return Words(row["zh"].format(**zh), row["en"].format(**en))
+    return Words(row["zh"].format(**zh), COUNTED.format(row["en"], **en))
 
 
 def term(zh: str) -> Words:

@@ -8,12 +8,15 @@ import pytest
 
 from geo_app.layers import Layers
 from geo_app.reckoning.tables import rows
+from geo_app.reckoning.words import COUNTED, term
 from geo_app.reckoning.words import PHRASES as SAID
-from geo_app.reckoning.words import term
 from geo_app.settings import PACKAGE
 from geo_app.zones.distances import places
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SINGLE = r"(?!site lies|item makes|hazardous-chemical plant)"
+VERB = r"(?!is |as |was |has |does |lies |judges|class|counts)"
+MANY = re.compile(rf"(?<![\w.–])1 {SINGLE}(?:[a-z-]+ )?{VERB}(?:[a-z]+s|people)\b")
 SQL = {row["phrase"]: row for row in rows("words/gap_phrases")}  # said by the database
 PHRASES = {row["phrase"]: row for table in SAID for row in rows(table)}
 
@@ -26,6 +29,13 @@ def values_of(text: str) -> set[str]:
 def test_a_phrase_says_the_same_in_both_languages(row: dict[str, str]) -> None:
     assert values_of(row["zh"]) == {name.removesuffix("_en") for name in values_of(row["en"])}
     assert not CHINESE.search(row["en"])
+
+
+def test_one_of_a_thing_is_not_called_many() -> None:
+    told = [row["en"] for row in (*PHRASES.values(), *rows("words/told")) if row["en"]]
+    with_one = [COUNTED.format(text, **dict.fromkeys(values_of(text), 1) | {"targets": "school"}) for text in told]
+    assert [text for text in with_one if MANY.search(text)] == []
+    assert len(with_one) > 700
 
 
 def test_every_phrase_is_said_somewhere_and_none_is_missing() -> None:

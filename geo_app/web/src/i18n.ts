@@ -27,11 +27,14 @@ export async function setLanguage(wanted: Language): Promise<void> {
 
 export const rememberedLanguage = (): Language => (localStorage.getItem('language') === 'en' ? 'en' : 'zh')
 
-/** `t('map.found', { n: 3 })`: the words for a key, with `{n}` filled in. */
+/** `t('map.found', { n: 3 })`: the words for a key, with `{n}` filled in; `{n:day|days}` is one word for 1 and the other else. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const [area, name] = key.split('.') as [Area, string]
-  const words = (messages.value[area] as Record<string, string>)[name] ?? key
-  return words.replace(/\{(\w+)\}/g, (_, value: string) => String(values[value] ?? ''))
+  const [area, of] = key.split('.') as [Area, string]
+  const words = (messages.value[area] as Record<string, string>)[of] ?? key
+  return words.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, more?: string) => {
+    const value = String(values[name] ?? '')
+    return (value === '1' ? one : more) ?? value
+  })
 }
 
 /** What the server says in both languages, in the one that is on. */

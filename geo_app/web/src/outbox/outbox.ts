@@ -28,7 +28,7 @@ export const strange = computed(() => deltas.value.filter(({ username, state }) 
 /** What has not left, in words that name no nought: "5 records, 1 photo". */
 export const leftWords = computed(() => {
   const [n, photos] = [waiting.value.length, picturesLeft.value]
-  const words = [n && t(n === 1 ? 'outbox.recordsOne' : 'outbox.records', { n }), photos && t(photos === 1 ? 'outbox.photosOne' : 'outbox.photos', { n: photos })]
+  const words = [n && t('outbox.records', { n }), photos && t('outbox.photos', { n: photos })]
   return words.filter(Boolean).join(t('app.and'))
 })
 

@@ -51,7 +51,7 @@ const en: typeof zh = {
   tokenName: 'Name of the token',
   tokenNameHint: 'Say where it is used, such as "QGIS in the office"',
   tokenHolds: 'Holds for',
-  tokenDays: '{n} days',
+  tokenDays: '{n} {n:day|days}',
   tokenLayers: 'Only these layers',
   tokenLayersHint: 'None chosen: every layer that you see',
   tokenMayWrite: 'May change data',

@@ -47,6 +47,6 @@ const en: typeof zh = {
   divisions: 'Divisions',
   demo: 'Demo data',
   demoNote: 'The demonstration county is loaded: its plants, schools and villages are made up.',
-  versionKeeps: 'The {n} records that are not sent yet stay',
+  versionKeeps: 'The {n} {n:record that is|records that are} not sent yet {n:stays|stay}',
 }
 export default en

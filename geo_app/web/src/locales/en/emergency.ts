@@ -13,7 +13,7 @@ const en: typeof zh = {
   none: 'No emergency resources are filed in your divisions.',
   noTelephone: 'no telephone filed',
   onDuty: 'round the clock',
-  people: '{n} people',
+  people: '{n} {n:person|people}',
   capacity: 'room for {n}',
   minutes: 'leaves in {n} min',
   call: 'Call {name}',

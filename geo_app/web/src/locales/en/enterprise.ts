@@ -11,7 +11,7 @@ const en: typeof zh = {
   name: 'For whom',
   nameHint: 'For example: fuel station A, safety officer. The records bear this name.',
   holds: 'Valid for',
-  days: '{n} days',
+  days: '{n} {n:day|days}',
   invite: 'Make a link',
   until: 'until {day}',
   used: 'last used {at}',

@@ -20,7 +20,7 @@ const en: typeof zh = {
   noTarget: 'No single target',
   measuredHow: '{source} to {target}, from: {from}; shortest line on the ellipsoid, direction {direction}',
   notMeasured: 'cannot be measured yet',
-  peopleHow: '{n} people at the target',
+  peopleHow: '{n} {n:person|people} at the target',
   peopleUnknown: 'no number on file; not counted as 0',
   none: 'No distance to check here yet',
   noneHint: 'Once hazards and protected targets are on file, each pair is measured against the rules.',
@@ -33,7 +33,7 @@ const en: typeof zh = {
   asTarget: 'As a protected target',
   toLedger: 'Open in the ledger',
   noneOfSite: 'No distance rule applies',
-  outOfReach: '{n} rules have no target within reach: kept',
+  outOfReach: '{n} {n:rule has|rules have} no target within reach: kept',
   loadingSite: 'Checking distances',
   winds: 'N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW', // clockwise from north
 }

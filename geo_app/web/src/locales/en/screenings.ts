@@ -34,7 +34,7 @@ const en: typeof zh = {
   run: 'Screen {n}',
   resume: 'Go on with {n}',
   stop: 'Stop',
-  runNote: '{n} cannot be read and will not be screened, see why below; correct them and upload again.',
+  runNote: '{n} cannot be read and will not be screened, see why below; correct {n:it|them} and upload again.',
   nothingKept: 'Screens only; drafts no opinion.',
   opinionsNote: 'The opinions stay as given; changes are kept beside them and their authors are told.',
   runningNote: 'You may leave this page, it goes on; what is done stays done when stopped, and it can go on later.',

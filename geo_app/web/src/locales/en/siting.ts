@@ -37,7 +37,7 @@ const en: typeof zh = {
   tryOut: 'Try',
   tryVerdict: 'Verdict {then} → {now}',
   trySame: 'No line changes',
-  tryChanged: '{n} lines change: now on the left, the trial on the right.',
+  tryChanged: '{n} {n:line changes|lines change}: now on the left, the trial on the right.',
   project: 'Project',
   whatIf: 'change or move it to check again',
   type: 'Project type',
@@ -123,7 +123,7 @@ const en: typeof zh = {
   comparedAt: 'Compared at {at}.',
   sameVerdict: 'The computed verdict is still "{now}".',
   otherVerdict: 'The computed verdict went from "{then}" to "{now}".',
-  sameCount: '{n} lines read as they did.',
+  sameCount: '{n} {n:line reads as it did|lines read as they did}.',
   otherRules: 'The rules have a newer version.',
   verify: 'Verify a paper',
   verifyIntro: 'Scan the code on a paper, or type it, and see the opinion that is stored.',
@@ -184,7 +184,7 @@ const en: typeof zh = {
   noneFound: 'No opinion fits',
   noneFoundHint: 'Try another word, or fewer filters.',
   noneYet: 'None among those fetched; more can be fetched.',
-  countOpinions: '{n} opinions',
+  countOpinions: '{n} {n:opinion|opinions}',
   more: 'Fetch more',
 }
 export default en

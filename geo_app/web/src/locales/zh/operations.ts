@@ -45,7 +45,6 @@ export default {
   pushGivenUp: '已放弃',
   pushUnknown: '设置里已没有接收方“{name}”，不会再发',
   pushAgain: '全部再发一次',
-  pushSentOne: '已排队 1 条，一分钟内发出',
   pushSent: '已排队 {n} 条，一分钟内发出',
   told: '谁看过个人信息',
   toldIntro: '每次取得责任人姓名或电话记一条：谁、何时、从哪里、看了什么。保留 {days} 天。',
