@@ -18,6 +18,7 @@ from geo_app.divisions.load import load_country
 from geo_app.layers import Layers, load_layers
 from geo_app.settings import shipped
 from geo_app.upgrade import fingerprint, upgrade
+from geo_app.upkeep import count_sites
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "var" / "bench"
@@ -70,6 +71,7 @@ def _province(cluster_url: str, layers: Layers, sites: int) -> Stage:
             _drop_old(connection, schema)
             _fill(made, "draft")
             connection.execute(sql.SQL("ALTER DATABASE draft RENAME TO {}").format(sql.Identifier(name)))
+    count_sites(made.database)
     return made
 
 

@@ -19,8 +19,10 @@ from geo_app.tiles import (
     MARGIN,
     NAMES_FROM,
     WHOLE_FROM,
-    counted_by,
+    counted,
     drawn,
+    in_cells,
+    marks,
     told_in_tile,
     whole,
 )
@@ -49,8 +51,8 @@ def tile(selection: Selection, level: int, column: int, row: int) -> Asked:
 def _drawing(selection: Selection, far: bool, named: bool) -> Ready:
     layer = selection.layer
     view = view_of(layer)
-    if far and layer.source == "site" and layer.geometry != "line":
-        return Ready(select(drawn(_counted(selection, view), layer.name)))
+    if far and counted(layer):
+        return Ready(select(drawn(marks(_counted(selection, view)), layer.name)))
     told = told_in_tile(selection, view, named)
     points = None if layer.source == "buffer" else _points(selection, view, told)
     return whole(layer, _shapes(selection, view, told, far), points)
@@ -72,10 +74,10 @@ def _points(selection: Selection, view: Table, told: list[ColumnElement[Any]]) -
 
 
 def _counted(selection: Selection, view: Table) -> Select[Any]:
-    """One point a cell: how many sites, the highest colour, at their mean place."""
+    """How many sites, the highest colour, at their mean place, by cell."""
     east, south = _within_tile(view)
     cell = [func.floor(side / (EXTENT >> CELLS)) for side in (east, south)]
-    return counted_by(view, (east, south), and_(_inside(view), selection.conditions(view)), cell)
+    return in_cells(view, (east, south), and_(_inside(view), selection.conditions(view)), cell)
 
 
 def _within_tile(view: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Float,
+    FromClause,
     Select,
     Table,
     Text,
@@ -78,7 +79,7 @@ class Selection:
             (self.layer, self.box, self.colours, self.division, self.words, self.cql, *self.equals.items())
         )
 
-    def conditions(self, view: Table) -> ColumnElement[bool]:
+    def conditions(self, view: FromClause) -> ColumnElement[bool]:
         """The selection as SQL over the layer's view."""
         tests: list[ColumnElement[bool]] = []
         if self.box:
@@ -103,6 +104,11 @@ class Selection:
         if self.cql:
             tests.append(condition(self.cql, self.layer))
         return and_(True, *tests)
+
+    @property
+    def by_count(self) -> bool:
+        """Whether counts by colour and division say all that it asks."""
+        return replace(self, colours=(), division="") == Selection(self.layer)
 
     @property
     def corners(self) -> dict[str, float]:

@@ -11,16 +11,21 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Select,
+    SelectBase,
     Table,
     and_,
     bindparam,
     case,
     cast,
+    column,
     func,
     literal,
     literal_column,
+    not_,
     null,
     select,
+    table,
+    union_all,
 )
 
 from geo_app.colour import Colour
@@ -30,6 +35,7 @@ from geo_app.features import Selection
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
 
+KEPT_UNTIL = 8  # up to this zoom counts are kept ready by the database
 WHOLE_FROM = 10  # from this zoom on every feature is in its tile; below, sites are counted per cell
 NAMES_FROM = 12  # names are drawn from here on
 DEEPEST = 22
@@ -47,7 +53,14 @@ def tile(selection: Selection, z: int, x: int, y: int) -> Asked:
     """
     if not (0 <= z <= DEEPEST and 0 <= x < 1 << z and 0 <= y < 1 << z):
         raise BadInput(f"没有瓦片 {z}/{x}/{y}", f"层级应为 0 至 {DEEPEST},行列号应小于 2 的层级次方")
+    if z < WHOLE_FROM and counted(selection.layer):
+        return Asked(_counting(selection, z <= KEPT_UNTIL), _place(z, x, y))
     return Asked(_drawing(selection, z < WHOLE_FROM, z >= NAMES_FROM), _place(z, x, y))
+
+
+def counted(layer: Layer) -> bool:
+    """Whether its sites are counted where they are many; lines are drawn."""
+    return layer.source == "site" and layer.geometry != "line"
 
 
 def point_layer(layer: Layer) -> str:
@@ -90,6 +103,10 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
 
 Z, X, Y, LEFT, TOP, CELL = (bindparam(name, 0, Integer) for name in ("z", "x", "y", "left", "top", "cell"))
 FIRST, LAST = (bindparam(name, 0, BigInteger) for name in ("first", "last"))
+KEPT_BITS = 2 * (KEY_ZOOM - KEPT_UNTIL - CELLS)  # of a Morton key within a kept cell
+SITE_COUNT = table(
+    "site_count", *map(column, ("kind", "cell", "division", "colour", "n", "overdue", "map_x", "map_y"))
+)
 SCALE, MARGIN_M, HALF_PIXEL_M = (
     cast(bindparam(name, 0.0, Float), Double) for name in ("scale", "margin_m", "half_pixel_m")
 )
@@ -100,8 +117,6 @@ def _drawing(selection: Selection, far: bool, named: bool) -> Ready:
     """The statement for every tile of a selection, far out or close by, with names or without."""
     layer = selection.layer
     view = view_of(layer)
-    if far and layer.source == "site" and layer.geometry != "line":
-        return Ready(select(drawn(_counted(selection, view), layer.name)))
     told = told_in_tile(selection, view, named)
     points = None if layer.source == "buffer" else _points(selection, view, told)
     return whole(layer, _shapes(selection, view, told, far), points)
@@ -154,30 +169,69 @@ def _points(selection: Selection, view: Table, told: list[ColumnElement[Any]]) -
     return select(*told, geom).where(_inside(view), selection.conditions(view))
 
 
-def _counted(selection: Selection, view: Table) -> Select[Any]:
-    """One point a cell: how many sites, the highest colour, at their mean place."""
-    east, south = ((view.c.map_x - LEFT) * SCALE), ((view.c.map_y - TOP) * SCALE)
+@lru_cache(maxsize=1024)
+def _counting(selection: Selection, kept: bool) -> Ready:
+    """The statement for every tile of a selection that is counted; `kept`: where counts may be there already."""
+    view = view_of(selection.layer)
+    place = ((view.c.map_x - LEFT) * SCALE), ((view.c.map_y - TOP) * SCALE)
     inside = and_(_inside(view), selection.conditions(view))
-    return counted_by(view, (east, south), inside, [view.c.qk.op(">>")(CELL)])
+    cells = view.c.qk.op(">>")(CELL)
+    if not (kept and selection.by_count):
+        return Ready(select(drawn(marks(in_cells(view, place, inside, [cells])), selection.layer.name)))
+    hold = select(func.site_counts_hold()).scalar_subquery()
+    either = union_all(_kept(selection, hold), in_cells(view, place, and_(inside, not_(hold)), [cells]))
+    return Ready(select(drawn(marks(either), selection.layer.name)))
 
 
-def counted_by(
+def _kept(selection: Selection, hold: ColumnElement[bool]) -> Select[Any]:
+    """What in_cells() finds, from the counts that the database keeps."""
+    kept = select(SITE_COUNT, SITE_COUNT.c.division.label("division_id")).subquery("kept")
+    key_bits = literal(KEPT_BITS, Integer)
+    inside = kept.c.cell.between(FIRST.op(">>")(key_bits), LAST.op(">>")(key_bits))
+    cell = kept.c.cell.op(">>")(CELL - key_bits)
+    summed = [func.sum(kept.c[name]).label(name) for name in ("n", "overdue", "map_x", "map_y")]
+    of_colour = (
+        select(cell.label("cell"), kept.c.colour, *summed)
+        .where(hold, kept.c.kind == selection.layer.name, inside, selection.conditions(kept))
+        .group_by(cell, kept.c.colour)
+        .having(func.sum(kept.c.n) > 0)
+        .subquery("of_colour")
+    )
+    n = func.sum(of_colour.c.n)
+    return select(
+        cast(n, BigInteger).label("n"),
+        func.max(rank(of_colour.c.colour)).label("rank"),
+        func.bool_or(of_colour.c.overdue > 0).label("stale"),
+        func.floor((func.sum(of_colour.c.map_x) / n - LEFT) * SCALE).label("east"),
+        func.floor((func.sum(of_colour.c.map_y) / n - TOP) * SCALE).label("south"),
+    ).group_by(of_colour.c.cell)
+
+
+def in_cells(
     view: Table, place: tuple[ColumnElement[Any], ColumnElement[Any]], inside: ColumnElement[bool], cell: list[Any]
 ) -> Select[Any]:
-    """One point for each cell of what lies inside; `place` is where each stands, in units of the tile."""
-    rank = case(*((view.c.colour == colour.value, colour.rank) for colour in Colour), else_=0)
-    cells = (
+    """What lies inside, counted by cell: how many, the highest colour, whether one is overdue, their mean place;
+    `place` is where each stands, in units of the tile."""
+    return (
         select(
             func.count().label("n"),
-            func.max(rank).label("rank"),
+            func.max(rank(view.c.colour)).label("rank"),
             func.bool_or(view.c.stale).label("stale"),
             func.floor(func.avg(place[0])).label("east"),
             func.floor(func.avg(place[1])).label("south"),
         )
         .where(inside)
         .group_by(*cell)
-        .subquery("cells")
     )
+
+
+def rank(colour: ColumnElement[Any]) -> ColumnElement[int]:
+    return case(*((colour == each.value, each.rank) for each in Colour), else_=0)
+
+
+def marks(counted: SelectBase) -> Select[Any]:
+    """One point for each cell."""
+    cells = counted.subquery("cells")
     name = case(*((cells.c.rank == colour.rank, colour.value) for colour in Colour), else_="")
     return select(
         cast(null(), BigInteger).label("id"),

@@ -30,6 +30,7 @@ from geo_app.notices import models as notice_models
 from geo_app.patrol import models as patrol_models
 from geo_app.reckoning.tables import rows
 from geo_app.settings import PACKAGE, shipped
+from geo_app.sites import count_models
 from geo_app.sites import models as site_models
 from geo_app.siting import models as siting_models
 from geo_app.situation import models as situation_models
@@ -41,7 +42,7 @@ from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_
 MODELS = (
     *(auth_models, batch_models, classification_models, division_models, export_models, import_models),
     *(gap_models, monitoring_models, notice_models, patrol_models, site_models, siting_models),
-    *(situation_models, zone_models),
+    *(count_models, situation_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from geo_app.actor import SYSTEM
 from geo_app.auth import disclosures
 from geo_app.classification.recompute import BATCH, recompute_due
@@ -65,6 +67,16 @@ def greet_the_day(database: Database, layers: Layers, last: date | None) -> date
         log.exception("what is overdue could not be told")
         return last
     return today
+
+
+def count_sites(database: Database) -> None:
+    """The counts that maps of whole provinces are drawn from, anew where they are of another day; what fails is
+    logged and tried again."""
+    try:
+        with database.transaction(SYSTEM) as session:
+            session.execute(select(func.count_sites_anew()))
+    except Exception:
+        log.exception("sites could not be counted")
 
 
 def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
@@ -138,4 +150,5 @@ async def keep_watching(database: Database, layers: Layers, exports: Path) -> No
         await asyncio.sleep(PAUSE_S)
         greeted = await asyncio.to_thread(greet_the_day, database, layers, greeted)
         await asyncio.to_thread(follow_up, database, layers)
+        await asyncio.to_thread(count_sites, database)
         await asyncio.to_thread(tidy_exports, database, layers, exports)

@@ -10,7 +10,7 @@ from geo_app.ingest.identifiers import read_credit_code, read_telephone
 from geo_app.ingest.quantities import read_integer, read_number
 from geo_app.layers import LayerField
 from geo_app.reckoning.words import Words, say
-from geo_app.sites.fields import LONGEST
+from geo_app.sites.fields import longest
 
 Value = str | int | float | bool | date
 Reader = Callable[[object], Value | Fault | None]
@@ -52,10 +52,10 @@ def read_text(cell: object) -> str | None:
     return None if is_missing(text) else text
 
 
-def read_bounded_text(cell: object) -> str | Fault | None:
-    """A text of at most LONGEST characters."""
+def read_bounded_text(cell: object, most: int) -> str | Fault | None:
+    """A text of at most so many characters."""
     text = read_text(cell)
-    return Fault("too_long") if text and len(text) > LONGEST else text
+    return Fault("too_long", say("characters_at_most", most=most)) if text and len(text) > most else text
 
 
 def read_boolean(cell: object) -> bool | Fault | None:
@@ -84,7 +84,7 @@ def reader_of(field: LayerField, factor: float = 1.0) -> Reader:
     Fault(code='out_of_bounds', detail=Words(zh='应不小于 0', en='at least 0 is expected'))
     """
     kinds: dict[str, Reader] = {
-        "text": read_bounded_text,
+        "text": partial(read_bounded_text, most=longest(field)),
         "integer": partial(read_integer, unit=field.unit),
         "number": partial(read_number, unit=field.unit),
         "boolean": read_boolean,

@@ -9,6 +9,13 @@ from geo_app.errors import BadInput
 from geo_app.layers import Layer, LayerField
 
 LONGEST = 2000  # characters of one value
+LONGEST_NAME = 300  # and of what stands in indexes, whose entries are at most 2,700 bytes
+INDEXED = {"name", "code"}
+
+
+def longest(field: LayerField) -> int:
+    """How many characters a text in this field may have."""
+    return LONGEST_NAME if field.name in INDEXED else LONGEST
 
 
 def checked(layer: Layer, values: dict[str, Any], whole: bool) -> dict[str, Any]:
@@ -38,8 +45,8 @@ def _text(field: LayerField, value: Any) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise _wrong(field, "应是文字")
     text = str(value).strip()
-    if len(text) > LONGEST or "\x00" in text:
-        raise _wrong(field, f"不能超过 {LONGEST} 个字,也不能含控制字符")
+    if len(text) > longest(field) or "\x00" in text:
+        raise _wrong(field, f"不能超过 {longest(field)} 个字,也不能含控制字符")
     if field.type == "phone" and not re.fullmatch(r"[\d+()\-— 转,，、/]{3,40}", text):
         raise _wrong(field, "不像电话号码")
     return text

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo_app.colour import Colour
 from geo_app.db import SRID, Base
 
-TILE_COLUMNS = ["id", "map_x", "map_y", "division", "colour", "review_on", "demo"]
+TILE_COLUMNS = ["id", "map_x", "map_y", "division", "colour", "review_on", "demo", "name"]
 IS_SHAPE = "st_dimension(geom_3857) > 0"
 
 

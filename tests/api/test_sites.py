@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 PLACE = {"type": "Point", "coordinates": [102.45, 24.9]}
 
@@ -137,3 +138,16 @@ def test_search_finds_names_codes_and_pinyin_initials(as_admin: TestClient) -> N
         )
     for words in ("", "%", "_", "没有"):
         assert as_admin.get("/api/search", params={"q": words}).json() == []
+
+
+def test_a_name_has_at_most_300_characters_and_as_many_rare_ones_are_kept(as_admin: TestClient) -> None:
+    rare = "".join(chr(0x20000 + 7 * number) for number in range(300))  # four bytes each, nothing repeats
+
+    def added(**fields: str) -> Response:
+        return as_admin.post("/api/sites", json={"layer": "mine", "geometry": PLACE, "fields": fields})
+
+    assert added(name=rare, code=rare).status_code == 201
+    for name in ("name", "code"):
+        answer = added(**{"name": "矿", name: rare + "矿"})
+        assert answer.status_code == 400
+        assert "不能超过 300 个字" in answer.text

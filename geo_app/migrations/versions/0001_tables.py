@@ -214,7 +214,7 @@ def upgrade() -> None:
         "site",
         ["kind", "qk"],
         unique=False,
-        postgresql_include=["id", "map_x", "map_y", "division", "colour", "review_on", "demo"],
+        postgresql_include=["id", "map_x", "map_y", "division", "colour", "review_on", "demo", "name"],
         postgresql_where=sa.text("NOT retired"),
     )
     op.create_index(
