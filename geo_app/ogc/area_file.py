@@ -12,7 +12,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from geo_app import features
-from geo_app.auth.door import AllLayers, AppDatabase, Asking, CallerReadSession
+from geo_app.auth.door import AllLayers, Asking, CallerReadSession
 from geo_app.errors import BadInput, NotFound
 from geo_app.features import Box, Selection, read_division
 from geo_app.filters import SelectedOnMap
@@ -47,16 +47,17 @@ Area = Annotated[Box, Depends(box_of)]
     responses={200: {"content": {PMTILES: {}}}},
 )
 async def read_area(
-    request: Request, selections: SelectedOnMap, division: str, area: Area, asking: Asking, database: AppDatabase
+    request: Request, selections: SelectedOnMap, division: str, area: Area, asking: Asking
 ) -> Response:
     """All that the map shows of the layers named within a division, as far as the caller may see it; HEAD tells
     the size."""
     inside = [_within(selection, division) for selection in selections]
-    cache, drawn = request.app.state.tile_cache, {}
+    drawn = {}
     for place in places(area):
-        tile = await tile_of(cache, database, asking, selections if place[0] >= WHOLE_FROM else inside, place)
+        shown = selections if place[0] >= WHOLE_FROM else inside
+        tile = await tile_of(request.app.state, asking, shown, place, packs=True)
         if tile.body:
-            drawn[zxy_to_tileid(*place)] = tile.packed or gzip.compress(tile.body, 1)
+            drawn[zxy_to_tileid(*place)] = tile.body if tile.packed else gzip.compress(tile.body, 1)
     if not drawn:
         raise NotFound("这个区划里没有可以带走的图层", "请换一个区划,或先导入数据")
     return Response(_file(drawn, area), media_type=PMTILES, headers=CACHING | {"Content-Encoding": "identity"})

@@ -52,7 +52,7 @@ async def read_tile(request: Request) -> Response:
     visit, asked = await _visit(request), request.path_params
     selections = await selections_of(request, visit.layers, asked["names"], _read(Filters, request.query_params))
     place = asked["z"], asked["x"], asked["y"]
-    return await tiles.read_tile(request, selections, place, visit.asking, request.app.state.database)
+    return await tiles.read_tile(request, selections, place, visit.asking)
 
 
 async def list_items(request: Request) -> Response:

@@ -33,21 +33,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Tile:
-    """The bytes of a tile, plain and packed with gzip (None where that saves nothing, and for a mere part)."""
+    """The bytes of a tile as they are sent, plain or packed with gzip; a mere part has no tag."""
 
     body: bytes
-    packed: bytes | None = None
+    packed: bool = False
     tag: str = ""
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed or b"") + ENTRY_BYTES
+        return len(self.body) + ENTRY_BYTES
 
 
-async def finished(body: bytes) -> Tile:
-    """A drawn tile, ready to be sent and kept."""
-    packed = await asyncio.to_thread(gzip.compress, body, 1) if len(body) > WORTH_PACKING else None
-    return Tile(body, packed, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
+async def finished(body: bytes, packs: bool) -> Tile:
+    """A drawn tile, ready to be sent and kept: packed where the client unpacks and that saves something."""
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    if not packs or len(body) <= WORTH_PACKING:
+        return Tile(body, tag=tag)
+    return Tile(await asyncio.to_thread(gzip.compress, body, 1), packed=True, tag=tag)
 
 
 class TileCache:

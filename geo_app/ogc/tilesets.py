@@ -15,7 +15,7 @@ from geo_app.ogc.manner import Manner, Wished, only
 from geo_app.ogc.page import VARY, page
 from geo_app.ogc.queryables import KINDS
 from geo_app.ogc.style import DEEPEST_TILE
-from geo_app.ogc.tiles import sent, tile_of
+from geo_app.ogc.tiles import sent, tile_of, unpacks
 from geo_app.tiles import point_layer
 
 router = APIRouter(tags=["ogc"])
@@ -133,9 +133,8 @@ async def read_layer_tile(
 
 
 async def _tile(request: Request, asking: Question, layers: list[Layer], grid: Grid, at: Place) -> Response:
-    app = request.app.state
     selections = [Selection(layer) for layer in layers]
-    return sent(request, await tile_of(app.tile_cache, app.database, asking, selections, at, grid))
+    return sent(request, await tile_of(request.app.state, asking, selections, at, grid, packs=unpacks(request)))
 
 
 def told(request: Request, wished: Manner, name: str, content: Json) -> Response:

@@ -149,13 +149,13 @@ def test_the_past_is_never_kept(warm: TestClient) -> None:
 def test_memory_stays_within_its_bound() -> None:
     cache = TileCache(limit=100_000)
     for number in range(100):
-        cache.keep(number, Tile(bytes(9_000), None, ""))
+        cache.keep(number, Tile(bytes(9_000)))
         cache.find(0)
     assert cache.size <= 100_000
     assert cache.find(99)
     assert cache.find(0), "what is asked for stays"
     assert not cache.find(1)
-    cache.keep("large", Tile(bytes(50_000), None, ""))
+    cache.keep("large", Tile(bytes(50_000)))
     assert not cache.find("large"), "one tile does not drive out all others"
 
 
