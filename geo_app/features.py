@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     Float,
     FromClause,
     Select,
@@ -26,15 +27,18 @@ from sqlalchemy import (
     column,
     false,
     func,
+    not_,
     or_,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.colour import Colour
+from geo_app.counts import HOLD, KEPT
 from geo_app.cql2.apart import Filter
 from geo_app.cql2.condition import condition
 from geo_app.db import ROLE, SRID, Database, compiled, context
@@ -164,13 +168,22 @@ def tally(session: Session, selection: Selection) -> dict[str, int]:
     """How many of each colour: keys red … blue, none, stale, total."""
     view = view_of(selection.layer)
     colour = func.coalesce(view.c.colour, NONE)
-    rows = session.execute(
-        select(colour, func.count(), func.count().filter(view.c.stale))
-        .where(selection.conditions(view))
-        .group_by(colour)
-    ).all()
+    numbers = select(colour, func.count(), func.count().filter(view.c.stale))
+    counted = numbers.where(selection.conditions(view)).group_by(colour)
+    by_count = selection.layer.source == "site" and selection.by_count
+    either: Executable = union_all(_kept(selection), counted.where(not_(HOLD))) if by_count else counted
+    rows: list[Any] = list(session.execute(either))
     tally = dict.fromkeys([*(c.value for c in Colour), NONE], 0) | {name: n for name, n, _ in rows}
     return tally | {"stale": sum(stale for _, _, stale in rows), "total": sum(n for _, n, _ in rows)}
+
+
+def _kept(selection: Selection) -> Select[Any, int, int]:
+    """The numbers of a tally from the counts that the database keeps, where they hold."""
+    colour = func.coalesce(KEPT.c.colour, NONE)
+    n, overdue = (cast(func.sum(number), BigInteger) for number in (KEPT.c.n, KEPT.c.overdue))
+    numbers = select(colour, n, overdue)
+    conditions = HOLD, KEPT.c.kind == selection.layer.name, selection.conditions(KEPT)
+    return numbers.where(*conditions).group_by(colour)
 
 
 def bounds(session: Session, selection: Selection) -> Box | None:

@@ -17,18 +17,17 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    column,
     func,
     literal,
     literal_column,
     not_,
     null,
     select,
-    table,
     union_all,
 )
 
 from geo_app.colour import Colour
+from geo_app.counts import HOLD, KEPT
 from geo_app.db import Asked, Ready
 from geo_app.errors import BadInput
 from geo_app.features import Selection
@@ -104,9 +103,6 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
 Z, X, Y, LEFT, TOP, CELL = (bindparam(name, 0, Integer) for name in ("z", "x", "y", "left", "top", "cell"))
 FIRST, LAST = (bindparam(name, 0, BigInteger) for name in ("first", "last"))
 KEPT_BITS = 2 * (KEY_ZOOM - KEPT_UNTIL - CELLS)  # of a Morton key within a kept cell
-SITE_COUNT = table(
-    "site_count", *map(column, ("kind", "cell", "division", "colour", "n", "overdue", "map_x", "map_y"))
-)
 SCALE, MARGIN_M, HALF_PIXEL_M = (
     cast(bindparam(name, 0.0, Float), Double) for name in ("scale", "margin_m", "half_pixel_m")
 )
@@ -178,23 +174,21 @@ def _counting(selection: Selection, kept: bool) -> Ready:
     cells = view.c.qk.op(">>")(CELL)
     if not (kept and selection.by_count):
         return Ready(select(drawn(marks(in_cells(view, place, inside, [cells])), selection.layer.name)))
-    hold = select(func.site_counts_hold()).scalar_subquery()
-    either = union_all(_kept(selection, hold), in_cells(view, place, and_(inside, not_(hold)), [cells]))
+    either = union_all(_kept(selection), in_cells(view, place, and_(inside, not_(HOLD)), [cells]))
     return Ready(select(drawn(marks(either), selection.layer.name)))
 
 
-def _kept(selection: Selection, hold: ColumnElement[bool]) -> Select[Any]:
+def _kept(selection: Selection) -> Select[Any]:
     """What in_cells() finds, from the counts that the database keeps."""
-    kept = select(SITE_COUNT, SITE_COUNT.c.division.label("division_id")).subquery("kept")
     key_bits = literal(KEPT_BITS, Integer)
-    inside = kept.c.cell.between(FIRST.op(">>")(key_bits), LAST.op(">>")(key_bits))
-    cell = kept.c.cell.op(">>")(CELL - key_bits)
-    summed = [func.sum(kept.c[name]).label(name) for name in ("n", "overdue", "map_x", "map_y")]
+    inside = KEPT.c.cell.between(FIRST.op(">>")(key_bits), LAST.op(">>")(key_bits))
+    cell = KEPT.c.cell.op(">>")(CELL - key_bits)
+    summed = [func.sum(KEPT.c[name]).label(name) for name in ("n", "overdue", "map_x", "map_y")]
     of_colour = (
-        select(cell.label("cell"), kept.c.colour, *summed)
-        .where(hold, kept.c.kind == selection.layer.name, inside, selection.conditions(kept))
-        .group_by(cell, kept.c.colour)
-        .having(func.sum(kept.c.n) > 0)
+        select(cell.label("cell"), KEPT.c.colour, *summed)
+        .where(HOLD, KEPT.c.kind == selection.layer.name, inside, selection.conditions(KEPT))
+        .group_by(cell, KEPT.c.colour)
+        .having(func.sum(KEPT.c.n) > 0)
         .subquery("of_colour")
     )
     n = func.sum(of_colour.c.n)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from geo_app import tiles
+from geo_app import features, tiles
 from geo_app.actor import SYSTEM, Actor, Role
 from geo_app.db import Database, driver_of
 from geo_app.features import Selection
@@ -90,6 +90,26 @@ def test_a_tile_from_counts_is_the_tile_from_sites(
     owner.execute("UPDATE site_count SET n = n + 1")
     assert drawn(county_clone, layers["mine"], admin) != from_sites[kinds.index("mine") * 9], "read from counts"
     assert drawn(county_clone, layers["mine"], admin, past=True) == from_sites[kinds.index("mine") * 9]
+
+
+def test_the_legend_counts_the_same_with_kept_counts_as_without(
+    county_clone: Database, owner: psycopg.Connection, layers: Layers, admin: Actor
+) -> None:
+    def legend() -> list[dict[str, int]]:
+        asked = [(actor, division) for actor in (admin, TOWNSHIP) for division in ("", "530181", "53018110")]
+        counts = []
+        for actor, division in asked:
+            with county_clone.transaction(actor) as session:
+                selections = [Selection(layer, division=division) for layer in layers]
+                counts += [features.tally(session, selection) for selection in selections]
+        return counts
+
+    from_sites = legend()
+    assert count_anew(county_clone)
+    assert legend() == from_sites
+    assert sum(each["stale"] for each in from_sites) > 0
+    owner.execute("UPDATE site_count SET n = n + 1")
+    assert legend() != from_sites, "read from counts"
 
 
 def test_on_another_day_sites_are_counted_until_the_counts_are_made_anew(
