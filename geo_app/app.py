@@ -66,7 +66,8 @@ def create_app(chosen: Settings, database: Database, layers: Layers) -> FastAPI:
 def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) -> FastAPI:
     """Let the doors work on a database and a set of layers."""
     open_packs(chosen.data_dir / "packs")
-    cache = TileCache(chosen.tile_cache_mb << 20)
+    # a replica that is behind would draw an old tile after the word of its change: kept, it would stay
+    cache = TileCache(0 if database.replica else chosen.tile_cache_mb << 20)
     app.state.settings, app.state.database, app.state.layers = chosen, database, layers
     app.state.tile_cache, app.state.extents = cache, Extents(cache)
     app.state.glyphs, app.state.wire = GlyphStore(chosen.data_dir / "glyphs"), Wire()
@@ -111,7 +112,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     of = app.state
     await asyncio.to_thread(spatial_index.watch, of.database)
     hearing = (of.tile_cache.listening(of.database.url), of.wire.listening(of.database.url))
-    async with of.database.pool, hearing[0], hearing[1], _watching(of):
+    async with of.database.pools(), hearing[0], hearing[1], _watching(of):
         yield
 
 

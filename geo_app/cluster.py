@@ -141,7 +141,8 @@ class Cluster:
             **self.settings,
         }
         self._write("postgresql.conf", "".join(f"{name} = '{value}'\n" for name, value in settings.items()))
-        self._write("pg_hba.conf", f"local all {SUPERUSER} peer map=keeper\nlocal all all scram-sha-256\n")
+        kept = f"local all,replication {SUPERUSER} peer map=keeper\n"  # replication: to make a streaming replica
+        self._write("pg_hba.conf", f"{kept}local all all scram-sha-256\n")
         keepers = {self.keeper.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
         self._write("pg_ident.conf", "".join(f"keeper {name} {SUPERUSER}\n" for name in sorted(keepers)))
 

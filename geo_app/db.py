@@ -1,8 +1,10 @@
 """The database door: engine, Base, and the transaction that carries who is asking and for which day."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -28,9 +30,11 @@ SRID = 4490  # CGCS2000
 # parallel workers or jit cost these short statements two to five times their time
 OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
 DIALECT = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
+REPLICA_WAIT_S, REPLICA_REST_S = 2, 10  # until the database itself is asked; then for so long it alone
 NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
 # so that a row is the same text on every machine
 SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
+log = logging.getLogger(__name__)
 SET_ALL = "SELECT set_config(key, value, true) FROM json_each_text($1::json)"
 
 
@@ -91,11 +95,13 @@ class Asked(NamedTuple):
 class Database:
     """The map's database as the app sees it: always as role `geo_app`, always for somebody.
 
-    Give `url` as postgresql://…; a socket folder goes into its query: ?host=/run/geo.
+    Give `url` as postgresql://…; a socket folder goes into its query: ?host=/run/geo. `replica` is a streaming
+    replica that answers the hot doors, as far as it has come; while it does not, the database itself answers.
     """
 
-    def __init__(self, url: str, pool_size: int = 8) -> None:
-        self.url = url
+    def __init__(self, url: str, pool_size: int = 8, replica: str | None = None) -> None:
+        self.url, self.replica = url, replica
+        self._replica_rests_until = 0.0
         self.engine: Engine = create_engine(
             psycopg_url(url),
             pool_size=pool_size,
@@ -127,8 +133,26 @@ class Database:
     @cached_property
     def pool(self) -> AsyncConnectionPool[PreparedConnection]:
         """Connections of the hot doors, tiles and items, which wait without holding a thread."""
+        return self._pool(self.url)
+
+    @cached_property
+    def replica_pool(self) -> AsyncConnectionPool[PreparedConnection] | None:
+        """The same to the replica, where there is one."""
+        return self._pool(self.replica, REPLICA_WAIT_S) if self.replica else None
+
+    @asynccontextmanager
+    async def pools(self) -> AsyncIterator[None]:
+        """The connections of the hot doors, as long as the server runs."""
+        async with AsyncExitStack() as opened:
+            for pool in filter(None, (self.pool, self.replica_pool)):
+                await opened.enter_async_context(pool)
+            yield
+
+    @staticmethod
+    def _pool(url: str, wait_s: float = 30) -> AsyncConnectionPool[PreparedConnection]:
         return AsyncConnectionPool(
-            self.url,
+            url,
+            timeout=wait_s,
             connection_class=PreparedConnection,
             min_size=1,
             max_size=4,
@@ -141,18 +165,29 @@ class Database:
         """The rows of each of these statements in the name of `actor`, for an instant: the asynchronous form of a
         reading transaction."""
         settings = SET_ALL, [json.dumps(dict(context(actor, as_of)))]
+        questions = [settings, *(each.question(as_of) for each in asked)]
+        if self.replica_pool and time.monotonic() > self._replica_rests_until:
+            try:
+                return await _answers(self.replica_pool, questions)
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                self._replica_rests_until = time.monotonic() + REPLICA_REST_S
+                log.warning("只读副本没有回答,改问主库:%s", type(error).__name__)
         try:
-            async with self.pool.connection() as connection:
-                questions = [each.question(as_of) for each in asked]
-                with timed() as took:
-                    _, *found = await connection.answers([settings, *questions])
-                notes.note(took[0], "; ".join(text for text, _values in questions))
-                return found
+            return await _answers(self.pool, questions)
         except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
             raise unavailable() from error
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+async def _answers(pool: AsyncConnectionPool[PreparedConnection], questions: list[Question]) -> list[Rows]:
+    """The rows of each but the first, which sets who is asking."""
+    async with pool.connection() as connection:
+        with timed() as took:
+            _, *found = await connection.answers(questions)
+        notes.note(took[0], "; ".join(text for text, _values in questions[1:]))
+        return found
 
 
 def compiled(statement: Select[Any], as_of: datetime | None, dialect: Dialect = DIALECT, **how: bool) -> Compiled:

@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="An outside PostGIS 3.3+ (postgresql://…). Unset: the private cluster in data_dir."
     )
+    replica_url: str | None = Field(
+        None,
+        description="A streaming replica that draws the tiles and answers the features; everything else and every"
+        " change goes to the database itself.",
+    )
     data_dir: Path = Field(
         Path("var"),
         description="Where the private cluster, uploads and photos live. Never a temporary folder.",

@@ -39,12 +39,14 @@ def open_map(settings: Settings) -> OpenMap:
     if settings.database_url:
         if not is_current(settings.database_url, layers):
             raise Unavailable("数据库结构与本版本或图层文件不一致", "请先运行 geo-app db upgrade")
-        return OpenMap(settings, layers, Database(settings.database_url), started=False)
+        return OpenMap(
+            settings, layers, Database(settings.database_url, replica=settings.replica_url), started=False
+        )
     cluster = private_cluster(settings)
     was_running = cluster.data.exists() and cluster.running
     cluster.start()
     upgrade(cluster.url, layers)
-    return OpenMap(settings, layers, Database(cluster.url), started=not was_running)
+    return OpenMap(settings, layers, Database(cluster.url, replica=settings.replica_url), started=not was_running)
 
 
 def database_url(settings: Settings) -> str:

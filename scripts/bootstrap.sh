@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing; with "test" also the browser of the browser tests,
 # GDAL's own programs and an MQTT broker, with "bench" the load generator, with "faults" a clock that can be set and a proxy,
-# with "clients" QGIS without its window.
+# with "clients" QGIS without its window and a connection pooler.
 # Does nothing, in a blink, when all is there.
 set -euo pipefail
 
@@ -12,7 +12,7 @@ packages=(python3-venv fonts-noto-cjk)
 [ "${1:-}" != test ] || packages+=(chromium-headless-shell gdal-bin mosquitto)
 [ "${1:-}" != bench ] || packages+=(wrk)
 [ "${1:-}" != faults ] || packages+=(libfaketime nginx-light)
-[ "${1:-}" != clients ] || packages+=(python3-qgis)
+[ "${1:-}" != clients ] || packages+=(python3-qgis pgbouncer)
 
 say() { printf '%s\n' "$@" >&2; }
 

@@ -31,9 +31,8 @@ PLAIN = ("id", "kind", "name", "division", "colour", "unit", "residents")
 WORDS = {"id": pyarrow.int64(), "kind": pyarrow.string(), "name": pyarrow.string(), "division": pyarrow.int64()}
 WORDS |= {"colour": pyarrow.string(), "unit": pyarrow.string(), "residents": pyarrow.int64()}
 WORDS |= dict.fromkeys(("west", "south", "east", "north"), pyarrow.float64())
-FACT = pyarrow.schema(
-    {"id": pyarrow.int64(), "field": pyarrow.string(), "value": pyarrow.string(), "number": pyarrow.float64()}
-)
+SAID = {"id": pyarrow.int64(), "kind": pyarrow.string(), "field": pyarrow.string(), "value": pyarrow.string()}
+FACT = pyarrow.schema(SAID | {"number": pyarrow.float64()})
 AREA = pyarrow.schema([*FLAT, pyarrow.field("kind", pyarrow.string()), pyarrow.field("level", pyarrow.float64())])
 Tell = Callable[[int], None]
 
@@ -109,7 +108,13 @@ def _write(part: Part, rows: list[Row[Any]]) -> None:
     part.write("flat", flat(np.array(columns["id"]), shapes))
     names = asked_fields()
     facts = [
-        {"id": row.id, "field": name, "value": _said(value), "number": value if _is_number(value) else None}
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "field": name,
+            "value": _said(value),
+            "number": value if _is_number(value) else None,
+        }
         for row in rows
         for name, value in row.attributes.items()
         if name in names and value is not None

@@ -7,22 +7,15 @@ import pyarrow
 from geo_app.layers import Layers
 from geo_app.nation.wish import Wish
 from geo_app.reckoning.tables import rows
-from geo_app.zones.distances import layer_rows, place_rows, places, rule_rows
+from geo_app.zones.distances import layer_rows, places, rule_rows
 from geo_app.zones.joint_regions import usual_kinds
 from geo_app.zones.surroundings import ring_metres
 from geo_app.zones.trades import DIGITS, STATED
 
 TEXT, REAL, WHOLE, FLAG = pyarrow.string(), pyarrow.float64(), pyarrow.int64(), pyarrow.bool_()
-PLACE = {
-    "place": TEXT,
-    "kind": TEXT,
-    "number_field": TEXT,
-    "low": REAL,
-    "low_in": FLAG,
-    "high": REAL,
-    "high_in": FLAG,
-}
-PLACE |= {f"{name}_{n}": TEXT for n in (1, 2, 3) for name in ("field", "pattern")}
+PLACE = {"place_row": WHOLE, "place": TEXT, "kind": TEXT, "conditions": WHOLE, "number_field": TEXT}
+PLACE |= {"low": REAL, "low_in": FLAG, "high": REAL, "high_in": FLAG}
+CONDITION = {"place_row": WHOLE, "kind": TEXT, "field": TEXT, "pattern": TEXT}
 RULE = {"rule": TEXT, "source": TEXT, "target": TEXT, "required_m": REAL, "limit_per_year": REAL}
 RULE |= {"more_than": FLAG, "reach_m": REAL}
 LAYER = {"kind": TEXT, "half_extent_m": REAL, "surveyed_m": REAL}
@@ -39,6 +32,7 @@ ASKED = {
 ASKED |= {"least_members": WHOLE}
 TABLES = {
     "place": PLACE,
+    "condition": CONDITION,
     "rule": RULE,
     "layer": LAYER,
     "guess": GUESS,
@@ -53,19 +47,11 @@ TABLES = {
 def rule_tables(layers: Layers, wish: Wish) -> dict[str, pyarrow.Table]:
     """The tables that the SQL files read beside the data."""
     found: dict[str, list[dict[str, Any]]] = {
-        "place": [row | _range(str(row["allowed"] or "")) for row in place_rows(layers)],
+        "place": _places(),
+        "condition": _conditions(),
         "rule": list(rule_rows()),
         "layer": layer_rows(),
-        "guess": [
-            {
-                "n": n,
-                "kind": row["layer"],
-                "field": row["field"],
-                "pattern": row["words"].replace(";", "|"),
-                "code": row["code"],
-            }
-            for n, row in enumerate(rows("joint_regions/trades"))
-        ],
+        "guess": _guesses(),
         "trade": _divisions(),
         "asked": [
             {
@@ -96,6 +82,34 @@ def asked_fields() -> frozenset[str]:
     return frozenset(
         {STATED, *of_places, *(row["field"] for row in rows("joint_regions/trades"))} - {"", "residents"}
     )
+
+
+def _places() -> list[dict[str, Any]]:
+    """The places that rules speak of, each row with its number."""
+    return [
+        {"place_row": n, "place": each.place, "kind": each.layer, "conditions": len(each.when)}
+        | {"number_field": each.number_field or None}
+        | _range(each.allowed)
+        for n, each in enumerate(places())
+    ]
+
+
+def _conditions() -> list[dict[str, Any]]:
+    """What the fields of a site have to say so that it is one of these places."""
+    return [
+        {"place_row": n, "kind": each.layer, "field": name, "pattern": pattern}
+        for n, each in enumerate(places())
+        for name, pattern in each.when
+    ]
+
+
+def _guesses() -> list[dict[str, Any]]:
+    """Trades told by the words of a field."""
+    return [
+        {"n": n, "kind": row["layer"], "field": row["field"], "code": row["code"]}
+        | {"pattern": row["words"].replace(";", "|")}
+        for n, row in enumerate(rows("joint_regions/trades"))
+    ]
 
 
 def _ring(layers: Layers, kind: str) -> float:

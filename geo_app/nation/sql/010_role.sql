@@ -2,9 +2,7 @@
 SELECT id, kind, place, bool_or(is_one) AS is_one
 FROM (
   SELECT s.id, s.kind, p.place,
-    (p.field_1 IS NULL OR regexp_like(f1.value, p.pattern_1))
-      AND (p.field_2 IS NULL OR regexp_like(f2.value, p.pattern_2))
-      AND (p.field_3 IS NULL OR regexp_like(f3.value, p.pattern_3))
+    CASE WHEN fit.unmet > 0 THEN false WHEN p.conditions = coalesce(fit.met, 0) THEN true END
       AND (p.number_field IS NULL OR CASE WHEN p.number_field = 'residents' THEN
           (p.low IS NULL OR s.residents > p.low OR (p.low_in AND s.residents = p.low))
           AND (p.high IS NULL OR s.residents < p.high OR (p.high_in AND s.residents = p.high))
@@ -14,9 +12,7 @@ FROM (
         END) AS is_one
   FROM site AS s
   JOIN place AS p ON p.kind = s.kind
-  LEFT JOIN fact AS f1 ON f1.id = s.id AND f1.field = p.field_1
-  LEFT JOIN fact AS f2 ON f2.id = s.id AND f2.field = p.field_2
-  LEFT JOIN fact AS f3 ON f3.id = s.id AND f3.field = p.field_3
+  LEFT JOIN fit ON fit.id = s.id AND fit.place_row = p.place_row
   LEFT JOIN fact AS n ON n.id = s.id AND n.field = p.number_field
 ) AS told
 WHERE is_one IS NOT FALSE
