@@ -59,11 +59,11 @@ END $$;
 CREATE OR REPLACE FUNCTION gap_sources_beside(changed site[], gone site[]) RETURNS bigint[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
   WITH box AS (  -- where sites of a layer came or went
-    SELECT l.kind, reach_box(st_setsrid(st_extent(c.geom)::geometry, 4490), l.surveyed_m) AS geom
+    SELECT l.kind, reach_box(st_setsrid(st_extent(c.geom)::geometry, 4490), l.surveyed_m * 1.01) AS geom
     FROM unnest(changed || gone) AS c JOIN gap_layer AS l ON l.kind = c.kind AND l.surveyed_m IS NOT NULL
     GROUP BY l.kind, l.surveyed_m
   ), left_box AS (
-    SELECT l.kind, reach_box(st_setsrid(st_extent(g.geom)::geometry, 4490), l.surveyed_m) AS geom
+    SELECT l.kind, reach_box(st_setsrid(st_extent(g.geom)::geometry, 4490), l.surveyed_m * 1.01) AS geom
     FROM unnest(gone) AS g JOIN gap_layer AS l ON l.kind = g.kind AND l.surveyed_m IS NOT NULL
     GROUP BY l.kind, l.surveyed_m
   ), lonely AS (
@@ -75,8 +75,11 @@ SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $
     FROM unnest(changed) AS c GROUP BY kind, st_snaptogrid(st_centroid(c.geom), 0.01)
   )
   SELECT array_agg(id) FROM (
-    SELECT gap.source_id AS id FROM box JOIN gap ON gap.kind = 'gap_unchecked' AND gap.geom && box.geom
-      AND gap.attributes -> 'missing' ? box.kind
+    SELECT gap.source_id AS id FROM box JOIN gap_place AS p ON p.kind = box.kind
+      JOIN gap_rule AS r ON r.target = p.place JOIN gap_place AS own ON own.place = r.source
+      JOIN site AS s ON s.kind = own.kind AND s.geom && box.geom  -- whose outline is near, however far its middle
+      JOIN gap ON gap.source_id = s.id AND gap.rule = r.rule AND gap.kind = 'gap_unchecked'
+        AND gap.attributes -> 'missing' ? box.kind
     UNION SELECT source_id FROM lonely CROSS JOIN unsurveyed_gaps(lonely.ids)
     UNION SELECT zone.site_id FROM unnest(changed) AS c JOIN zone ON zone.kind = 'risk_contour' AND zone.geom && c.geom
     UNION SELECT gap.source_id FROM unnest(changed || gone) AS c JOIN gap ON gap.target_id = c.id AND gap.target_id > 0

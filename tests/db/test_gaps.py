@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from pyproj import Geod
-from shapely import box
+from shapely import LineString, box
 from shapely.geometry import mapping
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -214,6 +214,23 @@ def test_a_distance_that_the_owner_finds_short_needs_nobody_s_name(database: Dat
         owner.execute(add, (place,))
         told = owner.execute("SELECT created_by FROM notice WHERE kind = 'gap_short'").fetchall()
     assert told == [("",), ("",)]
+
+
+@pytest.mark.parametrize("metres", [400.0, 4_900.0])
+def test_a_road_near_the_end_of_a_long_plant_is_near_the_plant(ground: Ground, metres: float) -> None:
+    west, east = 102.30, 102.40  # ten kilometres
+    outline = mapping(box(west, 24.80, east, 24.804))
+    plant = ground.add("chemical_plant", outline, name="长厂")
+    lon, lat = away(metres, start=(east, 24.802))["coordinates"]
+
+    def said() -> bool:
+        return any("没有登记任何“公路”" in why for _, _, why in ground.answers(plant, "RD18a"))
+
+    assert said()
+    road = ground.add("road", mapping(LineString([(lon, lat), (lon + 0.001, lat)])), name="公路")
+    assert not said()
+    record.retire(ground.session, ground.actor, ground.layers, road.id, road.version)
+    assert said()
 
 
 def test_a_missing_fact_is_said_once_for_each_quarry_whatever_stands_around(ground: Ground) -> None:
