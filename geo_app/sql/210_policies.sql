@@ -18,7 +18,7 @@ DO $$
 DECLARE
   door regclass;
 BEGIN
-  FOR door IN SELECT seen.door FROM seen_by_division AS seen LOOP
+  FOR door IN SELECT seen.door FROM seen_by_division AS seen UNION SELECT 'site_count'::regclass LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', door);
     EXECUTE format('DROP POLICY IF EXISTS see ON %s', door);
     EXECUTE format('CREATE POLICY see ON %s FOR SELECT TO geo_app USING (

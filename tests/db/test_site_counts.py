@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -63,9 +64,9 @@ def test_after_every_change_the_counts_say_what_the_sites_say(
     assert before < after == owner.execute("SELECT count(*) FROM site_count").fetchone(), "nothing counted changed"
 
 
-def drawn(database: Database, layer: Layer, actor: Actor, past: bool = False, **chosen: object) -> list[bytes]:
+def drawn(database: Database, layer: Layer, actor: Actor, past: bool = False, **chosen: Any) -> list[bytes]:
     """The tiles around the county from the whole earth on."""
-    selection = Selection(layer, **chosen)  # type: ignore[arg-type]
+    selection = Selection(layer, **chosen)
     as_of = datetime.now(UTC) if past else None
     with database.transaction(actor, as_of) as session, psycopg.RawCursor(driver_of(session)) as cursor:
         places = [(z, *(int(part * 2**z) for part in (0.7846, 0.4285))) for z in range(tiles.WHOLE_FROM)]
