@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
-from sqlalchemy import MetaData, Select, create_engine, event, func, select
+from sqlalchemy import MetaData, Select, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Compiled, Dialect, Engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -31,6 +31,9 @@ SRID = 4490  # CGCS2000
 OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
 DIALECT = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
 REPLICA_WAIT_S, REPLICA_REST_S = 2, 10  # until the database itself is asked; then for so long it alone
+# Which database gave a row its id: 0, or the county that it is published from. A number that people know is given
+# once in each.
+GIVEN_BY = text("(id / 1000000000)")
 NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
 # so that a row is the same text on every machine
 SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"

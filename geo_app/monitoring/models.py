@@ -26,12 +26,12 @@ KIND = "monitoring_point"
 INSTANT = DateTime(timezone=True)
 CLOSED = "closed"
 
-# 16 bytes a row fill the tuple of the unique index exactly, so that a chart is read from the index alone
+# the unique index holds the value too, so that a chart is read from it alone
 READING = Table(
     "reading",
     Base.metadata,
     Column("at", INSTANT, nullable=False),
-    Column("point_id", Integer, nullable=False),
+    Column("point_id", BigInteger, nullable=False),
     Column("value", REAL, nullable=False),
     Index("reading_point_id_at", "point_id", "at", unique=True, postgresql_include=["value"]),
     Index("reading_at", "at", postgresql_using="brin"),
@@ -40,7 +40,7 @@ READING = Table(
 READING_HOUR = Table(
     "reading_hour",
     Base.metadata,
-    Column("point_id", Integer, primary_key=True),
+    Column("point_id", BigInteger, primary_key=True),
     Column("hour", INSTANT, primary_key=True),
     Column("n", Integer, nullable=False),
     Column("total", Double, nullable=False),
@@ -50,7 +50,7 @@ READING_HOUR = Table(
 POINT_LAST = Table(
     "point_last",
     Base.metadata,
-    Column("point_id", Integer, primary_key=True),
+    Column("point_id", BigInteger, primary_key=True),
     Column("at", INSTANT),
     Column("value", REAL),
 )

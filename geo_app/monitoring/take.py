@@ -18,7 +18,7 @@ from geo_app.monitoring.rows import Bad, Good, Known, point_in, rows_in, sorted_
 from geo_app.sites.models import Site
 
 EARLIEST = timedelta(days=10 * 366)  # where readings are kept for ever
-TAKE = "SELECT point_id, at, value, is_news FROM take_readings(%b::int[], %b::timestamptz[], %b::real[])"
+TAKE = "SELECT point_id, at, value, is_news FROM take_readings(%b::bigint[], %b::timestamptz[], %b::real[])"
 WINDOW = "SELECT at, value FROM reading WHERE point_id = %b AND at BETWEEN %b AND %b ORDER BY at"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, ForeignKey, I
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo_app.db import Base
+from geo_app.db import GIVEN_BY, Base
 from geo_app.zones.models import Derived, Kept, drawn_from
 
 EMPTY = text("''")
@@ -60,7 +60,7 @@ class Finding(Recorded, Derived, Base):
 
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     visit_uid: Mapped[UUID | None]
-    number: Mapped[str | None] = mapped_column(Text, unique=True)
+    number: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     grade: Mapped[str] = mapped_column(Text)
     what: Mapped[str] = mapped_column(Text)
@@ -84,6 +84,7 @@ class Finding(Recorded, Derived, Base):
 
     __table_args__ = (
         *drawn_from("finding"),
+        Index("finding_number", "number", GIVEN_BY, unique=True),
         Index("finding_site_id", "site_id"),
         Index("finding_due", "deadline_on", postgresql_where=text("NOT retired")),
         {"info": {"history": True}},

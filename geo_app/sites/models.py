@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo_app.colour import Colour
-from geo_app.db import SRID, Base
+from geo_app.db import GIVEN_BY, SRID, Base
 
 TILE_COLUMNS = ["id", "map_x", "map_y", "division", "colour", "review_on", "demo", "name"]
 IS_SHAPE = "st_dimension(geom_3857) > 0"
@@ -68,6 +68,6 @@ class Site(Base):
         Index("site_shape", "kind", "geom_3857", postgresql_using="gist", postgresql_where=text(IS_SHAPE)),
         Index("site_kind_id", "kind", "id"),
         Index("site_demo", "id", postgresql_where=text("demo")),
-        Index("site_kind_code", "kind", "code", unique=True, postgresql_where=text("code IS NOT NULL")),
+        Index("site_kind_code", "kind", "code", GIVEN_BY, unique=True, postgresql_where=text("code IS NOT NULL")),
         {"info": {"history": True}},
     )

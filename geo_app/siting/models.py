@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, Identity, Index, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo_app.db import SRID, Base
+from geo_app.db import GIVEN_BY, SRID, Base
 from geo_app.long_work import Work, WorkRow
 from geo_app.zones.models import Derived, drawn_from
 
@@ -19,7 +19,7 @@ class Opinion(Derived, Base):
 
     __tablename__ = "opinion"
 
-    number: Mapped[str] = mapped_column(Text, unique=True)
+    number: Mapped[str] = mapped_column(Text)
     code: Mapped[str] = mapped_column(Text, unique=True)  # on paper: whoever holds it finds the stored opinion
     project_type: Mapped[str] = mapped_column(Text)
     act: Mapped[str] = mapped_column(Text)
@@ -50,6 +50,7 @@ class Opinion(Derived, Base):
 
     __table_args__ = (
         *drawn_from("opinion"),
+        Index("opinion_number", "number", GIVEN_BY, unique=True),
         Index("opinion_reach", "reach", postgresql_using="gist"),
         {"info": {"history": True}},
     )

@@ -11,9 +11,9 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', door);
     EXECUTE format('DROP POLICY IF EXISTS own ON %s', door);
     EXECUTE format('CREATE POLICY own ON %s FOR ALL TO geo_app
-      USING (point_id IN (SELECT id::int FROM site WHERE kind = ''monitoring_point''))
+      USING (point_id IN (SELECT id FROM site WHERE kind = ''monitoring_point''))
       WITH CHECK ((SELECT ''monitoring_point'' = ANY (editable_kinds()))
-        AND point_id IN (SELECT id::int FROM site WHERE kind = ''monitoring_point''))', door);
+        AND point_id IN (SELECT id FROM site WHERE kind = ''monitoring_point''))', door);
   END LOOP;
 END $$;
 GRANT INSERT ON reading TO geo_app;
@@ -59,8 +59,8 @@ END $$;
 -- Take a batch. What is new comes back, the oldest first, and whether it is newer than what the point said last; what
 -- stood there already does not. Hours are added to by what was really new, so that they are exact however often, late
 -- or out of turn a reading comes. Points are locked in one order: two batches never wait for each other in a ring.
-CREATE OR REPLACE FUNCTION take_readings(points int[], ats timestamptz[], vals real[])
-RETURNS TABLE (point_id int, at timestamptz, value real, is_news boolean) LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION take_readings(points bigint[], ats timestamptz[], vals real[])
+RETURNS TABLE (point_id bigint, at timestamptz, value real, is_news boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM make_reading_months(min(t), max(t)) FROM unnest(ats) AS t;
@@ -89,7 +89,7 @@ END $$;
 
 -- A point's readings in buckets of so many seconds, from the raw ones or, from an hour on, from the hours. A bucket
 -- without readings is not there: a gap stays a gap.
-CREATE OR REPLACE FUNCTION chart_of(point int, first timestamptz, last timestamptz, seconds int)
+CREATE OR REPLACE FUNCTION chart_of(point bigint, first timestamptz, last timestamptz, seconds int)
 RETURNS TABLE (at timestamptz, n bigint, lowest real, mean double precision, highest real) LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN

@@ -205,7 +205,11 @@ def upgrade() -> None:
     )
     op.create_index("site_demo", "site", ["id"], unique=False, postgresql_where=sa.text("demo"))
     op.create_index(
-        "site_kind_code", "site", ["kind", "code"], unique=True, postgresql_where=sa.text("code IS NOT NULL")
+        "site_kind_code",
+        "site",
+        ["kind", "code", sa.text("(id / 1000000000)")],
+        unique=True,
+        postgresql_where=sa.text("code IS NOT NULL"),
     )
     op.create_index("site_kind_geom", "site", ["kind", "geom", "colour"], unique=False, postgresql_using="gist")
     op.create_index("site_kind_id", "site", ["kind", "id"], unique=False)

@@ -38,9 +38,9 @@ def upgrade() -> None:
         told("checked_at", instant, "clock_timestamp()"),
         told("reach", Geometry(geometry_type="GEOMETRY", srid=4490, spatial_index=False)),
         sa.PrimaryKeyConstraint("id", name="opinion_pkey"),
-        sa.UniqueConstraint("number", name="opinion_number_key"),
         sa.UniqueConstraint("code", name="opinion_code_key"),
     )
+    op.create_index("opinion_number", "opinion", ["number", sa.text("(id / 1000000000)")], unique=True)
     zones.index_derived("opinion")
     op.create_index("opinion_reach", "opinion", ["reach"], postgresql_using="gist")
     op.create_table(

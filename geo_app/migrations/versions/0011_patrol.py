@@ -88,9 +88,9 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("retired", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="finding_site_id_fkey"),
-        sa.UniqueConstraint("number", name="finding_number_key"),
         *_keys("finding"),
     )
+    op.create_index("finding_number", "finding", ["number", sa.text("(id / 1000000000)")], unique=True)
     zones.index_derived("finding")
     op.create_index("finding_site_id", "finding", ["site_id"])
     op.create_index("finding_due", "finding", ["deadline_on"], postgresql_where=sa.text("NOT retired"))

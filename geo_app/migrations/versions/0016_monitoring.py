@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "reading",
         sa.Column("at", INSTANT, nullable=False),
-        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.BigInteger(), nullable=False),
         sa.Column("value", sa.REAL(), nullable=False),
         postgresql_partition_by="RANGE (at)",
     )
@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_index("reading_at", "reading", ["at"], postgresql_using="brin")
     op.create_table(
         "reading_hour",
-        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.BigInteger(), nullable=False),
         sa.Column("hour", INSTANT, nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("total", sa.Double(), nullable=False),
@@ -36,7 +36,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "point_last",
-        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.BigInteger(), nullable=False),
         sa.Column("at", INSTANT, nullable=True),
         sa.Column("value", sa.REAL(), nullable=True),
         sa.PrimaryKeyConstraint("point_id", name="point_last_pkey"),
