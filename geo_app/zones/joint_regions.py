@@ -16,13 +16,14 @@ from geo_app.layers import Layers
 from geo_app.reckoning.words import NOTHING, Words, joined, say
 from geo_app.sites.models import Site
 from geo_app.zones.models import JointRegion, JointRegionMember, Zone
-from geo_app.zones.nearness import GEOD, Pairs, groups, near_pairs
+from geo_app.zones.nearness import GEOD, Metres, Numbers, groups, near_pairs
 from geo_app.zones.surroundings import ring_metres
 from geo_app.zones.trades import LABELS, Level, Trade, form_of, telling_columns, title_of, trade_of, trade_words
 
 Basis = Literal["distance", "zones", "both"]
 PARTS = {"hazard_source", "risk_point", "pipeline", "chemical_park"}  # parts of places, lines, places of places
 CONTROL_LINE = "park_line"  # says what may stand around a park, not how far harm reaches
+RANKS = {None: 0} | {colour.value: colour.rank for colour in Colour}
 HIGHEST = Words("取成员中的最高等级", "the highest of its members")
 
 
@@ -59,9 +60,8 @@ class Hazard:
     place: shapely.Geometry
 
     @property
-    def weight(self) -> tuple[int, float, int]:
-        """The worst colour first, then the largest place, then the oldest record."""
-        return (-Colour(self.colour).rank if self.colour else 0, -float(shapely.area(self.place)), self.id)
+    def rank(self) -> int:
+        return RANKS[self.colour]
 
 
 @dataclass(frozen=True)
@@ -97,21 +97,21 @@ def usual_kinds(layers: Layers) -> tuple[str, ...]:
 def find_joint_regions(session: Session, layers: Layers, wish: Wish) -> Proposals:
     """Propose regions of a division, the worst colour and the most members first. Writes nothing."""
     hazards = read_hazards(session, layers, wish)
-    found = sorted(_together(session, layers, wish, hazards), key=lambda each: (each[0].weight[0], -len(each)))
+    found = sorted(_together(session, layers, wish, hazards), key=lambda each: (-each[0].rank, -len(each)))
     taken = _taken(session)
     unknown = sum(hazard.trade is None or hazard.trade.key(wish.same_trade) is None for hazard in hazards)
-    return Proposals(len(hazards), unknown, tuple(_proposal(wish, each, taken) for each in found))
+    return Proposals(len(hazards), unknown, tuple(_proposals(wish, found, taken)))
 
 
 def read_hazards(session: Session, layers: Layers, wish: Wish) -> list[Hazard]:
-    """The hazards that are looked at, with trade and form as their records tell."""
+    """The hazards that are looked at, with trade and form as their records tell: the worst colour first, then the
+    largest place, then the oldest record."""
     telling = telling_columns()
     columns = (Site.id, Site.kind, Site.name, Site.division, Site.colour, Site.unit)
     rows = session.execute(
         select(*columns, func.st_asbinary(Site.geom), *telling.values())
         .where(Site.kind.in_(wish.kinds or usual_kinds(layers)), ~Site.retired)
         .where(Site.division.between(*wish.codes))
-        .order_by(Site.id)
     ).all()
     places = shapely.from_wkb([bytes(row[6]) for row in rows])
     told: dict[tuple[Any, ...], tuple[Trade | None, str | None]] = {}  # few kinds of records, many sites
@@ -124,7 +124,8 @@ def read_hazards(session: Session, layers: Layers, wish: Wish) -> list[Hazard]:
         trade, form = told[key]
         plain = row.id, row.kind, row.name, row.division, row.colour, row.unit
         hazards.append(Hazard(*plain, trade, form, place))
-    return hazards
+    oldest, rank = np.array([row.id for row in rows]), np.array([hazard.rank for hazard in hazards])
+    return [hazards[n] for n in np.lexsort((oldest, -shapely.area(places), -rank))]
 
 
 def _together(session: Session, layers: Layers, wish: Wish, hazards: list[Hazard]) -> Iterator[list[Hazard]]:
@@ -135,11 +136,9 @@ def _together(session: Session, layers: Layers, wish: Wish, hazards: list[Hazard
     reaches = _reaches(session, wish) if wish.basis != "distance" else {}
     rings = {kind: ring_metres(layers, kind)[0] if _throws(layers, kind) else 0.0 for kind in _kinds(hazards)}
     for members in alike.values():
-        pairs = _pairs(wish, members, reaches, rings)
-        links = zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
-        for group in groups(len(members), links):
+        for group in groups(len(members), *_pairs(wish, members, reaches, rings)):
             if len(group) >= wish.least_members:
-                yield sorted((members[n] for n in group), key=lambda hazard: hazard.weight)
+                yield [members[n] for n in group]
 
 
 def _likeness(wish: Wish, hazard: Hazard) -> tuple[str, str | None]:
@@ -150,21 +149,22 @@ def _likeness(wish: Wish, hazard: Hazard) -> tuple[str, str | None]:
 
 def _pairs(
     wish: Wish, members: list[Hazard], reaches: dict[int, list[shapely.Geometry]], rings: dict[str, float]
-) -> Pairs:
+) -> tuple[Numbers, Numbers]:
     """Which of the members are near: by distance, or because ring meets ring (their radii together), or because
     another area drawn from one of them (radius 0) meets ring or place of the other."""
-    shapes = [(n, hazard.place, rings.get(hazard.kind, 0.0)) for n, hazard in enumerate(members)]
-    sites = len(shapes)
-    shapes += [(n, area, 0.0) for n, hazard in enumerate(members) for area in reaches.get(hazard.id, ())]
-    radius = np.array([each[2] for each in shapes])
-    by_zones = wish.basis != "distance"
-    farthest = max(wish.within_m if wish.basis != "zones" else 0.0, 2 * float(radius.max()) if by_zones else 0.0)
-    pairs = near_pairs([each[1] for each in shapes], farthest)
-    meet = (pairs.metres <= radius[pairs.one] + radius[pairs.other]) & by_zones
-    near = (pairs.metres <= wish.within_m) & (pairs.one < sites) & (pairs.other < sites)
-    pairs = pairs.only(meet | near if wish.basis != "zones" else meet)
-    owner = np.array([each[0] for each in shapes])
-    return Pairs(owner[pairs.one], owner[pairs.other], pairs.metres)
+    areas = [(n, area) for n, hazard in enumerate(members) for area in reaches.get(hazard.id, ())]
+    places = [*(hazard.place for hazard in members), *(area for _, area in areas)]
+    owner = np.array([*range(len(members)), *(n for n, _ in areas)])
+    is_site = np.arange(len(places)) < len(members)
+    rung = np.array([*(rings.get(hazard.kind, 0.0) for hazard in members), *(0.0 for _ in areas)])
+    radius = np.where(wish.basis != "distance", rung, -np.inf)
+    within = np.where(is_site & (wish.basis != "zones"), wish.within_m, -np.inf)
+
+    def limit(one: Numbers, other: Numbers) -> Metres:
+        return np.maximum(radius[one] + radius[other], np.minimum(within[one], within[other]))
+
+    one, other = near_pairs(places, np.maximum(radius + radius.max(), within), limit)
+    return owner[one], owner[other]
 
 
 def _reaches(session: Session, wish: Wish) -> dict[int, list[shapely.Geometry]]:
@@ -186,12 +186,21 @@ def _taken(session: Session) -> dict[int, int]:
     return dict(session.execute(rows).all())
 
 
-def _proposal(wish: Wish, members: list[Hazard], taken: dict[int, int]) -> Proposal:
-    already = next((taken[hazard.id] for hazard in members if hazard.id in taken), None)
-    west, south, east, north = shapely.total_bounds([hazard.place for hazard in members])
-    extent = float(GEOD.inv(west, south, east, north)[2])
-    trade = _trade_in_words(wish, members)
-    return Proposal(tuple(members), f"{trade.zh}联防联控区", _why(wish, trade), round(extent), already)
+def _proposals(wish: Wish, found: list[list[Hazard]], taken: dict[int, int]) -> Iterator[Proposal]:
+    trades = [_trade_in_words(wish, members) for members in found]
+    why = {trade: _why(wish, trade) for trade in set(trades)}
+    for members, trade, extent in zip(found, trades, _extents_m(found), strict=True):
+        already = next((taken[hazard.id] for hazard in members if hazard.id in taken), None)
+        yield Proposal(tuple(members), f"{trade.zh}联防联控区", why[trade], round(extent), already)
+
+
+def _extents_m(found: list[list[Hazard]]) -> list[float]:
+    """From corner to corner of the box around each group."""
+    corners = shapely.bounds([hazard.place for members in found for hazard in members]).reshape(-1, 4)
+    starts = np.cumsum([0, *map(len, found)])[:-1]
+    south_west = np.minimum.reduceat(corners[:, :2], starts)
+    north_east = np.maximum.reduceat(corners[:, 2:], starts)
+    return list(GEOD.inv(*south_west.T, *north_east.T)[2])
 
 
 def _trade_in_words(wish: Wish, members: list[Hazard]) -> Words:

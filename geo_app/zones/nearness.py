@@ -1,7 +1,6 @@
 """Which of many places lie near one another, and the groups that follow: pure geometry, in true metres."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -13,62 +12,61 @@ from geo_app.db import SRID
 GEOD = Geod(ellps="GRS80")
 EARTH_M = 6_378_137.0
 Numbers = NDArray[np.int64]
+Metres = NDArray[np.float64]
+Limit = Callable[[Numbers, Numbers], Metres]
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Pairs of places by their numbers, and their distance on the ellipsoid, edge to edge."""
+def near_pairs(places: Sequence[shapely.Geometry], reach_m: Metres, limit_m: Limit) -> tuple[Numbers, Numbers]:
+    """All pairs of places (degrees, CGCS2000), by their numbers, that are not farther apart than `limit_m` says of
+    the pair, edge to edge on the ellipsoid; `reach_m` is the largest limit of each place with any other.
 
-    one: Numbers
-    other: Numbers
-    metres: NDArray[np.float64]
-
-    def only(self, which: NDArray[np.bool_]) -> "Pairs":
-        return Pairs(self.one[which], self.other[which], self.metres[which])
-
-
-def near_pairs(places: Sequence[shapely.Geometry], within_m: float) -> Pairs:
-    """All pairs of places (degrees, CGCS2000) not farther apart than that. Candidates come from a plane around
-    their middle, widened by its scale at the farthest place; each distance is then measured on the ellipsoid."""
+    A plane around their middle tells most of them: it stretches, so what is near on it is near; what is farther
+    than the limit stretched as at the farthest place is not. Those between are measured."""
     shapes = np.asarray(places)
     if len(shapes) < 2:
-        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     west, south, east, north = shapely.total_bounds(shapes)
     middle = (west + east) / 2
-    flat = Transformer.from_crs(SRID, _plane(middle), always_xy=True)
-    plane = shapely.transform(shapes, lambda pairs: np.column_stack(flat.transform(*pairs.T)))
+    plane = _moved(shapes, Transformer.from_crs(SRID, _plane(middle), always_xy=True))
     half_m = np.radians(east - middle) * EARTH_M * np.cos(np.radians(min(abs(south), abs(north))))
-    widened = within_m * (1 + (half_m / EARTH_M) ** 2) + 1
-    one, other = shapely.STRtree(plane).query(plane, predicate="dwithin", distance=widened)
-    first = one < other
-    one, other = one[first], other[first]
-    ends = shapely.get_coordinates(shapely.shortest_line(plane[one], plane[other])).reshape(-1, 4)
-    back = Transformer.from_crs(_plane(middle), SRID, always_xy=True)
-    metres = GEOD.inv(*back.transform(ends[:, 0], ends[:, 1]), *back.transform(ends[:, 2], ends[:, 3]))[2]
-    return Pairs(one, other, np.asarray(metres)).only(np.asarray(metres) <= within_m)
+    stretch = 1 + (half_m / EARTH_M) ** 2
+    around = shapely.bounds(plane) + np.outer(reach_m * stretch + 1, (-1, -1, 1, 1))
+    one, other = shapely.STRtree(plane).query(shapely.box(*around.T))
+    one, other = one[one < other], other[one < other]
+    limit, flat_m = limit_m(one, other), shapely.distance(plane[one], plane[other])
+    near = flat_m <= limit
+    doubtful = ~near & (flat_m <= limit * stretch + 1)
+    lines = shapely.shortest_line(plane[one[doubtful]], plane[other[doubtful]])
+    near[doubtful] = _metres(lines, Transformer.from_crs(_plane(middle), SRID, always_xy=True)) <= limit[doubtful]
+    return one[near], other[near]
 
 
-def groups(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+def groups(count: int, one: Numbers, other: Numbers) -> list[Numbers]:
     """Places that hang together by pairs, chains included; whoever is near nobody is in no group.
 
-    >>> groups(6, [(0, 1), (1, 4), (2, 3)])
-    [[0, 1, 4], [2, 3]]
+    >>> groups(6, np.array([0, 1, 2]), np.array([1, 4, 3]))
+    [array([0, 1, 4]), array([2, 3])]
     """
-    above = list(range(count))
+    first = np.arange(count)  # of each place, the first that it is known to hang together with
+    while (first[one] != first[other]).any():
+        lower = np.minimum(first[one], first[other])
+        np.minimum.at(first, first[one], lower)
+        np.minimum.at(first, first[other], lower)
+        while (first[first] != first).any():
+            first = first[first]
+    order = np.argsort(first, kind="stable")
+    starts = np.flatnonzero(np.diff(first[order])) + 1
+    return [members for members in np.split(order, starts) if len(members) > 1]
 
-    def top(place: int) -> int:
-        while above[place] != place:
-            above[place] = above[above[place]]
-            place = above[place]
-        return place
 
-    for one, other in pairs:
-        first, second = sorted((top(one), top(other)))
-        above[second] = first
-    found: dict[int, list[int]] = {}
-    for place in range(count):
-        found.setdefault(top(place), []).append(place)
-    return [members for members in found.values() if len(members) > 1]
+def _moved(shapes: NDArray[np.object_], way: Transformer) -> NDArray[np.object_]:
+    return np.asarray(shapely.transform(shapes, lambda pairs: np.column_stack(way.transform(*pairs.T))))
+
+
+def _metres(lines: NDArray[np.object_], back: Transformer) -> Metres:
+    """On the ellipsoid from the start to the end of each."""
+    ends = shapely.get_coordinates(lines).reshape(-1, 4)
+    return np.asarray(GEOD.inv(*back.transform(*ends[:, :2].T), *back.transform(*ends[:, 2:].T))[2])
 
 
 def _plane(middle: float) -> CRS:
