@@ -67,23 +67,23 @@ CREATE OR REPLACE FUNCTION undecided_gaps(ids bigint[])
 RETURNS TABLE (source_id bigint, target_id bigint, rule text, why jsonb, measured_m double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH source AS MATERIALIZED (
-    SELECT s.id, s.geom, r.rule, jsonb_build_object('phrase', 'gap_undecided',
+    SELECT s.id, r.rule, jsonb_build_object('phrase', 'gap_undecided',
       'asks', string_agg(DISTINCT own.asks, '、'), 'asks_en', string_agg(DISTINCT own.asks_en, ', ')) AS why
     FROM unnest(ids) AS wanted (id) JOIN site AS s USING (id) JOIN gap_place AS own ON own.kind = s.kind
     JOIN gap_rule AS r ON r.source = own.place AND r.required_m IS NOT NULL
     WHERE NOT s.retired AND is_among(s.attributes, s.residents, own) IS NOT FALSE
     GROUP BY s.id, r.rule HAVING bool_or(is_among(s.attributes, s.residents, own)) IS NULL
   ), neighbourly AS MATERIALIZED (  -- layers of which anything at all stands within the farthest of its distances
-    SELECT asked.id, asked.kind FROM (
-      SELECT s.id, p.kind, max(r.required_m) AS reach_m FROM source AS s JOIN gap_rule AS r USING (rule)
-      JOIN gap_place AS p ON p.place = r.target GROUP BY 1, 2) AS asked
+    SELECT s.id, s.geom, asked.kind, asked.rules FROM (
+      SELECT s.id, p.kind, max(r.required_m) AS reach_m, jsonb_object_agg(rule, s.why) AS rules
+      FROM source AS s JOIN gap_rule AS r USING (rule) JOIN gap_place AS p ON p.place = r.target GROUP BY 1, 2) AS asked
     JOIN site AS s USING (id) CROSS JOIN LATERAL (
       SELECT FROM site WHERE kind = asked.kind AND geom && reach_box(s.geom, asked.reach_m) AND id <> s.id LIMIT 1) AS any_one
   ), near AS MATERIALIZED (
-    SELECT s.id, s.geom, s.rule, s.why, t.id AS target_id, t.n,
+    SELECT s.id, s.geom, r.rule, asked.why, t.id AS target_id, t.n,
       round(st_distance(t.geom::geography, s.geom::geography)::numeric, 3)::double precision AS metres
-    FROM neighbourly JOIN source AS s USING (id) JOIN gap_rule AS r USING (rule)
-    JOIN gap_place AS p ON p.place = r.target AND p.kind = neighbourly.kind
+    FROM neighbourly AS s CROSS JOIN LATERAL jsonb_each(s.rules) AS asked (rule, why) JOIN gap_rule AS r USING (rule)
+    JOIN gap_place AS p ON p.place = r.target AND p.kind = s.kind
     CROSS JOIN LATERAL (SELECT id, geom, row_number() OVER () AS n FROM (
       SELECT id, geom FROM site
       WHERE kind = p.kind AND geom && reach_box(s.geom, r.required_m) AND NOT retired AND id <> s.id
