@@ -5,14 +5,28 @@ import os
 import sys
 import time
 
-from bench import exports, gaps, growth, imports, items, monitoring, nation, regions, rivals, siting, tiles, zones
+from bench import (
+    exports,
+    gaps,
+    growth,
+    imports,
+    items,
+    monitoring,
+    nation,
+    phone,
+    regions,
+    rivals,
+    siting,
+    tiles,
+    zones,
+)
 from bench.stage import stage
 from bench.table import run, write
 
 SUBJECTS = {"tiles": tiles.measure, "items": items.measure, "imports": imports.measure, "exports": exports.measure}
 SUBJECTS |= {"regions": regions.measure, "zones": zones.measure, "siting": siting.measure}
 SUBJECTS |= {"gaps": gaps.measure, "monitoring": monitoring.measure}
-SUBJECTS |= {"nation": nation.measure}
+SUBJECTS |= {"nation": nation.measure, "phone": phone.measure}
 SUBJECTS |= {"rivals": rivals.measure, "growth": growth.measure}
 
 

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,19 @@ def county_database(cluster_url: str, county: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def base_url(county_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(county_database, tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: Database, folder: Path) -> Iterator[str]:
     """The address of `geo-app serve`, one process on a free port."""
     assert (FRONT_END / "index.html").is_file(), "the front end is not built: run `make web` first"
-    folder = tmp_path_factory.mktemp("server")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).with_name("geo-app")), "serve", "--port", str(port), "--workers", "1"]
-    settings = {"GEO_APP_DATABASE_URL": county_database.url, "GEO_APP_DATA_DIR": str(folder)}
+    settings = {"GEO_APP_DATABASE_URL": database.url, "GEO_APP_DATA_DIR": str(folder)}
     with (folder / "log").open("w+") as log:
         server = subprocess.Popen(command, env=os.environ | settings, stdout=log, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"

@@ -2,12 +2,13 @@
 import { computed, type ComputedRef } from 'vue'
 import { asOf, get } from '@/api/http'
 import { useAsked, type Asked } from '@/api/asked'
-import type { Graded, Layer, LayerSummary } from '@/api/types'
+import type { Bounds, Graded, Layer, LayerSummary } from '@/api/types'
 import { layers } from '@/layers'
 import { areaCounts, fromFile } from '@/offline/area'
+import { marksOf } from './crowd'
 import { current } from './current'
 import { filter, GRADES, inView } from './state'
-import { drawnBy, shownLayers } from './style'
+import { shownLayers } from './style'
 
 /** What a summary counts once the colour and review filters are applied; ungraded layers are not asked about these. */
 export function matching(layer: Layer, row: LayerSummary | undefined): number {
@@ -47,17 +48,18 @@ export function useTotals(): Asked<LayerSummary[]> {
   )
 }
 
-/** Without a network: what the map has drawn, under the whole filter. */
-function drawnOf({ name: layer }: Layer): LayerSummary {
-  const parts = (current.value?.getStyle().layers ?? []).filter((part) => drawnBy(part) === layer && part.id.endsWith('-mark'))
-  const found = current.value?.queryRenderedFeatures({ layers: parts.map(({ id }) => id) }) ?? []
-  const row: LayerSummary = { layer, total: 0, red: 0, orange: 0, yellow: 0, blue: 0, none: 0, stale: 0 }
-  for (const { properties } of new Map(found.map((each) => [each.id, each])).values()) {
+/** Without a network: the marks of the file that lie on the screen, under the whole filter. */
+function summaryOfFile(asked: Layer[], [west, south, east, north]: Bounds): LayerSummary[] {
+  const names = asked.map(({ name }) => name)
+  const rows = Object.fromEntries(names.map((layer): [string, LayerSummary] => [layer, { layer, total: 0, red: 0, orange: 0, yellow: 0, blue: 0, none: 0, stale: 0 }]))
+  for (const { layer, lon, lat, grade, stale } of current.value ? marksOf(current.value, names) : []) {
+    const row = rows[layer]
+    if (!row || lon < west || lon > east || lat < south || lat > north) continue
     row.total += 1
-    row[(properties.colour || 'none') as Graded] += 1
-    row.stale += properties.stale ? 1 : 0
+    row[grade] += 1
+    row.stale += stale ? 1 : 0
   }
-  return row
+  return Object.values(rows)
 }
 
 /** What is on the screen now, of the layers that are switched on, under the whole filter. */
@@ -66,7 +68,7 @@ export function useInView(): Asked<LayerSummary[]> & { rows: ComputedRef<{ layer
   const asked = useAsked(
     (signal) => {
       if (!inView.bounds || !shown().length) return null
-      if (fromFile.value) return Promise.resolve(shown().map(drawnOf))
+      if (fromFile.value) return Promise.resolve(summaryOfFile(shown(), inView.bounds))
       const [west, south, east, north] = inView.bounds
       const box = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
       return summaryOf(shown(), box.map((edge) => edge.toFixed(6)).join(','), signal)

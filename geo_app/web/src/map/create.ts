@@ -4,6 +4,7 @@ import { Map, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplib
 import type { Bounds } from '@/api/types'
 import { t } from '@/i18n'
 import '@/offline/areaTiles'
+import { isStill } from './current'
 import { drawMarksFor } from './marks'
 import { polyfilled } from './polyfills'
 import { state } from './state'
@@ -20,7 +21,7 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
     minZoom: 3,
     maxZoom: 19,
     maxPitch: 0,
-    fadeDuration: 0,
+    fadeDuration: isStill() ? 1 : 200, // 0 would place every symbol anew in every frame that moves
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,

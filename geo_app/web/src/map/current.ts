@@ -5,7 +5,8 @@ import type { Bounds } from '@/api/types'
 import { isPhone } from '@/screen'
 
 export const current = shallowRef<Map | null>(null)
-const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+/** Whoever reads here wants nothing to move by itself. */
+export const isStill = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Counts up whenever a new style has wiped what lay on the map: whoever drew on it draws again. */
 export const wiped = ref(0)
@@ -18,7 +19,7 @@ export function uncover(lon: number, lat: number): void {
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const free = isPhone.value ? { right: width, bottom: height - 160 } : { right: width - 380, bottom: height }
   const inside = at.x > 40 && at.x < free.right - 40 && at.y > 40 && at.y < free.bottom - 40
-  if (!inside || zoom !== map.getZoom()) map.easeTo({ center: [lon, lat], zoom, offset: [(free.right - width) / 2, (free.bottom - height) / 2], duration: still() ? 0 : 180 })
+  if (!inside || zoom !== map.getZoom()) map.easeTo({ center: [lon, lat], zoom, offset: [(free.right - width) / 2, (free.bottom - height) / 2], duration: isStill() ? 0 : 180 })
 }
 
 /** Tiles that could not be had since the last look. */
@@ -28,9 +29,9 @@ export function goTo(lon: number, lat: number, zoom = 15): void {
   const map = current.value
   if (!map) return
   const view = { center: [lon, lat] as [number, number], zoom: Math.max(map.getZoom(), zoom) }
-  map.easeTo({ ...view, duration: still() ? 0 : 180 })
+  map.easeTo({ ...view, duration: isStill() ? 0 : 180 })
 }
 
 export function fitTo(bounds: Bounds): void {
-  current.value?.fitBounds(bounds as LngLatBoundsLike, { padding: isPhone.value ? 24 : 48, animate: !still(), duration: 180, maxZoom: 16 })
+  current.value?.fitBounds(bounds as LngLatBoundsLike, { padding: isPhone.value ? 24 : 48, animate: !isStill(), duration: 180, maxZoom: 16 })
 }

@@ -17,7 +17,7 @@ export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null
   found.sort((a, b) => rank(a) - rank(b) || away(map, a, x, y) - away(map, b, x, y))
   const first = found[0]
   if (!first) return null
-  if (first.layer.id === 'clusters-mark' && first.geometry.type === 'Point') {
+  if (isCluster(first) && first.geometry.type === 'Point') {
     const [lon = 0, lat = 0] = first.geometry.coordinates
     return { kind: 'cluster', lon, lat }
   }
@@ -27,16 +27,17 @@ export function hitAt(map: Map, x: number, y: number, reach: number): Hit | null
   return { kind: 'site', id: Number(first.id), name: String(name ?? ''), layer, grade: (colour || 'none') as Graded, stale: !!stale, demo: !!demo }
 }
 
+const isCluster = ({ layer }: MapGeoJSONFeature): boolean => layer.id.startsWith('clusters-')
 const sourceOf = (feature: MapGeoJSONFeature): string | undefined => layerOf(drawnBy(feature.layer) ?? '')?.source
 
 function isOurs(feature: MapGeoJSONFeature): boolean {
-  if (feature.layer.id === 'clusters-mark') return true
+  if (isCluster(feature)) return true
   const source = sourceOf(feature)
   return source !== undefined && source !== 'division' && Number(feature.id) > 0
 }
 
 function rank(feature: MapGeoJSONFeature): number {
-  if (feature.layer.id === 'clusters-mark') return -1
+  if (isCluster(feature)) return -1
   const place = ORDER.findIndex((part) => feature.layer.id.split('-').includes(part))
   const beneath = sourceOf(feature) === 'site' ? 0 : ORDER.length // what is drawn from sites lies beneath them
   return beneath + Math.max(place, 0) // a label speaks for its mark

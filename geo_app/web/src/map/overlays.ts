@@ -1,6 +1,6 @@
 /** What the page itself draws on the map: clusters, the chosen site, the ruler, the own position, a picked place.
  * All lie in one source and are kept here, so that they outlive a change of style. */
-import type { ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map, SourceSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map, SourceSpecification, SymbolLayerSpecification } from 'maplibre-gl'
 import type { Feature, FeatureCollection } from 'geojson'
 import { token } from '@/theme'
 
@@ -27,6 +27,15 @@ export function show(map: Map, overlay: Overlay, what: FeatureCollection | Featu
 
 export const overlaySource = (): Record<string, SourceSpecification> => ({ [SOURCE]: { type: 'geojson', data: all() } })
 
+const counted = (): Pick<SymbolLayerSpecification, 'layout' | 'paint'> => ({
+  layout: {
+    'icon-image': ['concat', 'cluster-', ['get', 'grade']], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'],
+    'icon-size': ['interpolate', ['linear'], ['get', 'n'], 1, 0.8, 100, 1, 1000, 1.25, 100000, 1.6],
+    'text-field': ['to-string', ['get', 'n']], 'text-font': FONT, 'text-size': 12, 'text-offset': [-0.1, 0.1], 'text-allow-overlap': true,
+  },
+  paint: { 'text-color': token('--mark-count') },
+})
+
 /** In the colours of the theme that is on. */
 export function overlayLayers(): LayerSpecification[] {
   const [accent, ink, paper, halo] = [token('--link'), token('--text'), token('--surface'), token('--mark-halo')]
@@ -48,15 +57,8 @@ export function overlayLayers(): LayerSpecification[] {
     { id: 'reach-line', type: 'line', ...of('reach'), paint: { 'line-color': accent, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
     { id: 'chosen-area', type: 'line', ...of('chosen', notPoint), paint: { 'line-color': accent, 'line-width': 4, 'line-opacity': 0.9 } },
     { id: 'chosen-place', type: 'circle', ...of('chosen', point), paint: { 'circle-radius': 17, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
-    {
-      id: 'clusters-mark', type: 'symbol', maxzoom: 10, ...of('clusters'),
-      layout: {
-        'icon-image': ['concat', 'cluster-', ['get', 'grade']], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'],
-        'icon-size': ['interpolate', ['linear'], ['get', 'n'], 1, 0.8, 100, 1, 1000, 1.25, 100000, 1.6],
-        'text-field': ['to-string', ['get', 'n']], 'text-font': FONT, 'text-size': 12, 'text-offset': [-0.1, 0.1], 'text-allow-overlap': true,
-      },
-      paint: { 'text-color': token('--mark-count') },
-    },
+    { id: 'clusters-mark', type: 'symbol', maxzoom: 10, ...of('clusters', ['!', ['get', 'near']]), ...counted() },
+    { id: 'clusters-near', type: 'symbol', minzoom: 10, ...of('clusters', ['get', 'near']), ...counted() },
     { id: 'places-mark', type: 'circle', ...of('places', point), paint: { 'circle-radius': 12, 'circle-color': accent, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },
     {
       id: 'places-rank', type: 'symbol', ...of('places', point),

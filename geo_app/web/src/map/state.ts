@@ -26,6 +26,9 @@ export const state = reactive<MapState>({ at: null, layers: null, site: null, ta
 /** The part of the world on the screen; counts and exports ask for it. */
 export const inView = reactive<{ bounds: Bounds | null }>({ bounds: null })
 
+/** Marks lie so close together that they are counted, not drawn. */
+export const crowd = { isCounted: false }
+
 /** The filter as every read of the server understands it. */
 export function filterQuery(): Query {
   return { colour: filter.colours.join(','), division: filter.division, overdue: filter.overdue || null }

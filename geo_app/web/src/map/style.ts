@@ -7,7 +7,7 @@ import { layerOf, layers } from '@/layers'
 import { AREA_TILES, AREA_ZOOMS, fromFile } from '@/offline/area'
 import { atNight } from './night'
 import { overlayLayers, overlaySource } from './overlays'
-import { filter, state } from './state'
+import { crowd, filter, state } from './state'
 
 export const shownLayers = (): Layer[] =>
   layers.value.filter((layer) => (state.layers ? state.layers.includes(layer.name) : layer.shown))
@@ -73,8 +73,15 @@ function heard(layer: LayerSpecification): LayerSpecification {
 }
 
 function visible(layer: LayerSpecification, shown: ReadonlySet<string>): LayerSpecification {
-  const visibility = shown.has(drawnBy(layer) ?? '') ? 'visible' : 'none'
-  return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification
+  return { ...layer, layout: { ...layer.layout, visibility: visibilityOf(layer, shown) } } as LayerSpecification
+}
+
+const MARKS = /-(mark|label)$/
+/** Of a crowd only the count is drawn. */
+function visibilityOf(part: LayerSpecification, shown: ReadonlySet<string>): 'visible' | 'none' {
+  const name = drawnBy(part) ?? ''
+  const isCounted = crowd.isCounted && MARKS.test(part.id) && layerOf(name)?.source !== 'division'
+  return shown.has(name) && !isCounted ? 'visible' : 'none'
 }
 
 /** The server sieves what it sends; the file that was taken along holds everything, so the map does it. */
@@ -90,14 +97,17 @@ function sieved(part: LayerSpecification): LayerSpecification {
 
 /** Switches layers on and off without a new style. */
 export function showLayers(map: Map): void {
+  switchLayers(map)
+  reloadTiles(map)
+}
+
+export function switchLayers(map: Map): void {
   const shown = shownNames()
   for (const layer of map.getStyle().layers) {
-    const name = drawnBy(layer)
-    if (!name) continue
-    const wanted = shown.has(name) ? 'visible' : 'none'
+    if (!drawnBy(layer)) continue
+    const wanted = visibilityOf(layer, shown)
     if (map.getLayoutProperty(layer.id, 'visibility') !== wanted) map.setLayoutProperty(layer.id, 'visibility', wanted)
   }
-  reloadTiles(map)
 }
 
 /** Asks for the tiles again: other layers, another filter, another day, or after a change. */
