@@ -107,6 +107,14 @@ class Line:
             except SPOILT:
                 return None
 
+    def answer_until(self, end: int) -> bool:
+        """Read so many bytes of the answer and hear no more; whether it was that long."""
+        with self.socket:
+            left = end
+            while left and (heard := self.socket.recv(left)):
+                left -= len(heard)
+        return not left
+
     def close(self) -> None:
         self.socket.close()
 

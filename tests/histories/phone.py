@@ -64,9 +64,9 @@ class Phone:
         """What the phone asks the server now: all that is not over, in any order."""
         open_ = [each.sent() for each in self.outbox.values() if each.state not in OVER]
         chance.shuffle(open_)
-        return [self._batch(open_[start : start + BATCH]) for start in range(0, len(open_), BATCH)]
+        return [self.batch(open_[start : start + BATCH]) for start in range(0, len(open_), BATCH)]
 
-    def _batch(self, deltas: list[Body]) -> bytes:
+    def batch(self, deltas: list[Body]) -> bytes:
         body = {"device": self.name, "clock": self.clock().isoformat(), "deltas": deltas}
         return self._remembered("PUT", "/api/deltas", json.dumps(body).encode())
 

@@ -63,7 +63,7 @@ class Story:
         phone = self.phones[event.phone]
         match event:
             case Visits():
-                phone.enter("visit", _visit(self.sites[event.site], event.wrong))
+                phone.enter("visit", visit_of(self.sites[event.site], event.wrong))
             case Reports():
                 self._report(phone, event)
             case Acts():
@@ -108,7 +108,7 @@ class Story:
             phone.learn(line.answer())
 
 
-def _visit(site: int, wrong: int) -> Body:
+def visit_of(site: int, wrong: int) -> Body:
     answers = [{"key": f"q{n}", "question": f"问题{n}?", "answer": "no" if n < wrong else "yes"} for n in range(3)]
     return {"site_id": site, "checklist": "fuel_station", "version": "1", "answers": answers, "fix": FIX}
 
