@@ -43,10 +43,10 @@ def effect(given: Given) -> Effect:
         _step("持续时间 t", _duration_rule(mass_kg), f"{plain(mass_kg)} kg", round(seconds, 1), "s"),
         _step("中心高度 h", "fireball_height", f"{diameter:.1f} m", round(height, 1), "m"),
         fraction_step,
-        Step("表面热辐射强度 E = 辐射系数 × 质量 × 燃烧热 ÷ (π D² t)", _capped(), round(power, 1), "kW/m2"),
+        Step("表面热辐射强度 E = 辐射系数 × 质量 × 燃烧热 ÷ (π D² t)", _capped(), round(power, 1), "kW/m²"),
         humidity_step,
         transmission_step(humidity),
-        Step("热辐射 q = τ × E × (D/2)² ÷ (x² + h²)", "目标正对火球,x 为离火球中心正下方的距离", None, "kW/m2"),
+        Step("热辐射 q = τ × E × (D/2)² ÷ (x² + h²)", "目标正对火球,x 为离火球中心正下方的距离", None, "kW/m²"),
     )
     result: dict[str, Value] = {"D_m": round(diameter, 1), "t_s": round(seconds, 1), "E_kW_m2": round(power, 1)}
     return Effect(strength, 0, number("fireball_far"), thresholds("radiation"), steps, result)
@@ -72,7 +72,7 @@ def _step(title: str, rule: str, told: str, value: float, unit: str) -> Step:
 
 
 def _capped() -> str:
-    return f"不超过 {plain(number('fireball_power'))} kW/m2"
+    return f"不超过 {plain(number('fireball_power'))} kW/m²"
 
 
 EQUATION = Equation(

@@ -50,10 +50,10 @@ def effect(given: Given) -> Effect:
         ),
         Step("火焰高度 H", rule.text, round(height, 1), "m", rule.clause, rule.confidence),
         fraction_step,
-        Step("火焰表面强度 E = 辐射系数 × m × 燃烧热 ÷ (1 + 4H/D)", "", round(power, 1), "kW/m2"),
+        Step("火焰表面强度 E = 辐射系数 × m × 燃烧热 ÷ (1 + 4H/D)", "", round(power, 1), "kW/m²"),
         humidity_step,
         transmission_step(humidity),
-        Step("热辐射 q = τ × E × 视角系数", "直立圆柱火焰对地面目标的最大视角系数,x 自池中心量起", None, "kW/m2"),
+        Step("热辐射 q = τ × E × 视角系数", "直立圆柱火焰对地面目标的最大视角系数,x 自池中心量起", None, "kW/m²"),
     )
     result: dict[str, Value] = {"D_m": round(diameter, 1), "H_m": round(height, 1), "E_kW_m2": round(power, 1)}
     return Effect(strength, NEAREST * diameter / 2, number("pool_far"), thresholds("radiation"), steps, result)
