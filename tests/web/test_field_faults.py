@@ -1,11 +1,14 @@
 """What goes wrong in the field, each with a sentence for the person and nothing lost."""
 
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Geolocation, expect
+from playwright.sync_api import Geolocation, Route, expect
 
 from geo_app.demo.accounts import EVERYBODYS
+from tests.api.phone import visit
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
 from tests.web.test_patrol import Finger, arrived, take_photo
@@ -35,6 +38,14 @@ FULL = """() => {
     IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }
     window.makeRoom = () => { IDBObjectStore.prototype.put = put }
 }"""
+
+TWO_YEARS_SLOW = """(() => {
+    const Right = Date, late = 730 * 86_400_000
+    window.Date = class extends Right {
+        constructor(...said) { super(...(said.length ? said : [Right.now() - late])) }
+        static now() { return Right.now() - late }
+    }
+})()"""
 
 
 def stand_at(screen: Screen, accuracy: int) -> dict[str, Any]:
@@ -122,3 +133,71 @@ def test_three_hundred_photos_leave_one_by_one_and_a_lost_session_only_waits(scr
     screen.button("登录").click()
     expect(screen.marked("login-brings")).to_have_count(0)
     arrived(screen)
+
+
+@IN_THE_FIELD
+def test_what_changed_while_a_visit_waited_is_told_in_a_sentence_each(screen: Screen) -> None:
+    site = own_station(screen)
+    screen.page.add_init_script(TWO_YEARS_SLOW)
+    screen.page.route("**/api/checklists*", with_an_older_checklist)
+    screen.enter("grid", f"/my-work/{site}")
+    expect(screen.marked("all-well")).to_be_visible()
+    screen.page.context.set_offline(True)
+    screen.faults.is_cut = True
+    screen.marked("all-well").tap()
+    expect(screen.marked("visit-done")).to_be_visible()
+    goes_and_is_moved_and_retired(screen, site)
+    screen.become("grid")
+    screen.page.context.set_offline(False)
+    arrived(screen)
+    for note, words in TOLD.items():
+        expect(screen.marked(f"note-{note}")).to_contain_text(words)
+    screen.shot("told-what-changed")
+    visits = screen.get(f"/api/sites/{site}/visits")
+    assert Counter(each["person"] for each in visits) == {"草铺村演示网格员": 1, "草铺演示安监办": 1}
+
+
+TOLD = {
+    "site_retired": "点位已停用，记录照样收下了",
+    "site_moved": "点位的位置后来改过，记录照样收下了",
+    "checklist": "检查表后来换了新的，按您填的收下了",
+    "also_visited": "今天还有人去过这里，两次都记下了",
+    "clock": "手机的时间不准，已按服务器的时间更正",
+}
+
+
+def own_station(screen: Screen) -> int:
+    """A fuel station in the grid that no other test looks at."""
+    screen.become("grid")
+    near = screen.get("/api/work")["rows"][0]
+    screen.become("bureau")
+    place = {"type": "Point", "coordinates": [near["lon"], near["lat"]]}
+    body = {"layer": "fuel_station", "geometry": place, "fields": {"name": "演示将撤的加油站"}}
+    made = screen.page.request.post("/api/sites", data=body)
+    assert made.ok, made.text()
+    return int(made.json()["id"])
+
+
+def with_an_older_checklist(asked: Route) -> None:
+    """What the phone took along before the checklist was changed."""
+    answer = asked.fetch()
+    asked.fulfill(response=answer, json=[each | {"version": "older"} for each in answer.json()])
+
+
+def goes_and_is_moved_and_retired(screen: Screen, site: int) -> None:
+    """Meanwhile the township goes there too, the bureau corrects the place and retires the site."""
+    door = screen.page.request
+    screen.become("township")
+    sent = {"device": "another", "clock": datetime.now(UTC).isoformat(), "deltas": [visit(site)]}
+    assert door.put("/api/deltas", data=sent).json()[0]["state"] == "applied"
+    screen.become("bureau")
+    for path, method, change in (("", "PATCH", moved(screen, site)), ("/retire", "POST", {"reason": "已拆除"})):
+        version = screen.get(f"/api/sites/{site}")["version"]
+        told = {"If-Match": f'"{version}"'}
+        answer = door.fetch(f"/api/sites/{site}{path}", method=method, data=change, headers=told)
+        assert answer.ok, answer.text()
+
+
+def moved(screen: Screen, site: int) -> dict[str, Any]:
+    lon, lat = screen.get(f"/api/sites/{site}")["geometry"]["coordinates"]
+    return {"geometry": {"type": "Point", "coordinates": [lon, lat + 0.003]}, "reason": "位置更正"}
