@@ -49,7 +49,7 @@ class Column:
             return _labelled(values, self.choices)
         if pyarrow.types.is_timestamp(values.type):
             local = pc.cast(values, pyarrow.timestamp("s", CHINA_TIME), safe=False)
-            return pc.strftime(local, "%Y-%m-%d %H:%M:%S")
+            return pc.cast(pc.local_timestamp(local), pyarrow.string())  # strftime takes eight times as long
         if self.kind == "number":
             values = pc.cast(values, pyarrow.float64())
             return pc.if_else(pc.is_finite(values), values, None)
