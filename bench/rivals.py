@@ -64,9 +64,11 @@ def _tiles(stage: Stage, tipg: str, name: str, how: str) -> Iterator[Row]:
 def _items(stage: Stage, tipg: str, pygeoapi: str) -> Iterator[Row]:
     cookie, boxes = cookie_of(stage), boxes_of(stage)
     counted = [box for box in boxes if _matches(stage, box) <= COUNTED]
-    work = "A box of 0.4 degrees, 1000 features with all columns in the order of their ids; "
-    exact = "only boxes whose matches both count exactly."
-    capped = f"{OURS}matches counted up to 10,000 and said so. Other: all counted."
+    work = "A box of 0.4 degrees, 1000 features with all columns"
+    exact = " in the order of their ids; only boxes whose matches both count exactly."
+    capped = (
+        f". {OURS}in the order of the map, matches counted up to 10,000 and said so. Other: by id, all counted."
+    )
 
     def pages(address: str, chosen: list[Box], more: str = "") -> list[str]:
         return [f"{address}?limit={PAGE}&bbox={','.join(map(str, box))}{more}" for box in chosen]
@@ -75,7 +77,7 @@ def _items(stage: Stage, tipg: str, pygeoapi: str) -> Iterator[Row]:
     theirs = pages(THEIRS, boxes, "&f=geojson&sortby=id")
     if counted:
         same = _asked(tipg, pages(THEIRS, counted, "&f=geojson&sortby=id"))
-        mine = _asked(ADDRESS, pages(ITEMS, counted), cookie)
+        mine = _asked(ADDRESS, pages(ITEMS, counted, "&sortby=id"), cookie)
         yield compare("items_vs_tipg_same_work", "pages/s", work + exact, mine, same)
     yield compare("items_vs_tipg", "pages/s", work + capped, ours, _asked(tipg, theirs))
     theirs = pages("/collections/points/items", boxes, "&f=json")

@@ -34,8 +34,11 @@ from geo_app.features import COUNTED, INNER, Box, Selection
 from geo_app.geo.named_crs import DEGREES, NamedCrs
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
-from geo_app.order import Keys, behind, columns_of, further, order_by, place_of
+from geo_app.order import Key, Keys, behind, columns_of, further, order_by, place_of
+from geo_app.window import all_of_window, first_of_window, in_window, window_values
 
+ON_THE_MAP: Keys = (Key("qk"),)  # near ones on one page; nobody asks for it by name
+BY_NUMBER: Keys = (Key("id"),)
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 EPOCH = datetime.fromtimestamp(0, UTC)
 Since = tuple[datetime | None, datetime | None]
@@ -59,6 +62,16 @@ class Wanted:
     order: Keys = ()
     plane: tuple[int, Box] | None = None
     changed: Since = (None, None)
+
+    @property
+    def in_window(self) -> bool:
+        """Whether the index of the tiles answers it."""
+        return in_window(self.selection) and self.plane is None and self.changed == (None, None)
+
+    @property
+    def keys(self) -> Keys:
+        """Its order, or what is quickest where none is asked for: that of the map in a box, else by number."""
+        return self.order or (ON_THE_MAP if self.in_window else ())
 
     def values(self) -> dict[str, Any]:
         """The values of the statement's parameters."""
@@ -95,13 +108,23 @@ def one(layer: Layer, feature_id: int, telling: Telling | None = None) -> Asked:
     return Asked(_one(Selection(layer), telling or Telling()), {"wanted": feature_id})
 
 
-def page(wanted: Wanted, limit: int, after: str = "") -> tuple[Asked, Asked]:
-    """The statements for a page that begins behind `after`: its rows (where the next page begins, GeoJSON), and
-    how many features match in all, counted up to one more than COUNTED."""
+def page(wanted: Wanted, limit: int, after: str = "", *, past: bool = False) -> Asked:
+    """The statement for a page that begins behind `after`: where the next page begins and GeoJSON, row by row.
+
+    `past`: an instant is asked for, of which the index of the tiles knows nothing; the order is the same."""
     shape, values = wanted.shape(), wanted.values()
-    begin = behind(wanted.order, after) if after else {}
-    rows = Asked(_page(shape, bool(after)), values | begin | {"most": limit})
-    return rows, Asked(_matches(shape), values)
+    begin = behind(wanted.keys, after) if after else {}
+    swept = not past and wanted.in_window and wanted.keys in (ON_THE_MAP, BY_NUMBER)
+    if swept:
+        values |= window_values(wanted.selection, begin["key_0"] if after and wanted.keys == ON_THE_MAP else None)
+    return Asked(_page(shape, bool(after), swept), values | begin | {"most": limit})
+
+
+def matches(wanted: Wanted, *, past: bool = False) -> Asked:
+    """The statement for how many features match in all, counted up to one more than COUNTED."""
+    swept = not past and wanted.in_window
+    values = wanted.values() | (window_values(wanted.selection) if swept else {})
+    return Asked(_matches(wanted.shape(), swept), values)
 
 
 def last_seen(layer: Layer, feature_id: int) -> Asked | None:
@@ -130,23 +153,33 @@ def _last_seen(source: str, kind: str) -> Ready:
 
 
 @lru_cache(maxsize=512)
-def _page(wanted: Wanted, behind_another: bool) -> Ready:
+def _page(wanted: Wanted, behind_another: bool, swept: bool) -> Ready:
     """First which, then what they say: only the rows of the page are sorted and joined."""
-    view = view_of(wanted.selection.layer)
-    order = order_by(view, wanted.order)
-    ids = select(view.c.id).where(_conditions(view, wanted)).order_by(*order)
-    if behind_another:
-        ids = ids.where(further(view, wanted.order))
-    ids = ids.limit(bindparam("most", 0, BigInteger))
-    return Ready(
-        _features(view, wanted.telling, place_of(view, wanted.order)).where(view.c.id.in_(ids)).order_by(*order)
-    )
+    view, keys = view_of(wanted.selection.layer), wanted.keys
+    order = order_by(view, keys)
+    if swept and keys == ON_THE_MAP:
+        ids = first_of_window(wanted.selection, behind_another=behind_another)
+    else:
+        if swept:
+            found = all_of_window(wanted.selection)
+            ids = select(found.c.id).order_by(found.c.id)
+            after = found.c.id > bindparam("after", 0, BigInteger)
+        else:
+            ids = select(view.c.id).where(_conditions(view, wanted)).order_by(*order)
+            after = further(view, keys)
+        if behind_another:
+            ids = ids.where(after)
+        ids = ids.limit(bindparam("most", 0, BigInteger))
+    return Ready(_features(view, wanted.telling, place_of(view, keys)).where(view.c.id.in_(ids)).order_by(*order))
 
 
 @lru_cache(maxsize=512)
-def _matches(wanted: Wanted) -> Ready:
-    view = view_of(wanted.selection.layer)
-    matches = select(view.c.id).where(_conditions(view, wanted)).limit(COUNTED + 1)
+def _matches(wanted: Wanted, swept: bool) -> Ready:
+    if swept:
+        matches = select(all_of_window(wanted.selection, COUNTED + 1)).limit(COUNTED + 1)
+    else:
+        view = view_of(wanted.selection.layer)
+        matches = select(view.c.id).where(_conditions(view, wanted)).limit(COUNTED + 1)
     return Ready(select(func.count()).select_from(matches.subquery()))
 
 

@@ -31,8 +31,10 @@ from geo_app.counts import HOLD, KEPT
 from geo_app.db import Asked, Ready
 from geo_app.errors import BadInput
 from geo_app.features import Selection
+from geo_app.geo.cells import KEY_ZOOM, morton
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
+from geo_app.window import is_shape
 
 KEPT_UNTIL = 8  # up to this zoom counts are kept ready by the database
 WHOLE_FROM = 10  # from this zoom on every feature is in its tile; below, sites are counted per cell
@@ -41,7 +43,6 @@ DEEPEST = 22
 EXTENT = 4096  # tile units
 MARGIN = 64  # drawn beyond the edge, in tile units, so that outlines join
 CELLS = 4  # 2^4 by 2^4 cells of counted sites in a tile
-KEY_ZOOM = 30  # of the Morton keys: cells of a few centimetres
 EQUATOR_M = 40_075_016.6855785  # the width of the web map
 
 
@@ -69,15 +70,6 @@ def point_layer(layer: Layer) -> str:
     source-layer, with one point for each feature.
     """
     return layer.name if layer.geometry == "point" else f"{layer.name}-point"
-
-
-def morton(x: int, y: int) -> int:
-    """The bits of a column and a row interleaved: the key of a tile at its zoom.
-
-    >>> morton(3, 0), morton(0, 3), morton(5, 1)
-    (5, 10, 19)
-    """
-    return sum((x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1 for bit in range(KEY_ZOOM))
 
 
 def _place(z: int, x: int, y: int) -> dict[str, Any]:
@@ -153,8 +145,7 @@ def _shapes(selection: Selection, view: Table, told: list[ColumnElement[Any]], f
         shape = func.st_simplify(plain, HALF_PIXEL_M, True)
     geom = func.st_asmvtgeom(shape, envelope, EXTENT, MARGIN, True).label("geom")
     inside = view.c.geom_3857.op("&&")(func.st_expand(envelope, MARGIN_M))
-    is_shape = func.st_dimension(view.c.geom_3857) > 0  # the index of shapes holds no points
-    return select(*told, geom).where(inside, is_shape, selection.conditions(view))
+    return select(*told, geom).where(inside, is_shape(view), selection.conditions(view))
 
 
 def _points(selection: Selection, view: Table, told: list[ColumnElement[Any]]) -> Select[Any]:

@@ -36,13 +36,18 @@ async def list_items(
     request: Request, wished: Wished, asking: Asking, database: AppDatabase, wanted: WantedItems, asked: Page
 ) -> Response:
     limit = min(asked.limit, LARGEST_PAGE)
-    statements = items.page(wanted, limit + 1, asked.after)
+    past = asking.as_of is not None
+    statement = items.page(wanted, limit + 1, asked.after, past=past)
     try:
-        rows, ((matched,),) = await database.read(asking.actor, *statements, as_of=asking.as_of)
+        (rows,) = await database.read(asking.actor, statement, as_of=asking.as_of)
+        matched = len(rows)
+        if asked.after or matched > limit:  # not all of them on this page
+            counting = items.matches(wanted, past=past)
+            (((matched,),),) = await database.read(asking.actor, counting, as_of=asking.as_of)
     except DataError as error:  # a number too large to reckon with, or a page that begins at what is no such value
         raise BadInput("筛选条件或翻页位置算不出来", "请检查 filter 中的数值,或从第一页重新开始") from error
     behind = rows[limit - 1][0] if len(rows) > limit else None
-    if behind and wanted.order:
+    if behind and wanted.keys:
         behind = cursor(behind)
     links = list(_links(request, wished, wanted.selection.layer, behind))
     texts = [text for _, text in rows[:limit]]

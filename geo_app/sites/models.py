@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo_app.colour import Colour
 from geo_app.db import GIVEN_BY, SRID, Base
 
-TILE_COLUMNS = ["id", "map_x", "map_y", "division", "colour", "review_on", "demo", "name"]
+TILE_COLUMNS = ["map_x", "map_y", "division", "colour", "review_on", "demo", "name"]
 IS_SHAPE = "st_dimension(geom_3857) > 0"
 
 
@@ -63,8 +63,14 @@ class Site(Base):
         CheckConstraint("NOT st_isempty(geom)", name="geom"),
         # the colour is what most filters ask: with it here, only what matches is fetched
         Index("site_kind_geom", "kind", "geom", "colour", postgresql_using="gist"),
-        # a tile of points is one range of the first, read from the index alone; only shapes need the second
-        Index("site_kind_qk", "kind", "qk", postgresql_include=TILE_COLUMNS, postgresql_where=text("NOT retired")),
+        # a tile of points is one range of the first, read from the index alone, and a box is a few; only shapes
+        # need the second
+        Index(
+            "site_kind_qk",
+            *("kind", "qk", "id"),
+            postgresql_include=TILE_COLUMNS,
+            postgresql_where=text("NOT retired"),
+        ),
         Index("site_shape", "kind", "geom_3857", postgresql_using="gist", postgresql_where=text(IS_SHAPE)),
         Index("site_kind_id", "kind", "id"),
         Index("site_demo", "id", postgresql_where=text("demo")),

@@ -216,9 +216,9 @@ def upgrade() -> None:
     op.create_index(
         "site_kind_qk",
         "site",
-        ["kind", "qk"],
+        ["kind", "qk", "id"],
         unique=False,
-        postgresql_include=["id", "map_x", "map_y", "division", "colour", "review_on", "demo", "name"],
+        postgresql_include=["map_x", "map_y", "division", "colour", "review_on", "demo", "name"],
         postgresql_where=sa.text("NOT retired"),
     )
     op.create_index(
