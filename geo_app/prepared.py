@@ -4,6 +4,7 @@ The driver's cursors do the same and look at every value and every row for its t
 takes several times as long as the database takes to answer them.
 """
 
+import asyncio
 from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any
@@ -31,7 +32,8 @@ class PreparedConnection(AsyncConnection[Any]):
     async def answers(self, questions: Sequence[Question]) -> list[Rows]:
         """The rows of each of these. Raises the driver's errors; then all of them are undone."""
         try:
-            results = await self.wait(self._exchange(questions))
+            await self.wait(self._send(questions))
+            results = await self._hear()
         except BaseException:  # cut in the middle: nobody knows what is still under way on this line
             await self.close()
             raise
@@ -41,8 +43,7 @@ class PreparedConnection(AsyncConnection[Any]):
                 raise error_from_result(result)
         return [self._rows(result) for result in results if result.status == ExecStatus.TUPLES_OK]
 
-    def _exchange(self, questions: Sequence[Question]) -> Generator[Wait, Ready | int, list[PGresult]]:
-        """Send all, then hear all; between the two the loop may do other things."""
+    def _send(self, questions: Sequence[Question]) -> Generator[Wait, Ready | int, None]:
         line = self.pgconn
         line.enter_pipeline_mode()
         if self._made > MOST:
@@ -54,13 +55,22 @@ class PreparedConnection(AsyncConnection[Any]):
         while line.flush():
             if (yield Wait.RW) & Ready.R:
                 line.consume_input()
+
+    async def _hear(self) -> list[PGresult]:
+        """All answers. A page comes in a hundred pieces; the driver asks the loop for each of them anew."""
+        line, loop, some = self.pgconn, asyncio.get_running_loop(), asyncio.Event()
         results: list[PGresult] = []
-        while not results or results[-1].status != ExecStatus.PIPELINE_SYNC:
-            while line.is_busy():
-                yield Wait.R
-                line.consume_input()
-            if result := line.get_result():  # each question ends with a None
-                results.append(result)
+        loop.add_reader(line.socket, some.set)
+        try:
+            while not results or results[-1].status != ExecStatus.PIPELINE_SYNC:
+                while line.is_busy():
+                    await some.wait()
+                    some.clear()
+                    line.consume_input()
+                if result := line.get_result():  # each question ends with a None
+                    results.append(result)
+        finally:
+            loop.remove_reader(line.socket)
         line.exit_pipeline_mode()
         return results
 
