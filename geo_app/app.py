@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
@@ -34,6 +35,7 @@ from geo_app.observe import logs
 from geo_app.observe.disclosing import Disclosing
 from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
+from geo_app.ogc.description import without_422
 from geo_app.ogc.extents import Extents
 from geo_app.ogc.glyph_store import GlyphStore
 from geo_app.ogc.tile_cache import TileCache
@@ -77,9 +79,16 @@ def work_on(app: FastAPI, chosen: Settings, database: Database, layers: Layers) 
     return app
 
 
+class Doors(FastAPI):
+    """What cannot be read is refused by 400 with a problem, not by the 422 that the framework speaks of."""
+
+    def openapi(self) -> dict[str, Any]:
+        return without_422(super().openapi())
+
+
 def doors(basemap_url: str | None) -> FastAPI:
     """All doors, not yet on any database."""
-    app = FastAPI(
+    app = Doors(
         title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None, routes=[*swift.DOORS]
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)

@@ -45,6 +45,7 @@ PROBLEM = {
     "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}}
     | {"detail": {"type": "string"}, "remedy": {"type": "string"}},
 }
+REFUSAL = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
@@ -69,7 +70,7 @@ def description(whole: Json, root: str, layers: Iterable[Layer]) -> Json:
         "components": older(
             {
                 "parameters": {"limit": limit},  # where QGIS looks for the size of a page
-                "schemas": _needed(paths, whole["components"]["schemas"] | {"Problem": PROBLEM}),
+                "schemas": _needed(paths, whole["components"]["schemas"]),
                 "securitySchemes": {
                     "token": {"type": "http", "scheme": "bearer"},
                     "basic": {"type": "http", "scheme": "basic"},
@@ -78,6 +79,18 @@ def description(whole: Json, root: str, layers: Iterable[Layer]) -> Json:
         ),
         "security": [{"token": []}, {"basic": []}],
     }
+
+
+def without_422(whole: Json) -> Json:
+    """The whole description, with our refusal of what cannot be read in place of the framework's."""
+    for door in (door for doors in whole["paths"].values() for door in doors.values()):
+        if door["responses"].pop("422", None):
+            door["responses"] |= {"400": {"description": BadInput.__name__, "content": REFUSAL}}
+    schemas = whole["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["Problem"] = PROBLEM
+    return whole
 
 
 def _items_of(layer: Layer, door: Json) -> Json:
@@ -105,22 +118,19 @@ def _items_of(layer: Layer, door: Json) -> Json:
 
 
 def _with_refusals(doors: Json) -> Json:
-    """The doors with what they answer where they refuse; what the framework says of that is not so here."""
+    """The doors with what they answer where they refuse."""
     refused = {
         verb: {
             str(status): {
                 "description": MEANING[status],
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "content": REFUSAL,
             }
             for status, verbs in REFUSALS.items()
             if verb in verbs
         }
         for verb in doors
     }
-    answers = {
-        verb: {n: each for n, each in door["responses"].items() if n != "422"} for verb, door in doors.items()
-    }
-    return {verb: door | {"responses": answers[verb] | refused[verb]} for verb, door in doors.items()}
+    return {verb: door | {"responses": door["responses"] | refused[verb]} for verb, door in doors.items()}
 
 
 def _needed(said: Json, schemas: Json) -> Json:

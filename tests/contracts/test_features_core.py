@@ -272,6 +272,7 @@ def test_a_retired_feature_is_gone_with_a_link_to_its_last_version(api: TestClie
 def test_the_description_is_openapi_30_with_the_greatest_limit(api: TestClient) -> None:
     said = api.get("/api").json()
     assert '"type": "null"' not in json.dumps(said)
+    assert '"422"' not in api.get("/openapi.json").text, "what cannot be read is refused by 400"
     assert said["components"]["parameters"]["limit"]["schema"]["maximum"] == 10_000
     general, mine = (
         {each.get("name") for each in said["paths"][f"/collections/{layer}/items"]["get"]["parameters"]}
