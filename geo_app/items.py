@@ -34,7 +34,7 @@ from geo_app.features import COUNTED, INNER, Box, Selection
 from geo_app.geo.named_crs import DEGREES, NamedCrs
 from geo_app.layer_views import view_of
 from geo_app.layers import Layer
-from geo_app.order import Key, Keys, behind, columns_of, further, order_by, place_of
+from geo_app.order import Key, Keys, behind, columns_of, further, number_behind, order_by, place_of
 from geo_app.window import all_of_window, first_of_window, in_window, window_values
 
 ON_THE_MAP: Keys = (Key("qk"),)  # near ones on one page; nobody asks for it by name
@@ -116,7 +116,9 @@ def page(wanted: Wanted, limit: int, after: str = "", *, past: bool = False) -> 
     begin = behind(wanted.keys, after) if after else {}
     swept = not past and wanted.in_window and wanted.keys in (ON_THE_MAP, BY_NUMBER)
     if swept:
-        values |= window_values(wanted.selection, begin["key_0"] if after and wanted.keys == ON_THE_MAP else None)
+        values |= window_values(
+            wanted.selection, number_behind(begin) if begin and wanted.keys == ON_THE_MAP else 0
+        )
     return Asked(_page(shape, bool(after), swept), values | begin | {"most": limit})
 
 

@@ -96,7 +96,19 @@ def behind(keys: Keys, after: str) -> dict[str, Any]:
         *values, last = said
         return {"after": int(last)} | {f"key_{n}": _written(value) for n, value in enumerate(values)}
     except (ValueError, TypeError) as error:
-        raise BadInput("参数 after 不是本系统给出的翻页位置", "请沿用上一页的 next 链接") from error
+        raise _not_ours() from error
+
+
+def number_behind(begin: dict[str, Any]) -> int:
+    """The number that a page in the order of one number begins behind."""
+    try:
+        return int(begin["key_0"] or 0)
+    except ValueError as error:
+        raise _not_ours() from error
+
+
+def _not_ours() -> BadInput:
+    return BadInput("参数 after 不是本系统给出的翻页位置", "请沿用上一页的 next 链接")
 
 
 def _written(value: object) -> str | None:

@@ -48,11 +48,11 @@ def in_window(selection: Selection) -> bool:
     return at_centre and selection.box is not None and replace(selection, box=None, overdue=False).by_count
 
 
-def window_values(selection: Selection, after: str | None = None) -> dict[str, Any]:
+def window_values(selection: Selection, behind: int = 0) -> dict[str, Any]:
     """The values of the parameters; of a later page only what comes from its key on is read."""
     assert selection.box
     window = window_of(selection.box)
-    ranges = ranges_of(window, int(after or 0))
+    ranges = ranges_of(window, behind)
     lows, highs = ([ends[n] for ends in ranges] for n in (0, 1))
     sides = zip(("cell_left", "cell_top", "cell_right", "cell_bottom"), window, strict=True)
     return {"lows": _array(lows), "highs": _array(highs), **dict(sides)}

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from shapely.geometry import shape
 
+from geo_app.order import cursor
 from tests.contracts.conftest import MINES
 from tests.contracts.requirement import Requirement, is_problem, links, refused, rows
 
@@ -241,7 +242,14 @@ def test_what_has_no_value_comes_last_either_way(api: TestClient) -> None:
         assert known[:-5] == order(known[:-5])
 
 
-@pytest.mark.parametrize("asked", ["sortby=nothing", "sortby=id,name,code,mineral,colour", "sortby=name&after=x"])
+AFTER_NOTHING = [  # what stands in no link of ours: a word, a fraction, a number too large
+    f"bbox=102,24,103,25&after={cursor(f'[{key}, 7]')}" for key in ('"x"', "1.5", "9" * 30)
+]
+
+
+@pytest.mark.parametrize(
+    "asked", ["sortby=nothing", "sortby=id,name,code,mineral,colour", "sortby=name&after=x", *AFTER_NOTHING]
+)
 def test_an_order_that_cannot_be_is_refused(api: TestClient, asked: str) -> None:
     assert refused(api.get(f"{ITEMS}?{asked}"))
 
