@@ -47,6 +47,7 @@ COMMANDS = {
     "trail": "trailing",
     "monitor": "monitoring",
     "nation": "nation",
+    "federation": "federating",
 }
 SHELL = ("install_completion", "show_completion")  # typer adds them to each command of a file of its own
 

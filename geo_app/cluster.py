@@ -26,10 +26,11 @@ from urllib.parse import quote
 import psycopg
 from psycopg import pq, sql
 
+from geo_app.cluster_conf import FILE, Network, network_of, sized, write_network
 from geo_app.errors import Unavailable
 
 OWNER, DATABASE, SUPERUSER = "geo_app_owner", "geo_app", "postgres"
-PORT = 5432  # only the name of the socket file: nothing listens on a network
+PORT = 5432  # the name of the socket file; nothing listens on a network but where the database is published
 SOCKET_PATH_BYTES = 107  # what the kernel allows, the terminating zero aside
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
 # Row-level security keeps the planner from an index unless the operator is known to leak nothing. These
@@ -105,6 +106,26 @@ class Cluster:
             if self.running:
                 self._run("pg_ctl", "--pgdata", str(self.data), "--mode", "fast", "--wait", "stop")
 
+    def open_to(self, network: Network) -> None:
+        """Listen on a network too, from now on; the server starts anew where it did not."""
+        if network_of(self.home) == network:
+            return
+        for file in write_network(self.home, network):
+            self._own(file)
+        self.stop()
+        self.start()
+
+    def close_to_network(self) -> None:
+        """Listen on no network any more."""
+        (self.home / FILE).unlink(missing_ok=True)
+        self.stop()
+        self.start()
+
+    def as_superuser(self) -> psycopg.Connection:
+        """The map's database by the login that may let others in; each statement is a transaction."""
+        self.start()
+        return self._superuser(DATABASE)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One process at a time; the lock falls with the process that holds it."""
@@ -133,16 +154,19 @@ class Cluster:
         sockets.mkdir(exist_ok=True)
         self._own(sockets)
         sockets.chmod(0o700)
+        network = network_of(self.home)
         settings = {
             **sized(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20),
             "port": str(PORT),
             "unix_socket_directories": str(sockets),
             "log_directory": str(self.home / "log"),
+            **(network.settings(self.home) if network else {}),
             **self.settings,
         }
         self._write("postgresql.conf", "".join(f"{name} = '{value}'\n" for name, value in settings.items()))
         kept = f"local all,replication {SUPERUSER} peer map=keeper\n"  # replication: to make a streaming replica
-        self._write("pg_hba.conf", f"{kept}local all all scram-sha-256\n")
+        doors = network.doors(DATABASE) if network else ""
+        self._write("pg_hba.conf", f"{kept}local all all scram-sha-256\n{doors}")
         keepers = {self.keeper.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
         self._write("pg_ident.conf", "".join(f"keeper {name} {SUPERUSER}\n" for name in sorted(keepers)))
 
@@ -264,36 +288,3 @@ def binaries(version: str | None) -> Path:
         f"请执行 sudo apt-get install postgresql-{version or 15}-postgis-3,"
         "或设置 GEO_APP_DATABASE_URL 使用已有的 PostGIS 数据库",
     )
-
-
-def sized(memory_mb: int) -> dict[str, str]:
-    """The server's settings for a machine with so much memory, which it shares with the app and a browser.
-
-    >>> sized(8192)["shared_buffers"], sized(1024)["shared_buffers"]
-    ('1024MB', '128MB')
-    """
-    return {
-        "listen_addresses": "",
-        "password_encryption": "scram-sha-256",
-        "max_connections": "100",
-        "shared_buffers": f"{min(max(memory_mb // 8, 128), 4096)}MB",
-        "effective_cache_size": f"{memory_mb // 2}MB",
-        "maintenance_work_mem": f"{min(max(memory_mb // 16, 64), 512)}MB",
-        "work_mem": "16MB",
-        "random_page_cost": "1.1",
-        "jit": "off",
-        "max_wal_size": "2GB",
-        "checkpoint_timeout": "15min",
-        "wal_compression": "lz4",
-        "default_toast_compression": "lz4",
-        "timezone": "UTC",
-        "log_timezone": "UTC",
-        "lc_messages": "C",
-        "logging_collector": "on",
-        "log_filename": "%a.log",
-        "log_truncate_on_rotation": "on",
-        "log_rotation_age": "1d",
-        "log_rotation_size": "0",
-        "log_lock_waits": "on",
-        "log_line_prefix": "%m [%p] %u@%d ",
-    }

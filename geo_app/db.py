@@ -15,13 +15,13 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import MetaData, Select, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Compiled, Dialect, Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from geo_app import notes
 from geo_app.actor import Actor
-from geo_app.errors import Unavailable
+from geo_app.errors import Forbidden, Unavailable
 from geo_app.meters import timed
 from geo_app.prepared import PreparedConnection, Question, Rows
 
@@ -34,6 +34,7 @@ REPLICA_WAIT_S, REPLICA_REST_S = 2, 10  # until the database itself is asked; th
 # Which database gave a row its id: 0, or the county that it is published from. A number that people know is given
 # once in each.
 GIVEN_BY = text("(id / 1000000000)")
+CHANGED_AT_HOME = "GA001"  # what the database says where a row of a joined county was to be changed
 NOW = {"layer": "layer_now"}  # where no instant is asked for, the views without a past: half the work to plan
 # so that a row is the same text on every machine
 SAME_WORDS = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
@@ -132,6 +133,10 @@ class Database:
                 yield session
         except OperationalError as error:
             raise unavailable() from error
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != CHANGED_AT_HOME:
+                raise
+            raise Forbidden("这条记录由所在县维护,本库只能查看", "请在县里改,改后会自动传来") from error
 
     @cached_property
     def pool(self) -> AsyncConnectionPool[PreparedConnection]:

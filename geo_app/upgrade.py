@@ -21,6 +21,7 @@ from geo_app.db import Base, psycopg_url
 from geo_app.divisions import models as division_models
 from geo_app.errors import BadInput, Unavailable
 from geo_app.export import models as export_models
+from geo_app.federation import models as federation_models
 from geo_app.history.mirror import mirror_statements, tables_with_history
 from geo_app.ingest import models as import_models
 from geo_app.layer_views import LAYER_RIGHT, LAYER_RING, SCHEMAS, rights, rings, view_statements
@@ -42,7 +43,7 @@ from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_
 MODELS = (
     *(auth_models, batch_models, classification_models, division_models, export_models, import_models),
     *(gap_models, monitoring_models, notice_models, patrol_models, site_models, siting_models),
-    *(count_models, situation_models, zone_models),
+    *(count_models, federation_models, situation_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 

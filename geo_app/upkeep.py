@@ -79,6 +79,15 @@ def count_sites(database: Database) -> None:
         log.exception("sites could not be counted")
 
 
+def beat(database: Database) -> None:
+    """Tell whoever joined this database that it lives; what fails is logged and tried again."""
+    try:
+        with database.transaction(SYSTEM) as session:
+            session.execute(select(func.beat()))
+    except Exception:
+        log.exception("the beat could not be written")
+
+
 def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
     """Exports that a restart cut off go on, those that have expired go; what fails is logged and tried again."""
     try:
@@ -151,4 +160,5 @@ async def keep_watching(database: Database, layers: Layers, exports: Path) -> No
         greeted = await asyncio.to_thread(greet_the_day, database, layers, greeted)
         await asyncio.to_thread(follow_up, database, layers)
         await asyncio.to_thread(count_sites, database)
+        await asyncio.to_thread(beat, database)
         await asyncio.to_thread(tidy_exports, database, layers, exports)

@@ -34,6 +34,7 @@ def _silent(session: Session) -> int:
         select(Site, since)
         .join(POINT_LAST, POINT_LAST.c.point_id == Site.id, isouter=True)
         .where(Site.kind == KIND, ~Site.retired, Site.attributes["paused"].astext.is_distinct_from("true"))
+        .where(func.at_home(Site.division))
         .where(since + late < func.clock_timestamp(), ~still_open.exists())
         .with_for_update(of=Site)
     )
@@ -48,6 +49,7 @@ def _silent(session: Session) -> int:
 def _unanswered(session: Session) -> int:
     now: datetime = session.scalars(select(func.clock_timestamp())).one()
     found = select(Alarm, Site).join(Site, Site.id == Alarm.site_id).where(Alarm.state == "raised")
+    found = found.where(func.at_home(Alarm.division))
     waiting = session.execute(found.with_for_update(of=Alarm, skip_locked=True)).all()
     told = []
     for alarm, site in waiting:

@@ -14,7 +14,7 @@ from scripts.reference import PAGES
 from tests.architecture.conftest import ROOT
 
 ROOMS = ["unit", "db", "api", "cli", "spec", "formats", "golden", "ledgers", "contracts", "migrations"]
-ROOMS += ["architecture", "packaging", "web", "histories", "rights", "faults"]
+ROOMS += ["architecture", "packaging", "web", "histories", "rights", "faults", "federation"]
 
 
 @pytest.mark.parametrize("reference", PAGES)

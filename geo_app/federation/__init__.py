@@ -1,0 +1,1 @@
+"""Many databases, one map: a county publishes, a city joins it and sees its rows as they change."""

@@ -1,0 +1,73 @@
+"""Three real clusters on this machine, each with an address of its own: two counties and their city."""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+from geo_app.actor import SYSTEM
+from geo_app.cluster import Cluster
+from geo_app.db import Database
+from geo_app.divisions.country import SOURCE, country
+from geo_app.divisions.load import load_frame
+from geo_app.layers import Layers
+from geo_app.upgrade import upgrade
+from tests.cluster import MEMORY, QUICK
+
+SMALL = QUICK | {"shared_buffers": "32MB", "wal_retrieve_retry_interval": "300ms", "fsync": "on"}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A bureau with a database of its own."""
+
+    cluster: Cluster
+    address: str
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.cluster.url)
+
+    def close(self) -> None:
+        self.database.close()
+        self.cluster.stop()
+        shutil.rmtree(self.cluster.folder)
+
+
+@pytest.fixture(scope="module")
+def offices(layers: Layers) -> Iterator[tuple[Office, Office, Office]]:
+    """The counties 530124 and 530181, and the city 5301: one new database, copied twice."""
+    room = MEMORY if MEMORY.is_dir() else Path(gettempdir())
+    mark, net = (
+        f"{os.getpid()}_{secrets.token_hex(3)}",
+        f"127.{secrets.randbelow(250) + 1}.{secrets.randbelow(250) + 1}",
+    )
+    rows = country()
+    made = [
+        Office(Cluster(room / f"geo_app_{name}_{mark}", SMALL), f"{net}.{i}")
+        for i, name in enumerate(("fumin", "anning", "kunming"), 1)
+    ]
+    first, *others = (office.cluster for office in made)
+    try:
+        first.start()
+        upgrade(first.url, layers)
+        with made[0].database.transaction(SYSTEM) as session:
+            load_frame(session, rows[rows["code"].str.startswith("53")], SOURCE)
+        made[0].database.engine.dispose()
+        first.stop()
+        for other in others:
+            subprocess.run(["cp", "-a", first.folder, other.folder], check=True)
+        for office in made:
+            office.cluster.start()
+        yield made[0], made[1], made[2]
+    finally:
+        for office in made:
+            if office.cluster.folder.exists():
+                office.close()

@@ -1,0 +1,214 @@
+"""Two counties come together in their city: what they write arrives once, whatever is killed meanwhile."""
+
+import os
+import signal
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import func, select
+
+from geo_app import features
+from geo_app.actor import SYSTEM, Actor, Role
+from geo_app.cluster_conf import Network
+from geo_app.db import SAME_WORDS
+from geo_app.errors import BadInput, Conflict, Forbidden, Unavailable
+from geo_app.features import Selection
+from geo_app.federation.join import join, leave
+from geo_app.federation.publish import Invitation, publish, read_invitation, unpublish
+from geo_app.federation.status import links, readers
+from geo_app.layers import Layers
+from geo_app.monitoring.watch import watch_points
+from geo_app.seals.book import new_key
+from geo_app.seals.seal import seal, verify
+from geo_app.sites import record
+from geo_app.sites.history import versions
+from geo_app.upgrade import upgrade
+from geo_app.upkeep import beat, keep_up
+from tests.eventually import eventually
+from tests.federation.conftest import Office
+
+FUMIN, ANNING, CITY = [102.5, 25.22], [102.45, 24.9], [102.7, 25.04]
+LAYER = "chemical_plant"
+SUMS = "SELECT count(*), sum(hashtextextended(t::text, 0)::numeric) FROM {} AS t WHERE "
+Offices = tuple[Office, Office, Office]
+
+
+def editor(code: str) -> Actor:
+    return Actor(f"editor of {code}", Role.EDITOR, (code,))
+
+
+def add(office: Office, layers: Layers, code: str, place: list[float], *names: str) -> int:
+    """New plants, each with its rings and gaps; the id of the last."""
+    by = editor(code)
+    with office.database.transaction(by) as session:
+        for each, name in enumerate(names):
+            spot = {"type": "Point", "coordinates": [place[0] + each * 0.001, place[1]]}
+            site = record.add(session, by, layers[LAYER], spot, {"name": name, "code": name})
+    return site.id
+
+
+def rename(office: Office, layers: Layers, code: str, site: int, name: str) -> None:
+    by = editor(code)
+    with office.database.transaction(by) as session:
+        record.change(session, by, layers, site, record.find(session, site).version, {"name": name})
+
+
+def names(office: Office, layers: Layers) -> list[str]:
+    with office.database.transaction(editor("53")) as session:
+        return sorted(features.frame(session, Selection(layers[LAYER]))["name"])
+
+
+def rows_of(office: Office, county: int) -> dict[str, tuple[int, str]]:
+    """Every published table: how many rows of the county there are, and a sum over all that stands in them."""
+    with office.cluster.as_superuser() as connection:
+        connection.execute(SAME_WORDS.replace("SET LOCAL", "SET").encode())
+        found = {}
+        for (name,) in connection.execute(
+            "SELECT name FROM federated WHERE name <> 'public.published'"
+        ).fetchall():
+            whose = "id / 1000000000 = %s"
+            if name == "public.division":
+                whose = "id / 1000000 = %s AND id %% 1000000 <> 0"
+            elif name in ("public.reading_hour", "public.point_last"):
+                whose = "point_id / 1000000000 = %s"
+            asked = sql.SQL(SUMS).format(sql.Identifier(*name.split("."))) + sql.SQL(whose)
+            found[name] = connection.execute(asked, [county]).fetchone()
+        return found
+
+
+def settled(city: Office, county: Office, code: int) -> bool:
+    """Whether all of the county comes to be at the city, row by row and version by version."""
+    at_home = rows_of(county, code)
+    assert all(at_home[name][0] for name in ("public.site", "public.buffer", "history.site"))
+    return eventually(lambda: rows_of(city, code) == at_home)
+
+
+def counted(office: Office) -> list[tuple[int, int]]:
+    """How many plants the counts say, and how many there are."""
+    with office.cluster.as_superuser() as connection:
+        asked = "SELECT (SELECT sum(n) FROM site_count), (SELECT count(*) FROM site WHERE NOT retired)"
+        return connection.execute(asked).fetchall()
+
+
+def kill(office: Office) -> None:
+    """As a power cut does."""
+    os.kill(int((office.cluster.data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+
+
+def invite(county: Office, code: str, folder: Path) -> Invitation:
+    """What the county's administrator does."""
+    publish(county.cluster, code, "5301", Network(county.address, "127.0.0.0/8")).write(folder / code)
+    assert (folder / code).stat().st_mode & 0o77 == 0, "it holds a password"
+    return read_invitation(folder / code)
+
+
+def test_a_city_sees_its_counties_as_they_are_and_changes_none_of_them(
+    offices: Offices, layers: Layers, tmp_path: Path
+) -> None:
+    fumin, anning, city = offices
+    invited = invite(fumin, "530124", tmp_path)
+    plant = add(fumin, layers, "530124", FUMIN, "甲厂", "乙厂")
+    assert plant == 530124000000002, "ids begin with the county"
+    rename(fumin, layers, "530124", plant, "乙厂新名")
+    join(city.cluster, invited)
+    join(city.cluster, invite(anning, "530181", tmp_path))
+    last = add(anning, layers, "530181", ANNING, "甲厂", "丙厂")
+    rename(anning, layers, "530181", last, "丁厂")
+    assert settled(city, fumin, 530124)
+    assert settled(city, anning, 530181)
+    assert names(city, layers) == ["丁厂", "乙厂新名", "甲厂", "甲厂"]
+    with city.database.transaction(editor("5301")) as session:
+        newest, oldest = versions(session, layers, plant)
+    assert (newest.by, oldest.changes, oldest.until) == ("editor of 530124", [], newest.since)
+
+    with pytest.raises(Forbidden, match="由所在县维护"):
+        rename(city, layers, "5301", plant, "市里改的")
+    with pytest.raises(Forbidden, match="由所在县维护"):
+        add(city, layers, "5301", FUMIN, "市里加的")
+    add(city, layers, "5301", CITY, "市厂")
+    with city.database.transaction(SYSTEM) as session:
+        watch_points(session)
+        assert session.scalar(select(func.count_sites_anew()))
+    keep_up(city.database, layers)
+    with city.cluster.as_superuser() as connection:
+        connection.execute("DELETE FROM schema_state")
+    assert upgrade(city.cluster.url, layers)
+    assert settled(city, fumin, 530124), "an upgrade draws anew what is the city's own, and nothing else"
+    with psycopg.connect(city.database.url, autocommit=True) as ear:
+        ear.execute("LISTEN geo_app_changed")
+        rename(fumin, layers, "530124", plant, "乙厂")
+        add(fumin, layers, "530124", FUMIN, "己厂")
+        told = {each.payload for each in ear.notifies(timeout=20, stop_after=2)}
+    assert LAYER in told, "tiles in memory go"
+    assert settled(city, fumin, 530124)
+    assert counted(city) == [(6, 6)]
+
+
+def test_what_counties_write_arrives_once_whatever_is_killed(
+    offices: Offices, layers: Layers, tmp_path: Path
+) -> None:
+    fumin, anning, city = offices
+    book, public = tmp_path / "book", new_key(tmp_path / "key")
+    kill(city)
+    last = add(fumin, layers, "530124", FUMIN, *(f"市里停电时{n}" for n in range(20)))
+    rename(fumin, layers, "530124", last, "市里停电时改名")
+    city.cluster.start()
+    seal(city.cluster.url, book, tmp_path / "key")
+    add(fumin, layers, "530124", FUMIN, *(f"来电后{n}" for n in range(20)))
+    kill(fumin)
+    add(anning, layers, "530181", ANNING, "富民停电时")
+    assert settled(city, anning, 530181), "the others go on"
+    with city.database.transaction(SYSTEM) as session:
+        assert eventually(
+            lambda: {each.code: each.working for each in links(session)} == {"530124": False, "530181": True}
+        )
+    fumin.cluster.start()
+    beat(fumin.database)
+    add(fumin, layers, "530124", FUMIN, "富民来电后")
+    assert settled(city, fumin, 530124)
+    assert verify(city.cluster.url, book, public).faults == (), "what came late is sealed at home"
+    with city.database.transaction(SYSTEM) as session:
+        found = {each.code: each for each in links(session)}["530124"]
+    assert (found.working, found.same_shape, found.copied) == (True, True, found.tables)
+    with fumin.database.transaction(SYSTEM) as session:
+        (reader,) = readers(session)
+    assert (reader.slot, reader.active, reader.lost) == ("geo_app_to_5301", True, False)
+
+
+def test_whoever_joins_needs_the_certificate_a_newer_schema_and_room_for_the_rows(
+    offices: Offices, layers: Layers, tmp_path: Path
+) -> None:
+    fumin, anning, city = offices
+    invited = invite(fumin, "530124", tmp_path)
+    assert not join(city.cluster, invited), "a new password is taken over"
+    gone, told = leave(city.cluster, "530124")
+    assert told
+    assert gone > 0
+    assert "己厂" not in names(city, layers)
+    assert rows_of(city, 530124)["history.site"][0] == 0
+    other = Invitation(**{**vars(invited), "certificate": invite(anning, "530181", tmp_path).certificate})
+    with pytest.raises(Unavailable, match="连不上县库"):
+        join(city.cluster, other)
+    with fumin.cluster.as_superuser() as connection:
+        connection.execute("ALTER TABLE site ADD novelty text")
+    with pytest.raises(Conflict, match="本库缺 1 列"):
+        join(city.cluster, invited)
+    with fumin.cluster.as_superuser() as connection:
+        connection.execute("ALTER TABLE site DROP novelty")
+    add(city, layers, "5301", FUMIN, "市里早有的")
+    with pytest.raises(BadInput, match="本库已有 530124 的记录"):
+        join(city.cluster, invited)
+    with pytest.raises(BadInput, match="不以 5301 开头"):
+        publish(city.cluster, "5301", "53", Network(city.address, "127.0.0.0/8"))
+    unpublish(anning.cluster, "530181")  # while the city reads
+    with anning.cluster.as_superuser() as connection:
+        assert connection.execute("SELECT 1 FROM pg_replication_slots").fetchone() is None
+    gone, told = leave(city.cluster, "530181")
+    assert not told
+    assert names(city, layers) == ["市厂", "市里早有的"]
+    unpublish(fumin.cluster, "530124")
+    with fumin.cluster.as_superuser() as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+    assert add(fumin, layers, "530124", FUMIN, "退出后") // 10**9 == 530124, "ids go on as they were"
