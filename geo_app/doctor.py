@@ -17,6 +17,7 @@ from geo_app.backups.backup import PATTERN
 from geo_app.db import Database
 from geo_app.demo.accounts import EVERYBODYS, LOGINS
 from geo_app.errors import GeoAppError, NotFound, Unavailable
+from geo_app.federation.status import links, readers, told_lag
 from geo_app.layers import load_layers
 from geo_app.papers.typeset import fonts
 from geo_app.patrol.models import Photo
@@ -27,6 +28,7 @@ from geo_app.upgrade import is_current
 
 OLDEST_POSTGIS = (3, 3)
 FREE_GB, OFF_S, BACKUP_DAYS = 5, 60, 2
+LATE_S = 86_400  # of a joined county
 State = Literal["good", "doubtful", "bad"]
 
 
@@ -167,6 +169,26 @@ def _backups(machine: Machine) -> str:
     return f"最新的备份是 {days * 24:.0f} 小时前"
 
 
+def _federation(machine: Machine) -> str:
+    with machine.database().transaction(operator("doctor")) as session:
+        found, reading = links(session), readers(session)
+        kept = session.scalar(select(func.current_setting("max_slot_wal_keep_size")))
+    for link in found:
+        if link.same_shape is False:
+            raise Doubt(f"{link.name}的库与本库结构不同", "请先升级本库(市),再升级县库")
+        if not link.working or (link.lag_s or 0) > LATE_S:
+            raise Doubt(f"{link.name}连不上或{told_lag(link.lag_s)}", "请检查网络和县里的服务")
+    for reader in reading:
+        if reader.lost:
+            raise Unavailable(f"为 {reader.slot} 留存的日志已被清除", "请市里退出后重新汇入")
+    if reading and kept == "-1":
+        raise Doubt("为下游留存的日志没有上限", "请设 max_slot_wal_keep_size,否则市里长期断开会写满磁盘")
+    mb = sum(reader.kept_bytes for reader in reading) / 1e6
+    told = [f"汇入 {len(found)} 个县,都在跟进"] if found else []
+    told += [f"{len(reading)} 处在读本库,为它留存日志 {mb:.0f} MB(上限 {kept})"] if reading else []
+    return ";".join(told) or "没有联网"
+
+
 LOOKS: dict[str, Callable[[Machine], str]] = {
     "图层文件": _layers,
     "网页": _front_end,
@@ -179,4 +201,5 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
     "地址": _address,
     "照片": _photos,
     "备份": _backups,
+    "联网": _federation,
 }

@@ -97,7 +97,7 @@ def _told(link: Link) -> str:
         state = f"正在复制 {link.copied}/{link.tables} 张表"
     shape = "" if link.same_shape is not False else ",两边结构不同:请先升级市库,再升级县库"
     faults = f",中断 {link.faults} 次" if link.faults else ""
-    return f"{link.code} {link.address}:{state},{told_lag(link.lag_s)}{faults}{shape}"
+    return f"{link.code} {link.name} {link.address}:{state},{told_lag(link.lag_s)}{faults}{shape}"
 
 
 def _read(reader: Reader) -> str:

@@ -15,7 +15,12 @@ from geo_app.errors import BadInput
 
 OWN = "SELECT division FROM published WHERE at_home(division)"
 GUESTS = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'geo_app_to_%'"
-SLOTS = "FROM pg_replication_slots WHERE slot_name LIKE 'geo_app_to_%'"
+END_READING = """
+    SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name LIKE 'geo_app_to_%'
+"""
+DROP_SLOTS = """
+    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name LIKE 'geo_app_to_%'
+"""
 GUEST = "geo_app_to_{}"  # the login of who joins, and the slot that keeps changes for them
 
 
@@ -78,8 +83,8 @@ def unpublish(cluster: Cluster, county: str) -> None:
         guests = [sql.Identifier(name) for (name,) in connection.execute(GUESTS).fetchall()]
         for guest in guests:  # so that nobody comes back meanwhile
             connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(guest))
-        connection.execute("SELECT pg_terminate_backend(active_pid, 5000) " + SLOTS)
-        connection.execute("SELECT pg_drop_replication_slot(slot_name) " + SLOTS)
+        connection.execute(END_READING)
+        connection.execute(DROP_SLOTS)
         for guest in guests:
             connection.execute(sql.SQL("DROP ROLE {}").format(guest))
         connection.execute("DROP PUBLICATION IF EXISTS geo_app_rows, geo_app_history")

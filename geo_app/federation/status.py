@@ -15,7 +15,7 @@ LINK = func.joined_links().table_valued(
     *(sql_column(name, BigInteger) for name in ("division", "tables", "copied", "faults")),
     *(sql_column(name, Boolean) for name in ("working", "same_shape")),
     *(sql_column(name, INSTANT) for name in ("heard_at", "beat_at")),
-    sql_column("address", Text),
+    *(sql_column(name, Text) for name in ("name", "address")),
 )
 READER = func.readers_of_changes().table_valued(
     sql_column("slot", Text),
@@ -30,6 +30,7 @@ class Link:
     is, None before its first copy is done; `same_shape`: whether its schema is this database's."""
 
     code: str
+    name: str
     address: str
     tables: int
     copied: int
@@ -56,6 +57,7 @@ def links(session: Session) -> list[Link]:
     return [
         Link(
             code=canonical(f"{row.division:012d}") or "",
+            name=row.name,
             address=row.address,
             tables=row.tables,
             copied=row.copied,

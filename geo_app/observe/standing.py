@@ -20,6 +20,7 @@ from geo_app.classification.models import RecomputeDue
 from geo_app.db import Database
 from geo_app.desk.models import Delivery
 from geo_app.export.models import ExportJob
+from geo_app.federation.status import Link, Reader, links, readers
 from geo_app.ingest.models import ImportRun
 from geo_app.seals import book as seal_book
 from geo_app.settings import Settings
@@ -49,6 +50,8 @@ class Standing:
     backup_age_s: float | None
     seal_age_s: float | None
     waiting: list[Waiting]
+    links: list[Link]
+    readers: list[Reader]
     requests: int
     failures: int
     slow_statements: int
@@ -65,6 +68,7 @@ def standing(database: Database, settings: Settings) -> Standing:
             )
         ).one()
         waiting = list(_waiting(session))
+        joined, reading = links(session), readers(session)
     disk = shutil.disk_usage(settings.data_dir)
     return Standing(
         version=version("geo_app"),
@@ -77,6 +81,8 @@ def standing(database: Database, settings: Settings) -> Standing:
         backup_age_s=_age(_newest(settings.backup_dir)),
         seal_age_s=_age(_sealed(settings.seal_book)),
         waiting=waiting,
+        links=joined,
+        readers=reading,
         requests=int(meters.total("geo_app_requests_total")),
         failures=int(sum(meters.total("geo_app_requests_total", status=str(each)) for each in (500, 503))),
         slow_statements=int(meters.total("geo_app_slow_statements_total")),
@@ -97,11 +103,32 @@ class Gauges(Collector):
             due.add_metric([each.name], each.count)
             if each.oldest_s is not None:
                 oldest.add_metric([each.name], each.oldest_s)
-        yield from (due, oldest)
+        yield from (due, oldest, *_of_links(now), *_of_readers(now))
         for name in ("database_bytes", "disk_free_bytes", "disk_total_bytes", "backup_age_s", "seal_age_s"):
             if (value := getattr(now, name)) is not None:
                 title = name.replace("_age_s", "_age_seconds")
                 yield GaugeMetricFamily(f"geo_app_{title}", title.replace("_", " "), value=value)
+
+
+def _of_links(now: Standing) -> Iterator[GaugeMetricFamily]:
+    lag = GaugeMetricFamily("geo_app_joined_lag_seconds", "How far behind a joined county is.", labels=["county"])
+    works = GaugeMetricFamily("geo_app_joined_working", "Whether its changes come.", labels=["county"])
+    left = GaugeMetricFamily("geo_app_joined_tables_to_copy", "Tables not copied yet.", labels=["county"])
+    for each in now.links:
+        works.add_metric([each.code], each.working)
+        left.add_metric([each.code], each.tables - each.copied)
+        if each.lag_s is not None:
+            lag.add_metric([each.code], each.lag_s)
+    yield from (lag, works, left)
+
+
+def _of_readers(now: Standing) -> Iterator[GaugeMetricFamily]:
+    kept = GaugeMetricFamily("geo_app_reader_kept_bytes", "Changes kept for who joined us.", labels=["reader"])
+    active = GaugeMetricFamily("geo_app_reader_active", "Whether they are reading.", labels=["reader"])
+    for each in now.readers:
+        kept.add_metric([each.slot], each.kept_bytes)
+        active.add_metric([each.slot], each.active)
+    yield from (kept, active)
 
 
 def _waiting(session: Session) -> Iterator[Waiting]:

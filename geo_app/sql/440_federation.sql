@@ -223,11 +223,11 @@ BEGIN
 END $$;
 
 -- How each of the joined counties is doing.
-CREATE OR REPLACE FUNCTION joined_links() RETURNS TABLE (division bigint, address text, tables bigint, copied bigint,
+CREATE OR REPLACE FUNCTION joined_links() RETURNS TABLE (division bigint, name text, address text, tables bigint, copied bigint,
   working boolean, heard_at timestamptz, beat_at timestamptz, same_shape boolean, faults bigint) LANGUAGE sql STABLE AS $$
-  SELECT j.division, j.address, r.tables, r.copied, w.working, w.heard_at, p.beat_at, p.shape = federation_shape(),
+  SELECT j.division, coalesce(d.name, ''), j.address, r.tables, r.copied, w.working, w.heard_at, p.beat_at, p.shape = federation_shape(),
     coalesce(t.apply_error_count + t.sync_error_count, 0)
-  FROM joined AS j LEFT JOIN published AS p ON p.division = j.division
+  FROM joined AS j LEFT JOIN division AS d ON d.id = j.division LEFT JOIN published AS p ON p.division = j.division
   LEFT JOIN pg_subscription AS s ON s.subname = 'geo_app_' || j.division / 1000000
     AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   LEFT JOIN pg_stat_subscription_stats AS t ON t.subid = s.oid

@@ -20,8 +20,10 @@ from geo_app.federation.publish import Invitation, publish, read_invitation, unp
 from geo_app.federation.status import links, readers
 from geo_app.layers import Layers
 from geo_app.monitoring.watch import watch_points
+from geo_app.observe.standing import Gauges
 from geo_app.seals.book import new_key
 from geo_app.seals.seal import seal, verify
+from geo_app.settings import Settings
 from geo_app.sites import record
 from geo_app.sites.history import versions
 from geo_app.upgrade import upgrade
@@ -172,6 +174,13 @@ def test_what_counties_write_arrives_once_whatever_is_killed(
     with city.database.transaction(SYSTEM) as session:
         found = {each.code: each for each in links(session)}["530124"]
     assert (found.working, found.same_shape, found.copied) == (True, True, found.tables)
+    gauges = {
+        (each.name, *each.labels.values()): each.value
+        for family in Gauges(city.database, Settings(data_dir=tmp_path)).collect()
+        for each in family.samples
+    }
+    assert gauges["geo_app_joined_working", "530124"] == 1
+    assert gauges["geo_app_joined_lag_seconds", "530124"] < 60
     with fumin.database.transaction(SYSTEM) as session:
         (reader,) = readers(session)
     assert (reader.slot, reader.active, reader.lost) == ("geo_app_to_5301", True, False)
