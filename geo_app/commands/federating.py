@@ -15,7 +15,7 @@ from geo_app.divisions.code import canonical
 from geo_app.errors import BadInput
 from geo_app.federation import join as joining
 from geo_app.federation import publish as publishing
-from geo_app.federation.status import Link, Reader, links, readers, told_lag
+from geo_app.federation.status import JoinedCounty, Reader, links, readers, told_lag
 from geo_app.settings import settings
 from geo_app.start import private_cluster, upgrade_map
 
@@ -91,7 +91,7 @@ def status() -> None:
         console.print("本库没有联网")
 
 
-def _told(link: Link) -> str:
+def _told(link: JoinedCounty) -> str:
     state = "正常" if link.working else "连不上"
     if link.copied < link.tables:
         state = f"正在复制 {link.copied}/{link.tables} 张表"
@@ -107,7 +107,7 @@ def _read(reader: Reader) -> str:
     return f"{reader.slot}:{'在线' if reader.active else '离线'},{kept}"
 
 
-def _link(county: str) -> Link:
+def _link(county: str) -> JoinedCounty:
     with at_desk() as desk, desk.database.transaction(desk.actor) as session:
         return next(link for link in links(session) if link.code == county)
 

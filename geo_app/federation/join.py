@@ -73,8 +73,12 @@ def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
             return False
         reach = _conninfo(invited, _write_files(cluster, invited))
         name = sql.Identifier(subscription(invited.county))
-        city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
-        city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
+        try:
+            city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
+            city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
+        except psycopg.Error as error:
+            remedy = "请检查网络;本库由备份恢复的,请先运行 geo-app federation leave"
+            raise Unavailable("没有重新汇入", remedy) from error
         city.execute("SELECT follow_joined()")
     return True
 
@@ -98,10 +102,8 @@ def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invita
     above = "SELECT division FROM joined WHERE division_below(division) @> %s"
     if known := city.execute(above, [home]).fetchone():
         raise BadInput(f"{invited.county} 已由 {known[0]:012d} 汇入", "不必再单独汇入")
-    if county.execute("SELECT 1 FROM division WHERE id % 1000000 <> 0").fetchone():
-        city.execute("DELETE FROM division WHERE id <@ division_below(%s) AND id % 1000000 <> 0", [home])
-    here = city.execute("SELECT name, n FROM rows_of(%s, false)", [home]).fetchall()
-    if here:
+    asked = "SELECT name, n FROM rows_of(%s, false) WHERE name <> 'public.division'"
+    if here := city.execute(asked, [home]).fetchall():
         name, n = here[0]
         raise BadInput(
             f"本库已有 {invited.county} 的记录(如 {name} 的 {n} 条),汇入后会重复",
@@ -112,6 +114,7 @@ def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invita
 def _join(city: psycopg.Connection, invited: Invitation, home: int, reach: str) -> None:
     where = f"{invited.host}:{invited.port}"
     with city.transaction():
+        city.execute("DELETE FROM division WHERE id <@ division_below(%s) AND id %% 1000000 <> 0", [home])
         city.execute("INSERT INTO joined (division, address) VALUES (%s, %s)", [home, where])
         city.execute("SELECT follow_joined()")
     make = sql.SQL(
@@ -143,9 +146,7 @@ def _unsubscribe(city: psycopg.Connection, name: sql.Identifier) -> bool:
 
 def _conninfo(invited: Invitation, files: tuple[Path, Path]) -> str:
     password, certificate = files
-    none = certificate.with_suffix(
-        ".none"
-    )  # else libpq looks in the home of whoever started the server, often root's
+    none = certificate.with_suffix(".none")  # else libpq looks in the home of whoever started the server
     return make_conninfo(
         host=invited.host, port=invited.port, dbname=invited.database, user=invited.user, passfile=str(password),
         sslmode="verify-full", sslrootcert=str(certificate), sslcert=str(none),

@@ -57,9 +57,11 @@ def publish(cluster: Cluster, county: str, to: str, network: Network) -> Invitat
     listens on the network, and a login is made that reads what is published and nothing else. A second time
     changes nothing but that login's password.
 
-    Raises BadInput where there are rows already whose ids would meet those of another database.
+    Raises BadInput where `to` is not above, or there are rows whose ids would meet those of another database.
     """
     home = number(county)
+    if county == to or not county.startswith(to):
+        raise BadInput(f"{to} 不是 {county} 的上级", "只能上报给上级,例如 530124 上报给 5301;邻县不能汇入")
     with cluster.as_superuser() as connection:
         _check(connection, county, home)
     cluster.open_to(network)

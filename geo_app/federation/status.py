@@ -25,7 +25,7 @@ READER = func.readers_of_changes().table_valued(
 
 
 @dataclass(frozen=True)
-class Link:
+class JoinedCounty:
     """A joined county. `copied` of `tables` are there as a whole; `lag_s`: how old the newest that is known of it
     is, None before its first copy is done; `same_shape`: whether its schema is this database's."""
 
@@ -51,11 +51,11 @@ class Reader:
     lost: bool
 
 
-def links(session: Session) -> list[Link]:
+def links(session: Session) -> list[JoinedCounty]:
     """The counties that were joined, as the person may see them."""
     lag = func.extract("epoch", func.clock_timestamp() - LINK.c.beat_at).label("lag_s")
     return [
-        Link(
+        JoinedCounty(
             code=canonical(f"{row.division:012d}") or "",
             name=row.name,
             address=row.address,

@@ -20,7 +20,7 @@ from geo_app.classification.models import RecomputeDue
 from geo_app.db import Database
 from geo_app.desk.models import Delivery
 from geo_app.export.models import ExportJob
-from geo_app.federation.status import Link, Reader, links, readers
+from geo_app.federation.status import JoinedCounty, Reader, links, readers
 from geo_app.ingest.models import ImportRun
 from geo_app.seals import book as seal_book
 from geo_app.settings import Settings
@@ -50,7 +50,7 @@ class Standing:
     backup_age_s: float | None
     seal_age_s: float | None
     waiting: list[Waiting]
-    links: list[Link]
+    links: list[JoinedCounty]
     readers: list[Reader]
     requests: int
     failures: int

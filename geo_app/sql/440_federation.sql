@@ -93,7 +93,7 @@ CREATE OR REPLACE FUNCTION beat() RETURNS void LANGUAGE sql SECURITY DEFINER SET
   WHERE at_home(division) AND beat_at < clock_timestamp() - interval '20 seconds'
 $$;
 
--- A row of a joined division is changed at home. Who tries is told; what only follows from another change is left out.
+-- A row of a joined division is changed at home, also one that lies over the border. Who tries is told; what only follows from another change is left out.
 CREATE OR REPLACE FUNCTION refuse_or_skip() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF pg_trigger_depth() = 1 AND coalesce(current_setting('geo_app.actor', true), '') NOT IN ('', '系统') THEN
@@ -106,7 +106,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE
   elsewhere int8multirange := joined_scope();
 BEGIN
-  IF TG_OP <> 'INSERT' AND OLD.division <@ elsewhere OR TG_OP <> 'DELETE' AND NEW.division <@ elsewhere THEN
+  IF TG_OP <> 'INSERT' AND (OLD.division <@ elsewhere OR given_by(OLD.id) <@ elsewhere)
+     OR TG_OP <> 'DELETE' AND NEW.division <@ elsewhere THEN
     PERFORM refuse_or_skip();
     RETURN NULL;
   END IF;
@@ -202,7 +203,9 @@ DECLARE
   own CONSTANT int8range := division_below(home);
 BEGIN
   FOR each IN
-    SELECT f.name AS door, string_agg(CASE a.attname WHEN 'division' THEN 'division <@ $1'
+    SELECT f.name AS door, string_agg(CASE
+      WHEN a.attname = 'division' AND f.door = 'published'::regclass THEN 'division <@ $1'
+      WHEN a.attname = 'division' THEN 'division <@ $1 AND at_home(given_by(id))'  -- else another county keeps it
       ELSE format('given_by(%I) <@ $1', a.attname) END, ' OR ') AS whose
     FROM (SELECT federated.name, door FROM federated WHERE door <> 'division'::regclass
           UNION SELECT 'public.notice', 'notice'::regclass) AS f
@@ -263,6 +266,18 @@ BEGIN
     IF each.relrowsecurity THEN
       EXECUTE format('CREATE POLICY federate ON %s FOR SELECT TO geo_app_federation USING (true)', each.door);
     END IF;
+  END LOOP;
+END $$;
+
+-- Functions with the rights of the owner are for the app: a login that joins has no other door.
+DO $$
+DECLARE
+  door regprocedure;
+BEGIN
+  FOR door IN SELECT p.oid FROM pg_proc AS p WHERE pronamespace = 'public'::regnamespace AND prosecdef
+    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', door);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO geo_app', door);
   END LOOP;
 END $$;
 

@@ -17,7 +17,7 @@ from geo_app.errors import BadInput, Conflict, Forbidden, Unavailable
 from geo_app.features import Selection
 from geo_app.federation.join import join, leave
 from geo_app.federation.publish import Invitation, publish, read_invitation, unpublish
-from geo_app.federation.status import links, readers
+from geo_app.federation.status import JoinedCounty, links, readers
 from geo_app.layers import Layers
 from geo_app.monitoring.watch import watch_points
 from geo_app.observe.standing import Gauges
@@ -94,6 +94,17 @@ def counted(office: Office) -> list[tuple[int, int]]:
         return connection.execute(asked).fetchall()
 
 
+def standing_of(city: Office, county: str) -> JoinedCounty:
+    with city.database.transaction(SYSTEM) as session:
+        return {each.code: each for each in links(session)}[county]
+
+
+def newer(office: Office, is_newer: bool) -> None:
+    """As a later version may be: a table has one more column, or again has not."""
+    with office.cluster.as_superuser() as connection:
+        connection.execute("ALTER TABLE site ADD novelty text" if is_newer else "ALTER TABLE site DROP novelty")
+
+
 def kill(office: Office) -> None:
     """As a power cut does."""
     os.kill(int((office.cluster.data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
@@ -106,9 +117,7 @@ def invite(county: Office, code: str, folder: Path) -> Invitation:
     return read_invitation(folder / code)
 
 
-def test_a_city_sees_its_counties_as_they_are_and_changes_none_of_them(
-    offices: Offices, layers: Layers, tmp_path: Path
-) -> None:
+def test_a_city_sees_its_counties_as_they_are(offices: Offices, layers: Layers, tmp_path: Path) -> None:
     fumin, anning, city = offices
     invited = invite(fumin, "530124", tmp_path)
     plant = add(fumin, layers, "530124", FUMIN, "甲厂", "乙厂")
@@ -127,6 +136,15 @@ def test_a_city_sees_its_counties_as_they_are_and_changes_none_of_them(
 
     with pytest.raises(Forbidden, match="由所在县维护"):
         rename(city, layers, "5301", plant, "市里改的")
+
+
+def test_a_city_changes_no_row_of_its_counties_and_hears_of_each_change(offices: Offices, layers: Layers) -> None:
+    fumin, _, city = offices
+    plant = 530124000000002
+    stray = add(fumin, layers, "53", ANNING, "富民记的,在安宁")
+    assert settled(city, fumin, 530124)
+    with pytest.raises(Forbidden, match="由所在县维护"):
+        rename(city, layers, "5301", stray, "市里改的")
     with pytest.raises(Forbidden, match="由所在县维护"):
         add(city, layers, "5301", FUMIN, "市里加的")
     add(city, layers, "5301", CITY, "市厂")
@@ -145,7 +163,7 @@ def test_a_city_sees_its_counties_as_they_are_and_changes_none_of_them(
         told = {each.payload for each in ear.notifies(timeout=20, stop_after=2)}
     assert LAYER in told, "tiles in memory go"
     assert settled(city, fumin, 530124)
-    assert counted(city) == [(6, 6)]
+    assert counted(city) == [(7, 7)]
 
 
 def test_what_counties_write_arrives_once_whatever_is_killed(
@@ -171,8 +189,7 @@ def test_what_counties_write_arrives_once_whatever_is_killed(
     add(fumin, layers, "530124", FUMIN, "富民来电后")
     assert settled(city, fumin, 530124)
     assert verify(city.cluster.url, book, public).faults == (), "what came late is sealed at home"
-    with city.database.transaction(SYSTEM) as session:
-        found = {each.code: each for each in links(session)}["530124"]
+    found = standing_of(city, "530124")
     assert (found.working, found.same_shape, found.copied) == (True, True, found.tables)
     gauges = {
         (each.name, *each.labels.values()): each.value
@@ -186,6 +203,33 @@ def test_what_counties_write_arrives_once_whatever_is_killed(
     assert (reader.slot, reader.active, reader.lost) == ("geo_app_to_5301", True, False)
 
 
+def test_a_county_upgraded_before_its_city_waits_for_it(offices: Offices, layers: Layers) -> None:
+    fumin, _, city = offices
+    faults = standing_of(city, "530124").faults
+    newer(fumin, True)
+    add(fumin, layers, "530124", FUMIN, "县里先升级后")
+    assert eventually(lambda: standing_of(city, "530124").faults > faults)
+    newer(city, True)
+    assert settled(city, fumin, 530124)
+    newer(fumin, False)
+    newer(city, False)
+
+
+def test_a_login_that_joins_reads_what_is_published_and_nothing_else(offices: Offices, tmp_path: Path) -> None:
+    invited = invite(offices[0], "530124", tmp_path)
+    reach = {"host": invited.host, "user": invited.user, "password": invited.password, "dbname": invited.database}
+    with psycopg.connect(**reach, sslmode="require", autocommit=True) as guest:
+        assert guest.execute("SELECT count(*) > 0 FROM site").fetchone() == (True,)
+        for tried in (
+            *("SELECT FROM account", "SELECT FROM quarantine", "SELECT FROM notice", "DELETE FROM site"),
+            *("UPDATE site SET name = ''", "SELECT draw_buffers('{1}')", "SELECT drop_reading_months(now())"),
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                guest.execute(tried.encode())
+    with pytest.raises(psycopg.OperationalError, match="no encryption"):
+        psycopg.connect(**reach, sslmode="disable")
+
+
 def test_whoever_joins_needs_the_certificate_a_newer_schema_and_room_for_the_rows(
     offices: Offices, layers: Layers, tmp_path: Path
 ) -> None:
@@ -196,19 +240,20 @@ def test_whoever_joins_needs_the_certificate_a_newer_schema_and_room_for_the_row
     assert told
     assert gone > 0
     assert "己厂" not in names(city, layers)
+    assert "丁厂" in names(city, layers)
     assert rows_of(city, 530124)["history.site"][0] == 0
     other = Invitation(**{**vars(invited), "certificate": invite(anning, "530181", tmp_path).certificate})
     with pytest.raises(Unavailable, match="连不上县库"):
         join(city.cluster, other)
-    with fumin.cluster.as_superuser() as connection:
-        connection.execute("ALTER TABLE site ADD novelty text")
+    newer(fumin, True)
     with pytest.raises(Conflict, match="本库缺 1 列"):
         join(city.cluster, invited)
-    with fumin.cluster.as_superuser() as connection:
-        connection.execute("ALTER TABLE site DROP novelty")
+    newer(fumin, False)
     add(city, layers, "5301", FUMIN, "市里早有的")
     with pytest.raises(BadInput, match="本库已有 530124 的记录"):
         join(city.cluster, invited)
+    with pytest.raises(BadInput, match="不是 530181 的上级"):
+        publish(anning.cluster, "530181", "530124", Network(anning.address, "127.0.0.0/8"))
     with pytest.raises(BadInput, match="不以 5301 开头"):
         publish(city.cluster, "5301", "53", Network(city.address, "127.0.0.0/8"))
     unpublish(anning.cluster, "530181")  # while the city reads
