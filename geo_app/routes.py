@@ -1,6 +1,7 @@
 """Every door of the server, one explicit list for each who may come in: strangers, people, programs."""
 
 from geo_app.auth import api as auth
+from geo_app.auth import api_oidc as oidc
 from geo_app.auth import api_tokens as tokens
 from geo_app.batches import api as batches
 from geo_app.classification import api as classification
@@ -55,6 +56,7 @@ from geo_app.zones import api_relocations as relocations
 
 OPEN = (  # the login itself, what an invitation or a code on the spot opens, and the word to a lost phone
     auth.router,
+    oidc.router,
     guests.router,
     devices.door,
     observe.door,

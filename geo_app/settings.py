@@ -91,6 +91,22 @@ class Settings(BaseSettings):
     mqtt_ca_file: Path | None = Field(
         None, description="The certificate of your own CA, for mqtts://. Unset: those that the system trusts."
     )
+    oidc_issuer: str | None = Field(
+        None,
+        description="The identity provider of your organisation (OpenID Connect): a second way in, for"
+        " accounts that exist here. Unset: name and password only.",
+    )
+    oidc_client_id: str = Field("", description="What this server is called at the identity provider.")
+    oidc_secret_file: Path | None = Field(
+        None, description="A file with its secret there. Unset: a public client, which PKCE alone protects."
+    )
+    oidc_ca_file: Path | None = Field(
+        None, description="The certificate of your own CA, for the provider. Unset: those shipped with certifi."
+    )
+    oidc_claim: str = Field(
+        "preferred_username",
+        description="The claim that holds the user name of the account here; `email` counts only when verified.",
+    )
     basemap_url: str | None = Field(
         None, description="An XYZ or WMTS template of the intranet, drawn below our layers; {z} {x} {y}."
     )

@@ -80,16 +80,16 @@ class NewAccount(BaseModel, extra="forbid"):
 
 @router.post("/api/session", operation_id="log_in", dependencies=[Depends(same_origin)])
 def log_in(credentials: Credentials, request: Request, response: Response, database: AppDatabase) -> Account:
-    account = login.prove(database, credentials.username, credentials.password, _address(request))
+    account = login.prove(database, credentials.username, credentials.password, address_of(request))
     with database.transaction(login.DOORKEEPER) as session:
-        _begin(session, account.id, request, response)
+        begin(session, account.id, request, response)
     with database.transaction(accounts.actor(account)) as session:
-        return _seen(session, account)
+        return seen(session, account)
 
 
 @router.get("/api/session", operation_id="session")
 def who(session: ReadSession, actor: CurrentActor) -> Account:
-    return _seen(session, accounts.named(session, actor.name))
+    return seen(session, accounts.named(session, actor.name))
 
 
 @router.delete("/api/session", operation_id="log_out", status_code=204, dependencies=[Depends(same_origin)])
@@ -104,12 +104,12 @@ def change_own_password(
     change: PasswordChange, request: Request, response: Response, session: WriteSession, actor: CurrentActor
 ) -> None:
     try:
-        login.prove(request.app.state.database, actor.name, change.old, _address(request))
+        login.prove(request.app.state.database, actor.name, change.old, address_of(request))
     except NotLoggedIn as error:
         raise BadInput("原密码不正确", "请重新输入;忘记原密码请联系管理员重置") from error
     account = accounts.named(session, actor.name)
     accounts.change_account(session, account, accounts.Changes(password=change.new))
-    _begin(session, account.id, request, response)
+    begin(session, account.id, request, response)
 
 
 @router.get("/api/accounts", operation_id="accounts")
@@ -132,7 +132,7 @@ def change(account_id: int, change: AccountChange, session: WriteSession, actor:
     return _rows(session, [accounts.change_account(session, account, changes)])[0]
 
 
-def _begin(session: Session, account_id: int, request: Request, response: Response) -> None:
+def begin(session: Session, account_id: int, request: Request, response: Response) -> None:
     """Start a session with a token that nobody has seen before, whatever came along."""
     settings = request.app.state.settings
     token = login.begin_session(session, account_id, request.cookies.get(login.COOKIE), settings.session_hours)
@@ -146,7 +146,7 @@ def _begin(session: Session, account_id: int, request: Request, response: Respon
     )
 
 
-def _seen(session: Session, account: models.Account) -> Account:
+def seen(session: Session, account: models.Account) -> Account:
     demo = bool(session.scalar(select(exists().where(SITE.c.demo))))
     return Account(demo=demo, **_row(account, _names(session, [account])).model_dump(exclude={"disabled"}))
 
@@ -173,5 +173,5 @@ def _row(account: models.Account, names: dict[str, str]) -> AccountRow:
     )
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     return request.client.host if request.client else ""

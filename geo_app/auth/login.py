@@ -26,6 +26,7 @@ COOKIE: Final = "geo_app_session"
 DOORKEEPER: Final = Actor("login", Role.VIEWER, ())  # knows accounts, sees no place
 NAME_TRIES: Final = 10
 ADDRESS_TRIES: Final = 15
+DISABLED: Final = ("该账号已停用", "请联系管理员")
 LOCK: Final = timedelta(minutes=15)
 REMEMBERED_S: Final = 2.0  # how long a process trusts what it read about a token
 TOUCH: Final = timedelta(minutes=1)  # how exact "last used" is
@@ -80,8 +81,27 @@ def _proven(database: Database, username: str, password: str, address: str) -> A
     with database.transaction(DOORKEEPER) as session:
         account = session.scalars(select(Account).where(Account.username == username)).one()
         if account.disabled:
-            raise Forbidden("该账号已停用", "请联系管理员")
+            raise Forbidden(*DISABLED)
         session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt).values(success=True))
+    return account
+
+
+def admit(database: Database, username: str, address: str) -> Account:
+    """The account of somebody for whom the identity provider has vouched; Forbidden where it is not open here."""
+    name = written(username)
+    with database.transaction(DOORKEEPER) as session:
+        account = session.scalars(select(Account).where(Account.username == name)).one_or_none()
+        is_open = account is not None and not account.disabled
+        session.add(LoginAttempt(username=name, address=address, success=is_open))
+    if account is None:
+        raise Forbidden(
+            f"身份已确认,但本系统没有账号“{name}”",
+            "请联系管理员开通,用户名须与统一身份认证中的一致",
+            detail_en=f"You are known, but there is no account “{name}” here",
+            remedy_en="Ask the administrator for one of the same user name",
+        )
+    if account.disabled:
+        raise Forbidden(*DISABLED, detail_en="This account is disabled", remedy_en="Ask the administrator")
     return account
 
 

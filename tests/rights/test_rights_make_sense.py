@@ -26,6 +26,8 @@ OWN = (
 HARMLESS = {
     *(
         "/api/session",
+        "/api/session/oidc",
+        "/api/session/oidc/return",
         "/api/session/password",
         "/api/tokens",
         "/api/notices/seen",

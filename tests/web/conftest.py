@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Page, Playwright, StorageState, expect
 
 from geo_app.app import FRONT_END
@@ -48,23 +49,39 @@ def county_database(cluster_url: str, county: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def base_url(county_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(county_database, tmp_path_factory.mktemp("server")) as address:
+def issuer() -> Iterator[str]:
+    """An identity provider on this machine that knows two people, one of whom has an account."""
+    known = [User(sub=name, claims={"preferred_username": name}) for name in ("bureau", "stranger")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+        with run_server_in_thread(require_nonce=True, user_claims=known) as server:
+            yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="session")
+def base_url(county_database: Database, issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "secret").write_text("ours")
+    provider = {"ISSUER": issuer, "CLIENT_ID": "geo_app", "SECRET_FILE": str(folder / "secret")}
+    with serving(
+        county_database, folder, {f"GEO_APP_OIDC_{name}": is_ for name, is_ in provider.items()}
+    ) as address:
         yield address
 
 
 @contextmanager
-def serving(database: Database, folder: Path) -> Iterator[str]:
+def serving(database: Database, folder: Path, more: dict[str, str] | None = None) -> Iterator[str]:
     """The address of `geo-app serve`, one process on a free port."""
     assert (FRONT_END / "index.html").is_file(), "the front end is not built: run `make web` first"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
     command = [str(Path(sys.executable).with_name("geo-app")), "serve", "--port", str(port), "--workers", "1"]
     settings = {"GEO_APP_DATABASE_URL": database.url, "GEO_APP_DATA_DIR": str(folder)}
+    settings |= {"GEO_APP_PUBLIC_URL": address} | (more or {})
     with (folder / "log").open("w+") as log:
         server = subprocess.Popen(command, env=os.environ | settings, stdout=log, stderr=subprocess.STDOUT)
-        address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(f"{address}/api/health", server)
             yield address

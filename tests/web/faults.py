@@ -12,11 +12,12 @@ REFUSAL = re.compile(r"Failed to load resource: the server responded with a stat
 @dataclass
 class Faults:
     """The faults of one test's pages; `expected` are the statuses that the test provokes, `is_cut`: it cuts the
-    network."""
+    network, `elsewhere`: a host that a page sends the person to."""
 
     base_url: str
     expected: set[int] = field(default_factory=set)
     is_cut: bool = False
+    elsewhere: str | None = None
     found: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
@@ -25,11 +26,19 @@ class Faults:
         page.on("pageerror", lambda error: self.found.append(f"thrown: {error}"))
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.base_url}/", "data:", f"blob:{self.base_url}/")):
+        ours = (f"{self.base_url}/", "data:", f"blob:{self.base_url}/", self.elsewhere or "data:")
+        if not (request.url.startswith(ours) or self._is_elsewhere(request.frame.url)):
             self.found.append(f"asked another host: {request.url}")
 
+    def _is_elsewhere(self, url: str) -> bool:
+        return self.elsewhere is not None and url.startswith(self.elsewhere)
+
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or (self.is_cut and CUT in message.text):
+        if (
+            message.type != "error"
+            or (self.is_cut and CUT in message.text)
+            or self._is_elsewhere(message.page.url)
+        ):
             return
         where = message.location["url"]
         refused = REFUSAL.match(message.text)

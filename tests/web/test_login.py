@@ -38,6 +38,24 @@ def test_the_demonstration_account_of_the_readme_opens_the_map(screen: Screen) -
     expect(screen.page).to_have_url(re.compile("/login"))
 
 
+@pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")  # how the provider is written
+def test_whom_the_identity_provider_knows_gets_in_where_they_have_an_account(screen: Screen, issuer: str) -> None:
+    screen.faults.elsewhere = issuer
+    screen.faults.expected.add(403)
+    screen.go("/gaps")
+    expect(screen.button("用单位统一身份认证登录")).to_be_visible()
+    screen.shot("two-ways")
+    for person in ("stranger", "bureau"):
+        screen.button("用单位统一身份认证登录").click()
+        expect(screen.page).to_have_url(re.compile("/oauth2/authorize"))
+        screen.page.get_by_role("button", name=person).click()
+        if person == "stranger":
+            expect(screen.page.get_by_role("alert")).to_contain_text("本系统没有账号“stranger”")
+            expect(screen.page).to_have_url(re.compile("/login$"))
+            screen.shot("no-account")
+    expect(screen.page).to_have_url(re.compile("/gaps$"))
+
+
 @pytest.mark.usefixtures("forgetful_door")
 def test_twenty_wrong_passwords_end_in_a_clear_sentence(screen: Screen) -> None:
     screen.faults.expected.update((401, 429))

@@ -47,6 +47,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/more', name: 'more', component: () => import('./pages/MorePage.vue') },
   { path: '/me', name: 'me', component: () => import('./pages/MePage.vue') },
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
+  { path: '/login/return', name: 'loginReturn', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
   { path: '/:anything(.*)*', name: 'lost', component: () => import('./pages/LostPage.vue'), meta: { open: true } },
 ]
 

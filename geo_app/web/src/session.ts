@@ -31,6 +31,18 @@ export async function login(username: string, password: string): Promise<void> {
   asked = true
 }
 
+/** Whether the login page shows a second way in: by the identity provider of the organisation. */
+export const providerOffered = async (): Promise<boolean> => (await get<{ offered: boolean }>('/api/session/oidc')).offered
+
+/** The address where the provider asks who this is. */
+export const toProvider = async (): Promise<string> => (await send<{ url: string }>('/api/session/oidc')).url
+
+/** Back from the provider, with what it put into the address. */
+export async function loginByProvider(state: string, code: string, error: string): Promise<void> {
+  arrived(await send<Account>('/api/session/oidc/return', { body: { state, code, error } }))
+  asked = true
+}
+
 function arrived(who: Account): void {
   account.value = who
   localStorage.setItem(LAST, JSON.stringify({ who, at: Date.now() }))

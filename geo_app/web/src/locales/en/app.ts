@@ -15,6 +15,7 @@ const en: typeof zh = {
   username: 'User name',
   password: 'Password',
   login: 'Log in',
+  loginByProvider: 'Log in by your organisation',
   logout: 'Log out',
   loginHint: 'Accounts are opened by the administrator of your office.',
   language: 'Language',

@@ -13,6 +13,7 @@ export default {
   username: '用户名',
   password: '密码',
   login: '登录',
+  loginByProvider: '用单位统一身份认证登录',
   logout: '退出登录',
   loginHint: '账号由本单位管理员开通。',
   language: '语言',
