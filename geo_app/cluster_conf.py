@@ -36,9 +36,8 @@ class Network:
         }
 
     def doors(self, database: str) -> str:
-        """The lines of pg_hba.conf: whoever joined, encrypted, and nobody else."""
-        whose = "+geo_app_federation,+geo_app_neighbour"
-        return f"hostssl {database} {whose} {self.allowed} scram-sha-256\n"
+        """The line of pg_hba.conf: whoever joined, encrypted, and nobody else."""
+        return f"hostssl {database} +geo_app_federation {self.allowed} scram-sha-256\n"
 
 
 def network_of(home: Path) -> Network | None:
