@@ -43,6 +43,8 @@ def served(stage: Stage, **settings: str) -> Iterator[int]:
             time.sleep(0.2)
             if _is_up():
                 break
+        else:
+            raise RuntimeError("the server did not start; what it said stands above")
         yield process.pid
     finally:
         process.terminate()
