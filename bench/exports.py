@@ -17,20 +17,15 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import make_url
 
+from bench.one_export import LAYER, READER
 from bench.row import Row, told
 from bench.stage import HERE, Stage
 from geo_app import features
-from geo_app.actor import operator
-from geo_app.db import OPTIONS, Database, context
+from geo_app.db import OPTIONS, context
 from geo_app.export.formats.html import MOST
-from geo_app.export.package import Order, all_formats, export, format_named
+from geo_app.export.package import all_formats
 from geo_app.features import Selection
-from geo_app.geo.crs import outgoing
-from geo_app.layers import load_layers
-from geo_app.settings import shipped
 
-LAYER = "risk_point"
-READER = operator("bench")  # of the whole country: what is counted is what both sides write
 READ = "SELECT * FROM layer_now.risk_point ORDER BY id"
 THEIRS = {  # ours -> the driver of ogr2ogr, how its file ends, its options
     "gpkg": ("GPKG", "gpkg", ()),
@@ -83,12 +78,12 @@ def _theirs(stage: Stage, name: str) -> tuple[float, float]:
 
 
 def _ours(stage: Stage, name: str) -> tuple[float, float]:
-    return _timed([sys.executable, "-m", "bench.exports", stage.database.url, name], dict(os.environ))
+    return _timed([sys.executable, "-m", "bench.one_export", stage.database.url, name], dict(os.environ))
 
 
 def _timed(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Seconds and peak MB of a process and of what it starts, by a small process between."""
-    between = [sys.executable, "-m", "bench.exports", "--time", *command]
+    between = [sys.executable, "-m", "bench.exports", *command]
     ended = subprocess.run(
         between, check=True, stdout=subprocess.PIPE, text=True, cwd=HERE.parent, env=environment
     )
@@ -105,17 +100,5 @@ def _run(command: list[str]) -> tuple[float, float]:
     ).ru_maxrss / 1024
 
 
-def _export(url: str, name: str) -> None:
-    layers = load_layers([shipped("layers")])
-    with TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        order = Order(format_named(name), outgoing("4490"))
-        export(Database(url), READER, Selection(layers[LAYER]), order, Path(folder))
-        print(time.perf_counter() - began)
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "--time":
-        print(json.dumps(_run(sys.argv[2:])))
-    else:
-        _export(sys.argv[1], sys.argv[2])
+    print(json.dumps(_run(sys.argv[1:])))
