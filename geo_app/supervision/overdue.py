@@ -1,9 +1,10 @@
 """What has run out of time is told, once for each date that has passed, whether or not anybody touches it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Date, Row, and_, cast, func, select
 from sqlalchemy.orm import Session
@@ -42,20 +43,26 @@ def _tell_reviews(session: Session, layers: Layers) -> int:
     last = select(told_on).where(Notice.kind == KIND, Notice.division == township).scalar_subquery()
     due = and_(Site.review_on < func.as_of_day(), Site.review_on >= func.coalesce(last, date.min))
     kinds = [layer.name for layer in layers if layer.methods]
-    found = session.execute(
-        select(township.label("township"), Site.name, Site.review_on)
+    first = func.row_number().over(partition_by=township, order_by=(Site.review_on, Site.id))
+    late = (
+        select(
+            township.label("township"),
+            Site.name,
+            Site.review_on,
+            first.label("place"),
+            func.count().over(partition_by=township).label("number"),
+        )
         .where(Site.kind.in_(kinds), ~Site.retired, due)
-        .order_by(Site.review_on, Site.id)
-    ).all()
-    late: dict[int, list[Row[int, str, date | None]]] = defaultdict(list)
-    for row in found:
-        late[row.township].append(row)
-    tell(session, *(_news(division, sites) for division, sites in late.items()))
-    return len(found)
+        .subquery()
+    )
+    shown = session.execute(select(late).where(late.c.place <= SHOWN).order_by(late.c.township, late.c.place))
+    by_township = {township: list(sites) for township, sites in groupby(shown, key=lambda row: row.township)}
+    tell(session, *(_news(division, sites) for division, sites in by_township.items()))
+    return sum(sites[0].number for sites in by_township.values())
 
 
-def _news(division: int, sites: Sequence[Row[int, str, date | None]]) -> News:
-    names = "、".join(f"{name}({day})" for _, name, day in sites[:SHOWN])
-    more = "等" if len(sites) > SHOWN else ""
-    title = f"{len(sites)} 处风险等级已过复评日期"
+def _news(division: int, first: Sequence[Row[Any]]) -> News:
+    names, number = "、".join(f"{site.name}({site.review_on})" for site in first), first[0].number
+    more = "等" if number > len(first) else ""
+    title = f"{number} 处风险等级已过复评日期"
     return News(KIND, division, title, f"{names}{more};地图上以斜线标示,请复评", link="/reviews")
