@@ -31,7 +31,7 @@ from geo_app.desk.wire import Wire
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
 from geo_app.meters import request_id
-from geo_app.observe import logs
+from geo_app.observe import logs, memory
 from geo_app.observe.disclosing import Disclosing
 from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
@@ -148,6 +148,7 @@ async def _watching(of: State) -> AsyncIterator[None]:
 
 def from_environment() -> FastAPI:
     """The app of one server process; `geo-app serve` has brought the database up before."""
+    memory.give_back_large()
     chosen = settings()
     logs.begin(chosen.log_json)
     notes.limit(chosen.slow_ms)

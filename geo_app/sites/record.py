@@ -115,7 +115,8 @@ def _fill(site: Site, layer: Layer, values: dict[str, Any]) -> None:
         else:
             attributes[name] = value.isoformat() if hasattr(value, "isoformat") else value
     site.attributes = attributes
-    site.initials = initials(site.name)
+    if "name" in values:  # not for every change: the letters of all characters take 55 MB
+        site.initials = initials(site.name)
 
 
 def _flush(session: Session, site: Site, layer: Layer) -> None:
