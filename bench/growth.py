@@ -1,4 +1,5 @@
-"""What ten times the data cost: the same tiles and pages of the province and of one with a tenth of its sites."""
+"""What ten times the data cost: the same tiles and pages of a province, of ten such side by side, and of one that
+is ten times as dense; then everything at once."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -12,7 +13,7 @@ from bench.items import LAYER, PAGE, boxes_of
 from bench.load import percentiles
 from bench.row import Row, compare, told
 from bench.server import ADDRESS, PASSWORD, cookie_of, peak_mb, served, workers_of
-from bench.stage import PERSON, Stage, smaller
+from bench.stage import PERSON, Stage, smaller, wider
 from bench.tiles import addresses_of
 from geo_app.actor import operator
 
@@ -26,9 +27,14 @@ def measure(stage: Stage) -> Iterator[Row]:
     tenth = smaller(stage, FACTOR)
     tiles = [f"/tiles/{layer}/{z}/{x}/{y}.mvt" for layer, z, x, y in addresses_of(tenth)]
     pages = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={','.join(map(str, box))}" for box in boxes_of(tenth)]
+    country = wider(tenth, FACTOR)
     for name, paths in (("tiles", tiles), ("items", pages)):
-        did = f"Half of the answers take no longer. Ours: {stage.sites:,} sites. Other: {tenth.sites:,}."
-        yield compare(f"growth_10x_{name}", "ms", did, partial(_p50, stage, paths), partial(_p50, tenth, paths))
+        did = f"Half of the answers take no longer. Other: a province of {tenth.sites:,} sites. Ours: {{}}."
+        beside = did.format(f"{country.sites:,} in ten such provinces side by side, the same answers of one")
+        closer = did.format(f"{stage.sites:,} in the same province, ten times as many in each answer")
+        other = partial(_p50, tenth, paths)
+        yield compare(f"growth_10x_{name}", "ms", beside, partial(_p50, country, paths), other)
+        yield compare(f"growth_10x_closer_{name}", "ms", closer, partial(_p50, stage, paths), other)
     yield from _mixed(stage, tiles, pages)
 
 

@@ -61,15 +61,20 @@ def smaller(made: Stage, factor: int) -> Stage:
     return _province(made.cluster_url, made.layers, made.sites // factor)
 
 
-def _province(cluster_url: str, layers: Layers, sites: int) -> Stage:
-    """The province of this size, filled when it is not there yet."""
+def wider(made: Stage, provinces: int) -> Stage:
+    """A country of so many such provinces side by side, in the same cluster."""
+    return _province(made.cluster_url, made.layers, made.sites, provinces)
+
+
+def _province(cluster_url: str, layers: Layers, sites: int, provinces: int = 1) -> Stage:
+    """The province of this size, or so many of it, filled when it is not there yet."""
     schema = fingerprint(layers)[:8]
-    name = f"province_{sites}_{schema}"
-    made = Stage(cluster_url, Database(at(cluster_url, name)), layers, sites)
+    name = f"province_{sites}_{provinces}_{schema}"
+    made = Stage(cluster_url, Database(at(cluster_url, name)), layers, sites * provinces)
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
             _drop_old(connection, schema)
-            _fill(made, "draft")
+            _fill(made, "draft", provinces)
             connection.execute(sql.SQL("ALTER DATABASE draft RENAME TO {}").format(sql.Identifier(name)))
     count_sites(made.database)
     return made
@@ -94,13 +99,17 @@ def _drop_old(connection: psycopg.Connection, schema: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _fill(made: Stage, name: str) -> None:
+def _fill(made: Stage, name: str, provinces: int) -> None:
     began = time.perf_counter()
     empty_database(made, name).close()
     with psycopg.connect(at(made.cluster_url, name), autocommit=True) as owner:
-        owner.execute("SELECT set_config('bench.sites', %s, false)", (str(made.sites),))
+        counts = (str(made.sites // provinces), str(provinces))
+        owner.execute(
+            "SELECT set_config('bench.sites', %s, false), set_config('bench.provinces', %s, false)", counts
+        )
         with _without_indexes(owner):
             owner.execute((HERE / "province.sql").read_bytes())
+            owner.execute((HERE / "provinces.sql").read_bytes())
         owner.execute("VACUUM ANALYZE")
     print(f"  {made.sites:,} 点和十分之一的面,{time.perf_counter() - began:.0f} 秒", file=sys.stderr)
 
