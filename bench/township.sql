@@ -2,7 +2,7 @@
 INSERT INTO site (kind, name, initials, code, address, control_level, unit, person, telephone, colour, method,
                   assessed_on, review_on, demo, source, attributes, geom)
 SELECT kind, '演示' || title || n, 'ys' || n, 'T' || n, '演示路 ' || n % 997 || ' 号', 'township', '演示单位' || n % 1009,
-       '演示人' || n % 499, '0871-' || lpad((n % 1000000)::text, 7, '0'), colour, 'lec', on_day, on_day + 365, true,
+       '演示人' || n % 499, '0871-' || 63000000 + n % 1000000, colour, 'lec', on_day, on_day + 365, true,
        '演示数据', jsonb_build_object(field, choices[1 + n % cardinality(choices)]), spot
 FROM (
   SELECT (dump).path[1] + part * 1000000 AS n, (dump).geom AS spot,

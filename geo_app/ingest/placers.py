@@ -48,7 +48,9 @@ def _judged(written: Written | Trouble, datum: str) -> Written | Fault:
     if isinstance(written, Trouble):
         return Fault("half_place" if written is Trouble.MISSING else written.value)  # one of the two numbers
     trouble = unreadable_as_place(written)
-    return Fault(trouble.value) if trouble else written._replace(datum=datum)
+    if trouble:
+        return Fault(trouble.value)
+    return written._replace(datum=datum) if datum else written
 
 
 def _said(index: int, cells: Cells) -> str:
