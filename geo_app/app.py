@@ -155,6 +155,7 @@ def from_environment() -> FastAPI:
     opened = open_map(chosen)
     app = create_app(opened.settings, opened.database, opened.layers)
     app.state.cluster = None if chosen.database_url else private_cluster(chosen)
+    memory.settle()
     return app
 
 

@@ -19,6 +19,7 @@ from geo_app.ingest.pasted import as_file
 from geo_app.ingest.reading import Intake
 from geo_app.ingest.runs import Importer, find_run
 from geo_app.ingest.statements import chosen_datum
+from geo_app.observe import memory
 
 app = typer.Typer()
 SHOWN_OF_A_KIND = 3  # issues that are printed; --json prints all
@@ -51,6 +52,7 @@ def _stated(crs: str) -> dict[str, Any]:
 
 def _bring(desk: Desk, intake: Intake, dry_run: bool, quiet: bool) -> int:
     importer = Importer(desk.database, desk.actor, desk.layers, desk.settings.data_dir / "uploads")
+    memory.settle()
     with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
         bar = progress.add_task("读取与检查" if dry_run else "导入", total=None)
         follow = importer.look if dry_run else importer.take_in
