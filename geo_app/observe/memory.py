@@ -23,8 +23,8 @@ def give_back_large() -> None:
 def settle() -> None:
     """What is in memory now stays: the collector of circles of objects leaves it alone, and comes less often.
 
-    A process of ours begins with 300,000 objects of its libraries. To look through them again and again took a fifth
-    of the time of an import.
+    A process of ours begins with 300,000 objects of its libraries. To look through them again and again took a
+    fifth of the time of an import.
     """
     gc.collect()
     gc.freeze()
