@@ -39,6 +39,7 @@ from geo_app.ogc.description import without_422
 from geo_app.ogc.extents import Extents
 from geo_app.ogc.glyph_store import GlyphStore
 from geo_app.ogc.tile_cache import TileCache
+from geo_app.reckoning.english import english
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.start import open_map, private_cluster
@@ -219,12 +220,14 @@ def _keeping(path: str) -> str:
 
 def problem(status: int, title: str, detail: str, remedy: str = "", **members: object) -> JSONResponse:
     """An answer that says what is wrong and what to do (RFC 9457)."""
+    told_in = (("title", title), ("detail", detail), ("remedy", remedy))
     content = {
         "type": "about:blank",
         "title": title,
         "status": status,
         "detail": detail,
         "remedy": remedy,
+        **{f"{name}_en": said for name, told in told_in if (said := english(told)) != told},
         **members,
     }
     return JSONResponse(jsonable_encoder(content), status, media_type=PROBLEM)

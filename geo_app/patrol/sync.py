@@ -21,6 +21,7 @@ from geo_app.patrol.photo_uses import PhotoBody, write_photo_use
 from geo_app.patrol.recorded import Awaited, Made, Note, Sender
 from geo_app.patrol.stepping import Clash, StepBody, write_step
 from geo_app.patrol.visits import VisitBody, write_visit
+from geo_app.reckoning.english import in_english
 
 Writer = Callable[[Session, Made, Any], list[Note]]
 WRITERS: dict[str, tuple[type[BaseModel], Writer]] = {
@@ -49,6 +50,8 @@ class Fate(BaseModel):
     notes: list[Note] = []
     message: str = ""
     remedy: str = ""
+    message_en: str = in_english("message")
+    remedy_en: str = in_english("remedy")
     mine: dict[str, Any] | None = None
     theirs: dict[str, Any] | None = None
 

@@ -1,6 +1,7 @@
 /** What a guest wrote: kept in the page until the server has it; sent as often as it takes, taken once. */
 import { computed, ref, shallowRef } from 'vue'
 import { asProblem, Problem, send } from '@/api/http'
+import { inLanguage } from '@/i18n'
 import { deviceId, hashOf } from '@/outbox/device'
 import { delta } from '@/outbox/outbox'
 import { sendOne } from '@/outbox/pictures'
@@ -58,5 +59,5 @@ async function sendBox(): Promise<void> {
   const fates = await send<Fate[]>(`${DOOR}/deltas`, { method: 'PUT', body })
   box.value = box.value.filter((each) => !some.includes(each))
   const refused = fates.find(({ state }) => state === 'refused' || state === 'conflict')
-  if (refused) problem.value = new Problem(400, refused.message, refused.remedy)
+  if (refused) problem.value = new Problem(400, inLanguage(refused.message, refused.message_en), inLanguage(refused.remedy, refused.remedy_en))
 }
