@@ -46,6 +46,7 @@ COMMANDS = {
     "verify": "verifying",
     "trail": "trailing",
     "monitor": "monitoring",
+    "draw": "drawing",
     "nation": "nation",
     "federation": "federating",
 }

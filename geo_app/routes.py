@@ -12,6 +12,7 @@ from geo_app.desk import api_failed as failed_deliveries
 from geo_app.desk import api_live as live
 from geo_app.divisions import api as divisions
 from geo_app.emergency import api as emergency
+from geo_app.enforcement import api as enforcement
 from geo_app.enterprise import api as enterprise
 from geo_app.enterprise import api_guests as guests
 from geo_app.export import api as exports
@@ -79,6 +80,7 @@ FOR_PEOPLE = (  # for those who are logged in
     live.router,
     failed_deliveries.router,
     emergency.router,
+    enforcement.router,
     monitoring.router,
     zones.router,
     buffers.router,

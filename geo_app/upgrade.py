@@ -19,6 +19,7 @@ from geo_app.batches import models as batch_models
 from geo_app.classification import models as classification_models
 from geo_app.db import Base, psycopg_url
 from geo_app.divisions import models as division_models
+from geo_app.enforcement import models as enforcement_models
 from geo_app.errors import BadInput, Unavailable
 from geo_app.export import models as export_models
 from geo_app.federation import models as federation_models
@@ -43,7 +44,7 @@ from geo_app.zones.distances import layer_rows, own_distances, place_rows, rule_
 MODELS = (
     *(auth_models, batch_models, classification_models, division_models, export_models, import_models),
     *(gap_models, monitoring_models, notice_models, patrol_models, site_models, siting_models),
-    *(count_models, federation_models, situation_models, zone_models),
+    *(count_models, enforcement_models, federation_models, situation_models, zone_models),
 )
 SCHEMA_STATE = Table("schema_state", Base.metadata, Column("fingerprint", Text, primary_key=True))
 

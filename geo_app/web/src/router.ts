@@ -32,6 +32,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/situation', name: 'situation', component: () => import('./pages/SituationPage.vue') },
   { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
   { path: '/emergency', name: 'emergency', component: () => import('./pages/EmergencyPage.vue') },
+  { path: '/random-inspections/:id(\\d+)?', name: 'draws', component: () => import('./pages/DrawsPage.vue') },
   { path: '/public-reports', name: 'public-reports', component: () => import('./pages/PublicReportsPage.vue') },
   { path: '/sites/:site(\\d+)/enterprise', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue') },
   { path: '/guest', name: 'guest', component: () => import('./pages/GuestPage.vue'), meta: { open: true } },

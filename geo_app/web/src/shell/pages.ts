@@ -1,5 +1,5 @@
 /** The pages in the navigation: only what works today, and only what this person may use. */
-import { mdiAccountCircleOutline, mdiAlarmLightOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiChartBoxOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLifebuoy, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiQrcodeScan, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion, mdiViewDashboardOutline } from '@quasar/extras/mdi-v7'
+import { mdiAccountCircleOutline, mdiAlarmLightOutline, mdiAlertOutline, mdiAlertPlusOutline, mdiClipboardCheckOutline, mdiAccountGroupOutline, mdiArrowExpandHorizontal, mdiCalendarClockOutline, mdiChartBoxOutline, mdiDiceMultipleOutline, mdiDotsHorizontal, mdiFactory, mdiFileDocumentEditOutline, mdiLifebuoy, mdiLinkVariant, mdiMapOutline, mdiMapSearchOutline, mdiPlaylistCheck, mdiQrcodeScan, mdiRoadVariant, mdiScaleBalance, mdiTableArrowUp, mdiTruckOutline, mdiVectorUnion, mdiViewDashboardOutline } from '@quasar/extras/mdi-v7'
 import { computed } from 'vue'
 import { t } from '@/i18n'
 import { account, isAdmin, mayAct } from '@/session'
@@ -40,7 +40,7 @@ const patrol = computed<Entry[]>(() => {
   if (!mayAct('inspector')) return [{ title: t('patrol.shelf'), pages: [situation, desk, dangers, alarms, help] }]
   const pages = [{ name: 'work', title: t('patrol.work'), icon: mdiClipboardCheckOutline }, { name: 'report', title: t('patrol.reportTab'), icon: mdiAlertPlusOutline }, dangers, help]
   if (account.value?.role === 'inspector') return pages
-  return [{ title: t('patrol.shelf'), pages: [situation, desk, alarms, ...pages, { name: 'public-reports', title: t('enterprise.reports'), icon: mdiQrcodeScan }] }]
+  return [{ title: t('patrol.shelf'), pages: [situation, desk, alarms, ...pages, { name: 'public-reports', title: t('enterprise.reports'), icon: mdiQrcodeScan }, { name: 'draws', title: t('enforcement.title'), icon: mdiDiceMultipleOutline }] }]
 })
 const me = computed<Page>(() => ({ name: 'me', title: t('app.me'), icon: mdiAccountCircleOutline }))
 const more = computed<Page>(() => ({ name: 'more', title: t('app.more'), icon: mdiDotsHorizontal }))

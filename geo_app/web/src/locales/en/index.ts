@@ -10,6 +10,7 @@ import colour from './colour'
 import desk from './desk'
 import devices from './devices'
 import emergency from './emergency'
+import enforcement from './enforcement'
 import enterprise from './enterprise'
 import exports from './exports'
 import findings from './findings'
@@ -33,5 +34,5 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
 export default en

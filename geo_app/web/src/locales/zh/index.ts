@@ -9,6 +9,7 @@ import colour from './colour'
 import desk from './desk'
 import devices from './devices'
 import emergency from './emergency'
+import enforcement from './enforcement'
 import enterprise from './enterprise'
 import exports from './exports'
 import findings from './findings'
@@ -32,6 +33,6 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
 export default zh
 export type Messages = typeof zh
