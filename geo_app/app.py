@@ -15,9 +15,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders, State
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from geo_app import notes, spatial_index
 from geo_app.assets import assets_from
@@ -47,6 +47,11 @@ from geo_app.upkeep import follow_up, keep_readings, keep_standing, keep_telling
 
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
+PACKED_TOO = (  # what the library does not know to be text
+    *(PROBLEM, "application/schema+json", "application/vnd.oai.openapi+json", "application/geo+json-seq"),
+    *("application/vnd.google-earth.kml+xml", "image/svg+xml", "text/csv"),
+)
+LIVE = "text/event-stream"  # never packed: each listener would hold a packer, for a line now and then
 CHALLENGE = 'Basic realm="geo_app", charset="UTF-8"'
 REFUSALS = {
     404: ("没有这个地址", "There is no such address"),
@@ -89,10 +94,13 @@ class Doors(FastAPI):
 
 def doors(basemap_url: str | None) -> FastAPI:
     """All doors, not yet on any database."""
+    for kind in PACKED_TOO:
+        add_compress_type(kind)
+    remove_compress_type(LIVE)
     app = Doors(
         title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None, routes=[*swift.DOORS]
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(CompressMiddleware, minimum_size=1024, zstd_level=1, brotli_quality=1, gzip_level=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
     app.add_middleware(Disclosing)
     app.add_middleware(Observed)

@@ -1,5 +1,6 @@
 """GET /tiles/{names}/{z}/{x}/{y}.mvt: layers as vector tiles, under the rights of who asks."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -17,6 +18,7 @@ MVT = "application/vnd.mapbox-vector-tile"
 # a tile belongs to one person and may change any moment: kept by their browser, asked about each time
 CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, Accept-Encoding"}
 PACKED = {"Content-Encoding": "gzip"}
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 async def address_of(z: int, x: int, y: int) -> Place:
@@ -39,7 +41,7 @@ async def read_tile(request: Request, selections: SelectedOnMap, address: Addres
 
 def unpacks(request: Request) -> bool:
     """Whether the client takes what is packed."""
-    return "gzip" in request.headers.get("accept-encoding", "")
+    return GZIP.search(request.headers.get("accept-encoding", "")) is not None
 
 
 def sent(request: Request, tile: Tile) -> Response:
