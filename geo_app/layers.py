@@ -49,6 +49,7 @@ class LayerField(Strict):
     see: Role = Role.VIEWER  # the least role that sees the value
     public: bool = True  # stays in the public edition of an export
     kept: bool = False  # by the map itself: no form and no ledger writes it
+    ends: bool = False  # the last day on which the entry holds: afterwards it is said to have expired
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -58,6 +59,8 @@ class LayerField(Strict):
             raise ValueError("选择型字段必须列出 choices,其他类型不能有 choices")
         if len(self.short_name.encode("gbk", "replace")) > 10:
             raise ValueError(f"标题“{self.title}”超过 10 个 GBK 字节,请写 shp 短名")
+        if self.ends and self.type != "date":
+            raise ValueError("ends 只用于日期字段")
         unknown = set(self.synonyms.values()) - {value for value, _, _ in self.choices}
         if unknown:
             raise ValueError(f"synonyms 指向不存在的选项:{'、'.join(sorted(unknown))}")

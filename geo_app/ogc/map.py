@@ -29,6 +29,7 @@ class FieldForm(BaseModel):
     unit_en: str = in_english("unit")
     required: bool
     kept: bool
+    ends: bool
     choices: list[tuple[str, str, str]]
     minimum: float | None
     maximum: float | None

@@ -28,6 +28,7 @@ export interface LayerField {
   unit: string
   required: boolean
   kept?: boolean // by the map itself
+  ends?: boolean // the entry has expired after this day
   choices: [value: string, zh: string, en: string][]
   minimum: number | null
   maximum: number | null

@@ -1,6 +1,7 @@
 import type zh from '../zh/card'
 
 const en: typeof zh = {
+  expired: 'expired',
   why: 'Why this colour',
   standing: 'Basis',
   result: 'Result',

@@ -1,4 +1,5 @@
 export default {
+  expired: '已过期',
   why: '为什么是这个等级',
   standing: '依据',
   result: '结果',
