@@ -93,7 +93,10 @@ def test_the_first_stop_leads_past_the_bar_to_the_content(screen: Screen) -> Non
 def test_the_map_moves_with_the_arrow_keys(screen: Screen) -> None:
     screen.enter("bureau", at="102.3534,24.9090,13")
     before = screen.bounds()
-    tab_to(screen, screen.page.locator("canvas.maplibregl-canvas"))
+    expect(screen.page.locator("canvas.maplibregl-canvas")).to_be_visible()
+    tab_to(screen, screen.page.get_by_role("button", name="跳到地图"))
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.locator("canvas.maplibregl-canvas")).to_be_focused()
     screen.page.keyboard.press("ArrowRight")
     screen.until("location.search.includes('at=') && !location.search.includes('102.35340') && given", before)
     assert screen.bounds() != before

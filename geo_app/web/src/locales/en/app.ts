@@ -12,6 +12,7 @@ const en: typeof zh = {
   more: 'More',
   pages: 'Pages',
   skip: 'Skip to the content',
+  skipToMap: 'Skip to the map',
   username: 'User name',
   password: 'Password',
   login: 'Log in',

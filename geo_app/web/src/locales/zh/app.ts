@@ -10,6 +10,7 @@ export default {
   more: '更多',
   pages: '页面',
   skip: '跳到正文',
+  skipToMap: '跳到地图',
   username: '用户名',
   password: '密码',
   login: '登录',
