@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from geo_app.actor import Role
 from geo_app.auth.door import CurrentActor, ReadableLayers, ReadSession, WriteSession
-from geo_app.divisions.code import number
 from geo_app.divisions.tree import full_names
 from geo_app.enforcement import draws
 from geo_app.enforcement.models import EnforcementDraw
@@ -130,7 +129,7 @@ def count_urn(session: ReadSession, chosen: Graded, urn: Urn) -> UrnCard:
 @router.get("", operation_id="list_draws", dependencies=[Reading])
 def list_draws(session: ReadSession) -> list[DrawLine]:
     """The draws of one's divisions, the newest first."""
-    return [_line(session, row) for row in draws.draws(session)]
+    return [DrawLine(**vars(line)) for line in draws.lines(session)]
 
 
 @router.post("", operation_id="seal_draw", status_code=201, dependencies=[Drawing])
@@ -173,22 +172,8 @@ def _layers(urn: Urn, chosen: dict[str, Layer]) -> tuple[str, ...]:
     return tuple(urn.layers)
 
 
-def _line(session: ReadSession, row: EnforcementDraw) -> DrawLine:
-    code = number(row.sealed["division"])
-    return DrawLine(
-        id=row.id,
-        title=row.sealed["title"],
-        division_name=full_names(session, [code]).get(code, row.sealed["division"]),
-        units=len(row.sealed["pool"]),
-        number=row.sealed["number"],
-        sealed_at=row.sealed["sealed_at"],
-        drawn_at=row.drawn_at,
-        inspected=len(draws.inspected(session, row)),
-    )
-
-
 def _card(session: ReadSession, row: EnforcementDraw) -> DrawCard:
-    paper, done = draws.paper_of(row), draws.inspected(session, row)
+    paper, done = draws.paper_of(row), draws.inspected(session, row.drawn, row.drawn_at)
     units = {unit.key: unit for unit in paper.sealed.pool}
     lines = []
     for choice in paper.drawn:
@@ -197,7 +182,14 @@ def _card(session: ReadSession, row: EnforcementDraw) -> DrawCard:
         visit = {"visited_on": first and first.visited_on, "wrong": first.wrong if first else None}
         lines.append(ChoiceLine(site_id=int(unit.key), inspectors=choice.inspectors, **told, **visit))
     return DrawCard(
-        **dict(_line(session, row)),
+        id=row.id,
+        title=paper.sealed.title,
+        division_name=full_names(session, [row.division]).get(row.division, paper.sealed.division),
+        units=len(units),
+        number=paper.sealed.number,
+        sealed_at=paper.sealed.sealed_at,
+        drawn_at=row.drawn_at,
+        inspected=len(done),
         seal=row.seal,
         announced=paper.sealed.announced,
         commitment=paper.sealed.commitment,

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ from geo_app.patrol.models import Visit
 from geo_app.sites.models import Site
 from geo_app.supervision.frequency import NONE
 
-MOST_UNITS, MOST_SLIPS = 50_000, 10
+MOST_UNITS, MOST_SLIPS, MOST_LISTED = 50_000, 10, 200
 NO_INSPECTION = "grid_officer"  # whose rounds are no inspection of an office
 SEPARATORS = re.compile(r"[、,,;;]")
 
@@ -41,6 +42,20 @@ class Wish:
     per_unit: int
     announced: str
     inspectors: tuple[tuple[str, str], ...]  # name, and the units that they withdraw from, as written
+
+
+@dataclass(frozen=True)
+class Line:
+    """A draw in the list: how many units were in the urn, how many were to be drawn, how many are inspected."""
+
+    id: int
+    title: str
+    division_name: str
+    units: int
+    number: int
+    sealed_at: datetime
+    drawn_at: datetime | None
+    inspected: int
 
 
 @dataclass(frozen=True)
@@ -121,9 +136,34 @@ def find(session: Session, draw_id: int) -> EnforcementDraw:
     return row
 
 
-def draws(session: Session) -> Sequence[EnforcementDraw]:
-    """All that this person may see, the newest first."""
-    return session.scalars(select(EnforcementDraw).order_by(EnforcementDraw.id.desc()).limit(200)).all()
+def lines(session: Session) -> list[Line]:
+    """All draws that this person may see, the newest first. Their urns, which may be large, are not read."""
+    sealed = EnforcementDraw.sealed
+    wanted = select(
+        EnforcementDraw.id,
+        EnforcementDraw.division,
+        sealed["title"].astext.label("title"),
+        func.jsonb_array_length(sealed["pool"]).label("units"),
+        sealed["number"].as_integer().label("number"),
+        cast(sealed["sealed_at"].astext, DateTime(timezone=True)).label("sealed_at"),
+        EnforcementDraw.drawn_at,
+        EnforcementDraw.drawn,
+    )
+    rows = session.execute(wanted.order_by(EnforcementDraw.id.desc()).limit(MOST_LISTED)).all()
+    names = full_names(session, [row.division for row in rows])
+    return [
+        Line(
+            id=row.id,
+            title=row.title,
+            division_name=names.get(row.division, str(row.division)),
+            units=row.units,
+            number=row.number,
+            sealed_at=row.sealed_at.astimezone(CHINA),
+            drawn_at=row.drawn_at,
+            inspected=len(inspected(session, row.drawn, row.drawn_at)),
+        )
+        for row in rows
+    ]
 
 
 def paper_of(row: EnforcementDraw) -> Paper:
@@ -133,12 +173,14 @@ def paper_of(row: EnforcementDraw) -> Paper:
     return Paper.model_validate(told | {"secret": secret})
 
 
-def inspected(session: Session, row: EnforcementDraw) -> dict[str, Inspected]:
+def inspected(
+    session: Session, drawn: Sequence[Mapping[str, Any]], drawn_at: datetime | None
+) -> dict[str, Inspected]:
     """The first inspection of each drawn unit since the draw, by its key."""
-    if row.drawn_at is None:
+    if drawn_at is None:
         return {}
-    keys = [int(each["key"]) for each in row.drawn]
-    since = row.drawn_at.astimezone(CHINA).date()
+    keys = [int(each["key"]) for each in drawn]
+    since = drawn_at.astimezone(CHINA).date()
     wanted = (
         select(Visit.site_id, Visit.visited_on, Visit.wrong)
         .where(Visit.site_id.in_(keys), Visit.visited_on >= since, Visit.visitor != NO_INSPECTION)

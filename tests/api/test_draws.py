@@ -153,3 +153,6 @@ def test_an_inspection_since_the_draw_counts_and_a_grid_officers_round_does_not(
     told = office.get(f"/api/enforcement-draws/{draw_id}").json()
     done = {each["site_id"]: each["wrong"] for each in told["drawn"] if each["visited_on"]}
     assert (told["inspected"], done) == (1, {first: 2})
+    [line] = office.get("/api/enforcement-draws").json()
+    assert line == {key: told[key] for key in line}
+    assert (line["units"], line["number"], line["inspected"]) == (8, 8, 1)
