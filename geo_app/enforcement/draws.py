@@ -26,7 +26,7 @@ from geo_app.supervision.frequency import NONE
 
 MOST_UNITS, MOST_SLIPS, MOST_LISTED = 50_000, 10, 200
 NO_INSPECTION = "grid_officer"  # whose rounds are no inspection of an office
-SEPARATORS = re.compile(r"[、,,;;]")
+SEPARATORS = re.compile(r"[、,\uff0c;\uff1b]")  # those of a Chinese keyboard too
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,10 @@ def test_a_published_paper_is_checked_without_a_database(
     assert isinstance(CliRunner().invoke(command, ["verify", str(file)]).exception, BadInput)
 
 
-def test_who_must_withdraw_is_not_sent(office: TestClient, stations: dict[int, str]) -> None:
+@pytest.mark.parametrize("comma", ["、", ",", "\uff0c", "\uff1b"])
+def test_who_must_withdraw_is_not_sent(office: TestClient, stations: dict[int, str], comma: str) -> None:
     names = list(stations.values())
-    inspectors = [{"name": "张三", "withdraws": "、".join(names)}, {"name": "李四"}, {"name": "王五"}]
+    inspectors = [{"name": "张三", "withdraws": comma.join(names)}, {"name": "李四"}, {"name": "王五"}]
     draw_id = sealed(office, inspectors=inspectors)["id"]
     told = office.post(f"/api/enforcement-draws/{draw_id}/draw", json={"word": "9"}).json()
     assert [set(each["inspectors"]) for each in told["drawn"]] == [{"李四", "王五"}] * 3

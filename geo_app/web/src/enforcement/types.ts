@@ -10,7 +10,7 @@ export interface Draw extends DrawLine { seal: string; announced: string; commit
 /** Lines of names, each with the units that a person withdraws from behind a colon. */
 export function inspectorsOf(text: string): { name: string; withdraws: string }[] {
   return text.split('\n').map((line) => {
-    const [name = '', ...rest] = line.split(/[::]/)
+    const [name = '', ...rest] = line.split(/[:\uff1a]/)
     return { name: name.trim(), withdraws: rest.join(':').trim() }
   }).filter(({ name }) => name)
 }
