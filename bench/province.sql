@@ -27,7 +27,7 @@ INSERT INTO site (kind, name, initials, code, address, control_level, unit, pers
                   colour, method, assessed_on, review_on, demo, source, attributes, geom)
 SELECT kind, '演示' || title || n, 'ys' || n, 'B' || n, '演示路 ' || n % 997 || ' 号',
        (ARRAY['city', 'county', 'township', 'enterprise'])[1 + n % 4], '演示单位' || n % 1009, '演示人' || n % 499,
-       '0871-' || 63000000 + n % 1000000, '定期巡查,落实责任,设置警示标志', n % 800,
+       '0871-' || 63000000 + n % 1000000, '定期巡查，落实责任，设置警示标志', n % 800,
        graded.colour, CASE WHEN graded.colour IS NOT NULL THEN 'lec' END,
        CASE WHEN graded.colour IS NOT NULL THEN DATE '2025-01-01' + (due * 600)::int END,
        CASE WHEN graded.colour IS NOT NULL THEN DATE '2026-01-01' + (due * 600)::int END,

@@ -111,7 +111,7 @@ def _fill(made: Stage, name: str, provinces: int) -> None:
             owner.execute((HERE / "province.sql").read_bytes())
             owner.execute((HERE / "provinces.sql").read_bytes())
         owner.execute("VACUUM ANALYZE")
-    print(f"  {made.sites:,} 点和十分之一的面,{time.perf_counter() - began:.0f} 秒", file=sys.stderr)
+    print(f"  {made.sites:,} 点和十分之一的面，{time.perf_counter() - began:.0f} 秒", file=sys.stderr)
 
 
 @contextmanager

@@ -259,7 +259,7 @@ def _misread(request: Request, error: Exception) -> JSONResponse:
     place = ".".join(str(part) for part in first["loc"][1:])
     if first["type"] == "extra_forbidden":
         english = {"detail_en": f"Unknown field {place[:80]}; nothing was saved", "remedy_en": "Check its name"}
-        detail, remedy = f"不认识的字段 {place[:80]},没有保存", "请核对字段名称"
+        detail, remedy = f"不认识的字段 {place[:80]}，没有保存", "请核对字段名称"
     else:
         english = {
             "detail_en": f"{place or 'The body'} is not as it should be",
@@ -285,6 +285,6 @@ def _failed(request: Request, error: Exception) -> JSONResponse:
     """What nobody foresaw: the log has the details, the person a number to quote."""
     number = request_id.get() or secrets.token_hex(8)
     log.error("%s %s failed, number %s", request.method, door_of(request.scope), number, exc_info=error)
-    answer = problem(500, "系统内部错误", f"处理时出错,编号 {number}", "请把编号告诉管理员,数据没有改变")
+    answer = problem(500, "系统内部错误", f"处理时出错，编号 {number}", "请把编号告诉管理员，数据没有改变")
     answer.headers.update(HEADERS | {"Cache-Control": "no-store", "X-Request-ID": number})  # no middleware sees it
     return answer

@@ -65,9 +65,9 @@ class Cluster:
                 place.chmod(0o700)
                 if self._child(["test", "-w", str(place)]).returncode == 0:
                     return place
-                log.warning("用户 %s 进不了 %s,数据库放在 %s", self.keeper.pw_name, place, elsewhere)
+                log.warning("用户 %s 进不了 %s，数据库放在 %s", self.keeper.pw_name, place, elsewhere)
         except PermissionError as error:
-            remedy = "它可能由另一个用户建立:请由该用户(或用 sudo)运行,或用 GEO_APP_DATA_DIR 另选目录"
+            remedy = "它可能由另一个用户建立：请由该用户(或用 sudo)运行，或用 GEO_APP_DATA_DIR 另选目录"
             raise Unavailable(f"没有权限使用数据目录 {place}", remedy) from error
         raise Unavailable(f"用户 {self.keeper.pw_name} 进不了 {elsewhere}", "请用 GEO_APP_DATA_DIR 另选目录")
 
@@ -285,6 +285,6 @@ def binaries(version: str | None) -> Path:
         return found[chosen]
     raise Unavailable(
         f"本机没有 PostgreSQL {version or 15} 的 PostGIS",
-        f"请执行 sudo apt-get install postgresql-{version or 15}-postgis-3,"
+        f"请执行 sudo apt-get install postgresql-{version or 15}-postgis-3，"
         "或设置 GEO_APP_DATABASE_URL 使用已有的 PostGIS 数据库",
     )

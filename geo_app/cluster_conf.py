@@ -54,7 +54,7 @@ def write_network(home: Path, network: Network) -> list[Path]:
     try:
         place, allowed = ip_address(network.address), ip_network(network.allowed)
     except ValueError as error:
-        raise BadInput("地址或网段写得不对", "地址写本机的 IP,网段写成 10.0.0.0/8") from error
+        raise BadInput("地址或网段写得不对", "地址写本机的 IP，网段写成 10.0.0.0/8") from error
     known = network_of(home)
     if known is None or known.address != network.address:
         certificate, key = _certificate(x509.IPAddress(place))

@@ -136,7 +136,7 @@ class Database:
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != CHANGED_AT_HOME:
                 raise
-            raise Forbidden("这条记录由所在县维护,本库只能查看", "请在县里改,改后会自动传来") from error
+            raise Forbidden("这条记录由所在县维护，本库只能查看", "请在县里改，改后会自动传来") from error
 
     @cached_property
     def pool(self) -> AsyncConnectionPool[PreparedConnection]:
@@ -179,7 +179,7 @@ class Database:
                 return await _answers(self.replica_pool, questions)
             except (psycopg.OperationalError, PoolTimeout) as error:
                 self._replica_rests_until = time.monotonic() + REPLICA_REST_S
-                log.warning("只读副本没有回答,改问主库:%s", type(error).__name__)
+                log.warning("只读副本没有回答，改问主库:%s", type(error).__name__)
         try:
             return await _answers(self.pool, questions)
         except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
@@ -229,7 +229,7 @@ def speak_as(session: Session, actor: Actor) -> None:
 
 
 def unavailable() -> Unavailable:
-    return Unavailable("数据库暂时连接不上", "请稍后再试;若持续出现请联系管理员检查数据库服务")
+    return Unavailable("数据库暂时连接不上", "请稍后再试；若持续出现请联系管理员检查数据库服务")
 
 
 def context(actor: Actor, as_of: datetime | None = None, reason: str | None = None) -> list[tuple[str, str]]:

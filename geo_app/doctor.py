@@ -75,19 +75,19 @@ def _layers(machine: Machine) -> str:
 
 def _front_end(_machine: Machine) -> str:
     if not (PACKAGE / "web" / "dist" / "index.html").is_file():
-        raise Unavailable("没有构建网页", "请运行 make web,或安装正式发布的安装包")
+        raise Unavailable("没有构建网页", "请运行 make web，或安装正式发布的安装包")
     return "网页已构建"
 
 
 def _fonts(_machine: Machine) -> str:
-    return f"文书字体齐全,共 {len(fonts().families())} 种字体"
+    return f"文书字体齐全，共 {len(fonts().families())} 种字体"
 
 
 def _disk(machine: Machine) -> str:
     free = shutil.disk_usage(machine.settings.data_dir).free / 1e9
     told = f"数据目录所在磁盘剩余 {free:.0f} GB"
     if free < FREE_GB:
-        raise Doubt(told, f"请清理到 {FREE_GB} GB 以上,磁盘写满后不能再保存任何修改")
+        raise Doubt(told, f"请清理到 {FREE_GB} GB 以上，磁盘写满后不能再保存任何修改")
     return told
 
 
@@ -109,7 +109,7 @@ def _database(machine: Machine) -> str:
 def _schema(machine: Machine) -> str:
     layers = load_layers(machine.settings.layer_folders())
     if not is_current(database_url(machine.settings), layers):
-        raise Unavailable("数据库结构与本版本或图层文件不一致", "请先备份,再运行 geo-app db upgrade")
+        raise Unavailable("数据库结构与本版本或图层文件不一致", "请先备份，再运行 geo-app db upgrade")
     return "数据库结构是本版本的"
 
 
@@ -132,17 +132,17 @@ def _accounts(machine: Machine) -> str:
         a.username for a in accounts if a.username in names and passwords.matches(EVERYBODYS, a.password_hash)
     ]
     if open_to_all:
-        told = f"演示账号还在用公开的密码:{'、'.join(open_to_all)}"
-        raise Doubt(told, "正式使用前请用 geo-app user password 改密码,或用 geo-app user disable 停用")
-    return f"{len(accounts)} 个可用账号,没有公开的密码"
+        told = f"演示账号还在用公开的密码：{'、'.join(open_to_all)}"
+        raise Doubt(told, "正式使用前请用 geo-app user password 改密码，或用 geo-app user disable 停用")
+    return f"{len(accounts)} 个可用账号，没有公开的密码"
 
 
 def _address(machine: Machine) -> str:
     chosen = machine.settings
     if chosen.host not in ("127.0.0.1", "localhost") and not chosen.secure_cookie:
         raise Doubt(
-            f"服务监听 {chosen.host},登录凭据会不加密传输",
-            "请在前面放 HTTPS 反向代理,并设 GEO_APP_SECURE_COOKIE=1",
+            f"服务监听 {chosen.host}，登录凭据会不加密传输",
+            "请在前面放 HTTPS 反向代理，并设 GEO_APP_SECURE_COOKIE=1",
         )
     return f"访问地址 {chosen.address()}"
 
@@ -159,7 +159,7 @@ def _photos(machine: Machine) -> str:
 
 def _backups(machine: Machine) -> str:
     if machine.backups is None:
-        raise Doubt("没有说备份放在哪里,没有查", "请加 --backups 目录;备份用 geo-app backup")
+        raise Doubt("没有说备份放在哪里，没有查", "请加 --backups 目录；备份用 geo-app backup")
     newest = max((path.stat().st_mtime for path in machine.backups.glob(PATTERN)), default=None)
     if newest is None:
         raise Doubt(f"{machine.backups} 里没有备份", f"请运行 geo-app backup --to {machine.backups}")
@@ -175,18 +175,18 @@ def _federation(machine: Machine) -> str:
         kept = session.scalar(select(func.current_setting("max_slot_wal_keep_size")))
     for link in found:
         if link.same_shape is False:
-            raise Doubt(f"{link.name}的库与本库结构不同", "请先升级本库(市),再升级县库")
+            raise Doubt(f"{link.name}的库与本库结构不同", "请先升级本库(市)，再升级县库")
         if not link.working or (link.lag_s or 0) > LATE_S:
             raise Doubt(f"{link.name}连不上或{told_lag(link.lag_s)}", "请检查网络和县里的服务")
     for reader in reading:
         if reader.lost:
             raise Unavailable(f"为 {reader.slot} 留存的日志已被清除", "请市里退出后重新汇入")
     if reading and kept == "-1":
-        raise Doubt("为下游留存的日志没有上限", "请设 max_slot_wal_keep_size,否则市里长期断开会写满磁盘")
+        raise Doubt("为下游留存的日志没有上限", "请设 max_slot_wal_keep_size，否则市里长期断开会写满磁盘")
     mb = sum(reader.kept_bytes for reader in reading) / 1e6
-    told = [f"汇入 {len(found)} 个县,都在跟进"] if found else []
-    told += [f"{len(reading)} 处在读本库,为它留存日志 {mb:.0f} MB(上限 {kept})"] if reading else []
-    return ";".join(told) or "没有联网"
+    told = [f"汇入 {len(found)} 个县，都在跟进"] if found else []
+    told += [f"{len(reading)} 处在读本库，为它留存日志 {mb:.0f} MB(上限 {kept})"] if reading else []
+    return "；".join(told) or "没有联网"
 
 
 LOOKS: dict[str, Callable[[Machine], str]] = {

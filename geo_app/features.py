@@ -129,7 +129,7 @@ def read_colours(text: str | None) -> tuple[str, ...]:
     colours = tuple(part for part in (text or "").split(",") if part)
     unknown = set(colours) - {*Colour, NONE}
     if unknown:
-        raise BadInput(f"没有这种颜色:{'、'.join(sorted(unknown))}", "可用 red、orange、yellow、blue、none")
+        raise BadInput(f"没有这种颜色：{'、'.join(sorted(unknown))}", "可用 red、orange、yellow、blue、none")
     return colours
 
 
@@ -144,9 +144,9 @@ def read_box(text: str | None) -> Box | None:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise BadInput("范围 bbox 应是四个数:西,南,东,北", "例如 bbox=102.1,24.6,102.6,25.1") from error
+        raise BadInput("范围 bbox 应是四个数：西，南，东，北", "例如 bbox=102.1,24.6,102.6,25.1") from error
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadInput("范围 bbox 超出经纬度的取值或次序颠倒", "请按 西,南,东,北 填写经纬度")
+        raise BadInput("范围 bbox 超出经纬度的取值或次序颠倒", "请按 西，南，东，北 填写经纬度")
     return west, south, east, north
 
 

@@ -82,7 +82,7 @@ def compared(layer: Layer, parameters: Mapping[str, str], besides: AbstractSet[s
     fields = {field.name for field in layer.fields}
     unknown = sorted(set(others) - fields)
     if unknown:
-        raise BadInput(f"不认识的参数:{'、'.join(unknown)}", f"可用字段:{'、'.join(sorted(fields))}")
+        raise BadInput(f"不认识的参数：{'、'.join(unknown)}", f"可用字段：{'、'.join(sorted(fields))}")
     return others
 
 

@@ -98,7 +98,7 @@ def read_properties(layer: Layer, text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     known = columns_of(layer)
     if strange := [name for name in names if name not in known]:
-        raise BadInput(f"没有属性 {'、'.join(strange)[:80]}", f"可用属性:{'、'.join(known)}")
+        raise BadInput(f"没有属性 {'、'.join(strange)[:80]}", f"可用属性：{'、'.join(known)}")
     return names
 
 

@@ -15,7 +15,7 @@ MESSAGES = {  # what pydantic found, in the words of whoever writes a layer file
     "missing": "缺少这个键",
     "literal_error": "只能写 {expected}",
     "enum": "只能写 {expected}",
-    "string_pattern_mismatch": "写法不对,应符合 {pattern}",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
     "string_too_short": "不能为空",
     "string_too_long": "最多 {max_length} 个字",
     "string_type": "应为文字(加引号)",
@@ -33,12 +33,12 @@ def parse(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise LayerFault(f"{path} 第 {line} 行:图层文件不是 UTF-8 编码", "请另存为 UTF-8 后重新启动") from error
+        raise LayerFault(f"{path} 第 {line} 行：图层文件不是 UTF-8 编码", "请另存为 UTF-8 后重新启动") from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else path.read_text(encoding="utf-8").count("\n") + 1
         raise LayerFault(
-            f"{path} 第 {line} 行:TOML 写法有误({error})", "请改正该行后重新启动;写法见 docs/layers.md"
+            f"{path} 第 {line} 行：TOML 写法有误({error})", "请改正该行后重新启动；写法见 docs/layers.md"
         ) from error
 
 
@@ -54,7 +54,7 @@ def checked(path: Path, model: type[M], text: dict[str, object]) -> M:
 
 def fault(path: Path, place: tuple[int | str, ...], what: str) -> LayerFault:
     line = _line_of(path.read_text(encoding="utf-8"), place)
-    return LayerFault(f"{path} 第 {line} 行:{what}", "请改正该行后重新启动;写法见 docs/layers.md")
+    return LayerFault(f"{path} 第 {line} 行：{what}", "请改正该行后重新启动；写法见 docs/layers.md")
 
 
 def _line_of(text: str, place: tuple[int | str, ...]) -> int:

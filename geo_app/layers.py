@@ -54,16 +54,16 @@ class LayerField(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.name in TAKEN:
-            raise ValueError(f"字段名 {self.name} 是系统自带的列,请换一个名字")
+            raise ValueError(f"字段名 {self.name} 是系统自带的列，请换一个名字")
         if (self.type == "choice") != bool(self.choices):
-            raise ValueError("选择型字段必须列出 choices,其他类型不能有 choices")
+            raise ValueError("选择型字段必须列出 choices，其他类型不能有 choices")
         if len(self.short_name.encode("gbk", "replace")) > 10:
-            raise ValueError(f"标题“{self.title}”超过 10 个 GBK 字节,请写 shp 短名")
+            raise ValueError(f"标题“{self.title}”超过 10 个 GBK 字节，请写 shp 短名")
         if self.ends and self.type != "date":
             raise ValueError("ends 只用于日期字段")
         unknown = set(self.synonyms.values()) - {value for value, _, _ in self.choices}
         if unknown:
-            raise ValueError(f"synonyms 指向不存在的选项:{'、'.join(sorted(unknown))}")
+            raise ValueError(f"synonyms 指向不存在的选项：{'、'.join(sorted(unknown))}")
         return self
 
     @property
@@ -134,12 +134,12 @@ class Layer(Strict):
         names = [field.name for field in self.fields]
         doubled = {name for name in names if names.count(name) > 1}
         if doubled:
-            raise ValueError(f"字段重名:{'、'.join(sorted(doubled))}")
+            raise ValueError(f"字段重名：{'、'.join(sorted(doubled))}")
         if (self.source == "buffer") != bool(self.of and self.rings):
-            raise ValueError('source = "buffer" 的图层必须写 of 和 [[rings]],其他图层不能写')
+            raise ValueError('source = "buffer" 的图层必须写 of 和 [[rings]]，其他图层不能写')
         steps = [look.at_least for look in self.looks]
         if steps != sorted(set(steps)) or (steps and "level" not in names):
-            raise ValueError("[[looks]] 的 at_least 要从小到大且不重复,图层还要有字段 level")
+            raise ValueError("[[looks]] 的 at_least 要从小到大且不重复，图层还要有字段 level")
         return self
 
     @property
@@ -202,7 +202,7 @@ class Layers:
         try:
             return self.by_name[name]
         except KeyError:
-            raise NotFound(f"没有名为 {name} 的图层", f"现有图层:{'、'.join(self.by_name)}") from None
+            raise NotFound(f"没有名为 {name} 的图层", f"现有图层：{'、'.join(self.by_name)}") from None
 
 
 def load_layers(folders: list[Path]) -> Layers:
@@ -216,7 +216,7 @@ def load_layers(folders: list[Path]) -> Layers:
     files: dict[str, Path] = {}
     for folder in folders:
         if not folder.is_dir():
-            raise LayerFault(f"图层文件夹不存在:{folder}", "请检查设置 GEO_APP_LAYERS_DIR")
+            raise LayerFault(f"图层文件夹不存在：{folder}", "请检查设置 GEO_APP_LAYERS_DIR")
         files |= {path.name: path for path in sorted(folder.glob("*.toml"))}
     common_path = files.pop(COMMON)
     common = checked(common_path, Common, parse(common_path))
@@ -234,7 +234,7 @@ def _layer(path: Path, common: tuple[LayerField, ...]) -> Layer:
     strange = set(layer.aliases) - {field.name for field in common if layer.source == "site"}
     if strange:
         name = min(strange)
-        raise fault(path, ("aliases", name), f"aliases 只能写每个点位都有的字段,没有 {name}")
+        raise fault(path, ("aliases", name), f"aliases 只能写每个点位都有的字段，没有 {name}")
     if layer.source != "site":
         return layer
     own = {field.name for field in layer.fields}  # a layer may restate a common field in its own words

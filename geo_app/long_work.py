@@ -72,7 +72,7 @@ class Background(ABC, Generic[W]):
     database: Database
     actor: Actor
     layers: Layers
-    broken: ClassVar[str] = "系统内部错误;已完成的各行有效,可以继续"
+    broken: ClassVar[str] = "系统内部错误；已完成的各行有效，可以继续"
 
     @abstractmethod
     def find(self, session: Session, work_id: int, for_update: bool = False) -> W: ...

@@ -44,7 +44,7 @@ def read_order(layer: Layer, text: str) -> Keys:
     strange = [key.name for key in keys if key.name not in known]
     if strange or len(keys) > MOST_KEYS:
         what = f"不能按 {'、'.join(strange)[:80]} 排序" if strange else f"最多按 {MOST_KEYS} 个字段排序"
-        raise BadInput(what, f"可用字段:{'、'.join(known)}")
+        raise BadInput(what, f"可用字段：{'、'.join(known)}")
     return keys
 
 

@@ -12,7 +12,7 @@ from geo_app.cluster import LEAKPROOF
 from geo_app.db import Database
 
 SOMEWHERE = "EXPLAIN (FORMAT JSON) SELECT id FROM site WHERE geom && st_makeenvelope(102, 24, 102.1, 24.1, 4490)"
-REMEDY = "空间索引对权限策略不起作用(PostGIS 升级后会这样),地图会慢几百倍。请以数据库超级用户执行:{}"
+REMEDY = "空间索引对权限策略不起作用(PostGIS 升级后会这样)，地图会慢几百倍。请以数据库超级用户执行：{}"
 log = logging.getLogger(__name__)
 
 

@@ -52,7 +52,7 @@ def tile(selection: Selection, z: int, x: int, y: int) -> Asked:
     Raises BadInput for an address outside the pyramid.
     """
     if not (0 <= z <= DEEPEST and 0 <= x < 1 << z and 0 <= y < 1 << z):
-        raise BadInput(f"没有瓦片 {z}/{x}/{y}", f"层级应为 0 至 {DEEPEST},行列号应小于 2 的层级次方")
+        raise BadInput(f"没有瓦片 {z}/{x}/{y}", f"层级应为 0 至 {DEEPEST}，行列号应小于 2 的层级次方")
     if z < WHOLE_FROM and counted(selection.layer):
         return Asked(_counting(selection, z <= KEPT_UNTIL), _place(z, x, y))
     return Asked(_drawing(selection, z < WHOLE_FROM, z >= NAMES_FROM), _place(z, x, y))

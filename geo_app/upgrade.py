@@ -84,7 +84,7 @@ def prepare(url: str) -> None:
     """Give an empty database what a backup does not bring along: the extensions and the role of the app."""
     with _owner(url) as connection:
         if connection.exec_driver_sql("SELECT to_regclass('schema_state')").scalar() is not None:
-            raise BadInput("数据库里已经有数据", "请用 GEO_APP_DATA_DIR 指定一个新的空目录,再恢复到那里")
+            raise BadInput("数据库里已经有数据", "请用 GEO_APP_DATA_DIR 指定一个新的空目录，再恢复到那里")
         _run(connection, _sql_files()[0])
 
 

@@ -10,7 +10,7 @@ from scripts.tables import table
 HEAD = """# 命令 Commands
 
 由 `geo_app/commands/` 生成(`make docs`)。Written from the commands; `geo-app COMMAND --help` says the same.
-方括号里的可以不写。出错时说一句话和补救办法,退出码不为 0。"""
+方括号里的可以不写。出错时说一句话和补救办法，退出码不为 0。"""
 
 
 def commands_page() -> str:
@@ -51,4 +51,4 @@ def meaning(parameter: Any) -> str:
         told.append("必填")
     if isinstance(parameter.default, str | int | float) and parameter.default not in ("", False):
         told.append(f"默认 {parameter.default}")
-    return ";".join(told)
+    return "；".join(told)

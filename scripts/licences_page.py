@@ -23,7 +23,7 @@ EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 LIBRARY = re.compile(r"(?<=.)[-.](?=[0-9a-f]{8}|so|\d).*")  # libgeos_c-1ec6d4.so.1.19 -> libgeos_c
 HEAD = """# 许可证 Licences
 
-由 `make licences` 从 `requirements.lock`、`package-lock.json` 和已安装的包写出,不要手改。
+由 `make licences` 从 `requirements.lock`、`package-lock.json` 和已安装的包写出，不要手改。
 Written from the lock files and from what the installed packages say of themselves; a test fails where one says
 GPL, AGPL, or nothing that is known here.
 
@@ -36,7 +36,7 @@ AUDIT = """## Known faults of dependencies 已知漏洞
 The versions are locked with their SHA-256. Whether one of them has a known fault is asked where a network is,
 before each release: `npm audit --prefix geo_app/web`, and `pip-audit --require-hashes -r requirements.lock` (from
 PyPI). Neither is part of `make test`, which needs no network.
-锁定的版本有没有公开的漏洞,发布前在联网的机器上用上面两条命令查。"""
+锁定的版本有没有公开的漏洞，发布前在联网的机器上用上面两条命令查。"""
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,16 @@ def fields_table(fields: Iterable[LayerField]) -> str:
 
 def section(layer: Layer, common: set[str]) -> str:
     """One layer as a section of the reference; what it shares with every site stands once, elsewhere."""
-    facts = [f"几何:{GEOMETRIES[layer.geometry]}"]
+    facts = [f"几何：{GEOMETRIES[layer.geometry]}"]
     if layer.graded:
-        facts.append(f"评估方法:{'、'.join(layer.methods)},每 {layer.review_months} 个月复评")
+        facts.append(f"评估方法：{'、'.join(layer.methods)}，每 {layer.review_months} 个月复评")
     if layer.rings:
         facts.append(f"由 `{layer.of}` 的边界向外生成")
     own = [field for field in layer.fields if field.name not in common or field.name in layer.aliases]
     parts = [
         f"## {layer.title} `{layer.name}`",
         f"{layer.title_en}. {layer.description} {layer.description_en}",
-        ";".join(facts) + "。",
+        "；".join(facts) + "。",
         "\n".join(f"- {ring.title} {ring.title_en}:{ring.basis}" for ring in layer.rings),
         fields_table(own) if own else "",
     ]

@@ -18,14 +18,14 @@ PEOPLE = {
 }
 HEAD = """# 权限 Rights
 
-由 `tests/rights/rights.csv` 生成(`make docs`)。这是实测:用演示县里真实的点位、隐患、意见
-逐个询问每个接口,写入随即撤销。
+由 `tests/rights/rights.csv` 生成(`make docs`)。这是实测：用演示县里真实的点位、隐患、意见
+逐个询问每个接口，写入随即撤销。
 Measured: every door of the server, asked by everybody with real sites, findings and opinions of the demonstration
 county (`make test-rights`); what they change is undone. `make test` asks a viewer and the neighbouring county
 again at every door that writes, and refuses a new door without a line here.
 
 ✓ 准许 done · ✓≈ 持续推送 a stream · 401 未登录 no login · 403 无权 not allowed · 404 看不到 not theirs to see ·
-400 412 428 内容不足 refused for what was sent. 前七列的账号属于安宁市 530181,最后一列是晋宁区 530115 的管理员。
+400 412 428 内容不足 refused for what was sent. 前七列的账号属于安宁市 530181，最后一列是晋宁区 530115 的管理员。
 People of 530181, and an administrator of 530115."""
 
 

@@ -11,12 +11,12 @@ from scripts.tables import table
 SPEC = Path(__file__).parent.parent / "tests" / "spec"
 HEAD = """# 算例 Worked examples
 
-由 `tests/spec/` 生成(`make docs`)。→ 后面的列是应得的结果,— 表示没有。方法的每一行都直接计算一次,
+由 `tests/spec/` 生成(`make docs`)。→ 后面的列是应得的结果，— 表示没有。方法的每一行都直接计算一次,
 又经公开接口 `POST /api/sites/{id}/assessments`(`preview`)核对一次。
 
 Written from `tests/spec/`. Each line of a method is checked directly and through the public API."""
-NUMBERED = """由 `tests/spec/worked_examples.csv` 生成,每行一个测试:有评估方法的按 `geo-app assess`
-计算,其余由导入、测距等所用的同一函数回答。
+NUMBERED = """由 `tests/spec/worked_examples.csv` 生成，每行一个测试：有评估方法的按 `geo-app assess`
+计算，其余由导入、测距等所用的同一函数回答。
 
 Each line is a test: by `geo-app assess` where a method answers, else by the function behind every door."""
 
@@ -26,7 +26,7 @@ def worked_examples_page() -> str:
     parts = [HEAD]
     for folder in sorted(path for path in SPEC.iterdir() if any(path.glob("*.md"))):
         texts = [page.read_text(encoding="utf-8") for page in sorted(folder.glob("*.md"))]
-        subject = re.search(r"^方法:`(.+)`$", "\n".join(texts), re.MULTILINE)
+        subject = re.search(r"^方法：`(.+)`$", "\n".join(texts), re.MULTILINE)
         parts.append(f"## {method_named(subject[1]).title if subject else folder.name}")
         for text in texts:
             title, _, rest = text.partition("\n")
@@ -46,6 +46,6 @@ def _by_number() -> str:
 
 
 def _told(text: str) -> str:
-    return ";".join(
+    return "；".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in json.loads(text).items()
     )

@@ -40,7 +40,7 @@ def add_account(
         raise BadInput(f"用户名“{username}”不可用", "请用 2 至 40 个汉字、字母、数字、点、横线或下划线")
     if role not in set(Role):
         known = "、".join(f"{each}({each.label})" for each in Role)
-        raise BadInput(f"没有角色 {role}", f"可用角色:{known}")
+        raise BadInput(f"没有角色 {role}", f"可用角色：{known}")
     password_hash = passwords.hashed(passwords.good_enough(password, username))
     account = Account(username=username, name=name, role=role, password_hash=password_hash)
     account.divisions = _grants(session, divisions)
@@ -66,7 +66,7 @@ def change_account(session: Session, account: Account, changes: Changes) -> Acco
     session.flush()
     after = _administrator(session)
     if not all(covers(after, code) for code in before.divisions):
-        raise BadInput(f"“{account.username}”是最后一个管理员,不能停用、降级或缩小区划", "请先设置另一个管理员")
+        raise BadInput(f"“{account.username}”是最后一个管理员，不能停用、降级或缩小区划", "请先设置另一个管理员")
     if changes.disabled or changes.password is not None:
         end_sessions(session, account.id)
     return account
@@ -84,7 +84,7 @@ def within_reach(session: Session, by: Actor, account_id: int) -> Account:
     for account in listed(session, by):
         if account.id == account_id:
             return account
-    raise NotFound(f"没有编号为 {account_id} 的账号,或不在您的管辖区划内", "请在账号列表中核对")
+    raise NotFound(f"没有编号为 {account_id} 的账号，或不在您的管辖区划内", "请在账号列表中核对")
 
 
 def permit(by: Actor, divisions: Iterable[str] = ()) -> None:
@@ -134,9 +134,9 @@ def _grants(session: Session, codes: Iterable[str]) -> list[AccountDivision]:
     loaded = session.scalar(select(exists(select(DIVISION.c.code))))
     for code in codes:
         if not CODE.fullmatch(code):
-            raise BadInput(f"区划代码“{code}”格式不对", "请用 2、4、6、9 或 12 位数字代码;留空表示全国")
+            raise BadInput(f"区划代码“{code}”格式不对", "请用 2、4、6、9 或 12 位数字代码；留空表示全国")
         if loaded and code not in known:
-            raise BadInput(f"没有代码为 {code} 的行政区划", "请核对代码,或先导入该区划")
+            raise BadInput(f"没有代码为 {code} 的行政区划", "请核对代码，或先导入该区划")
     return [AccountDivision(code=code) for code in codes]
 
 

@@ -106,7 +106,7 @@ def change_own_password(
     try:
         login.prove(request.app.state.database, actor.name, change.old, address_of(request))
     except NotLoggedIn as error:
-        raise BadInput("原密码不正确", "请重新输入;忘记原密码请联系管理员重置") from error
+        raise BadInput("原密码不正确", "请重新输入；忘记原密码请联系管理员重置") from error
     account = accounts.named(session, actor.name)
     accounts.change_account(session, account, accounts.Changes(password=change.new))
     begin(session, account.id, request, response)

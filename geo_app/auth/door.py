@@ -46,7 +46,7 @@ async def current_actor(request: Request, database: AppDatabase, settings: AppSe
     token = request.cookies.get(COOKIE)
     actor = known(token) or await run_in_threadpool(actor_of, database, token, settings.session_hours)
     if actor is None:
-        raise NotLoggedIn("您还没有登录,或登录已过期", "请登录后再试")
+        raise NotLoggedIn("您还没有登录，或登录已过期", "请登录后再试")
     request.state.caller = Caller(actor)  # for whoever notes what was told to whom
     return actor
 
@@ -63,7 +63,7 @@ async def caller(request: Request, database: AppDatabase, settings: AppSettings)
         return Caller(await current_actor(request, database, settings))
     found = known_caller(shown) or await run_in_threadpool(caller_of, database, shown)
     if found is None:
-        raise NotLoggedIn("访问令牌无效、已过期或已撤销", "请在账号菜单“访问令牌”中新建;登录密码不能当令牌用")
+        raise NotLoggedIn("访问令牌无效、已过期或已撤销", "请在账号菜单“访问令牌”中新建；登录密码不能当令牌用")
     request.state.caller = found
     return found
 
@@ -141,7 +141,7 @@ def same_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     foreign = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
     if foreign or (origin and urlsplit(origin).netloc != request.headers.get("host")):
-        raise Forbidden("请求来自其他网站,已拒绝", "请从本系统页面操作")
+        raise Forbidden("请求来自其他网站，已拒绝", "请从本系统页面操作")
 
 
 def bounded(request: Request, limit_mb: int) -> Request:
@@ -153,7 +153,7 @@ def bounded(request: Request, limit_mb: int) -> Request:
         message = await request.receive()
         seen += len(message.get("body", b""))
         if seen > limit + 64 * 1024:  # the form around the file
-            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件,或请管理员调高上限")
+            raise TooLarge(f"文件超过 {limit_mb} MB", "请拆成几个文件，或请管理员调高上限")
         return message
 
     return Request(request.scope, receive)

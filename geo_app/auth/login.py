@@ -77,7 +77,7 @@ def _proven(database: Database, username: str, password: str, address: str) -> A
         attempt = _enter_try(session, username, address)
         stored = session.scalar(select(Account.password_hash).where(Account.username == username))
     if not passwords.matches(password, stored):
-        raise NotLoggedIn("用户名或密码不正确", "请检查后重试;忘记密码请联系管理员重置")
+        raise NotLoggedIn("用户名或密码不正确", "请检查后重试；忘记密码请联系管理员重置")
     with database.transaction(DOORKEEPER) as session:
         account = session.scalars(select(Account).where(Account.username == username)).one()
         if account.disabled:
@@ -95,8 +95,8 @@ def admit(database: Database, username: str, address: str) -> Account:
         session.add(LoginAttempt(username=name, address=address, success=is_open))
     if account is None:
         raise Forbidden(
-            f"身份已确认,但本系统没有账号“{name}”",
-            "请联系管理员开通,用户名须与统一身份认证中的一致",
+            f"身份已确认，但本系统没有账号“{name}”",
+            "请联系管理员开通，用户名须与统一身份认证中的一致",
             detail_en=f"You are known, but there is no account “{name}” here",
             remedy_en="Ask the administrator for one of the same user name",
         )

@@ -100,7 +100,7 @@ def begin(provider: Provider) -> Way:
 def finish(provider: Provider, secret: str, state: str, code: str) -> str:
     """The user name that the provider vouches for, once the browser is back with a code."""
     if not hmac.compare_digest(_derived("state", secret).encode(), state.encode()):
-        raise _refused("登录不是从本页开始的,或已经用过", "This login did not begin here, or was used already")
+        raise _refused("登录不是从本页开始的，或已经用过", "This login did not begin here, or was used already")
     began = re.match(r"\d{10}\.", secret, re.ASCII)
     if began is None or time.time() - float(began[0]) > MINUTES * 60:
         raise _refused(f"登录超过 {MINUTES} 分钟没有完成", f"The login took more than {MINUTES} minutes")
@@ -138,7 +138,7 @@ def _named(provider: Provider, claims: dict[str, Any]) -> str:
     if not isinstance(name, str) or not 0 < len(name) <= 100:
         raise Forbidden(
             f"统一身份认证没有给出 {provider.claim}",
-            "请管理员在统一身份认证中开放它,或改 GEO_APP_OIDC_CLAIM",
+            "请管理员在统一身份认证中开放它，或改 GEO_APP_OIDC_CLAIM",
             detail_en=f"The identity provider did not tell {provider.claim}",
             remedy_en="Ask the administrator to have it told, or to change GEO_APP_OIDC_CLAIM",
         )
@@ -191,7 +191,7 @@ def _heard() -> Iterator[None]:
     try:
         yield
     except requests.RequestException as error:
-        told = "连接不上统一身份认证,或它没有正常回答"
+        told = "连接不上统一身份认证，或它没有正常回答"
         raise _unavailable(told, "The identity provider cannot be reached, or did not answer") from error
     except JoseError as error:
         raise _refused("统一身份认证给出的凭据无效或已过期", "What the provider said is not valid") from error
@@ -221,6 +221,6 @@ _refused = partial(_fault, BadInput, "请重新登录", "Please log in again")
 _unavailable = partial(
     _fault,
     IdentityUnavailable,
-    "请稍后再试,或用用户名和密码登录;一直不行请告诉管理员",
+    "请稍后再试，或用用户名和密码登录；一直不行请告诉管理员",
     "Try again later, or log in with name and password; tell the administrator if it stays so",
 )

@@ -46,17 +46,17 @@ def good_enough(password: str, username: str) -> str:
 
     >>> good_enough("0123456789", "li")
     Traceback (most recent call last):
-    geo_app.errors.BadInput: 这个密码太常见。请换一个别人猜不到的密码,例如三四个不相干的词
+    geo_app.errors.BadInput: 这个密码太常见。请换一个别人猜不到的密码，例如三四个不相干的词
     """
     plain = _written(password).casefold()
     if len(plain) < SHORTEST:
-        raise BadInput(f"密码太短,至少 {SHORTEST} 个字符", "可以用三四个不相干的词连在一起,好记又难猜")
+        raise BadInput(f"密码太短，至少 {SHORTEST} 个字符", "可以用三四个不相干的词连在一起，好记又难猜")
     if len(plain) > LONGEST:
-        raise BadInput(f"密码太长,最多 {LONGEST} 个字符", "请缩短密码")
+        raise BadInput(f"密码太长，最多 {LONGEST} 个字符", "请缩短密码")
     if plain == username.casefold():
         raise BadInput("密码不能与用户名相同", "请换一个别人猜不到的密码")
     if plain in COMMON or len(set(plain)) < 4:
-        raise BadInput("这个密码太常见", "请换一个别人猜不到的密码,例如三四个不相干的词")
+        raise BadInput("这个密码太常见", "请换一个别人猜不到的密码，例如三四个不相干的词")
     return password
 
 

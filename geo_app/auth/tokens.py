@@ -45,7 +45,7 @@ class Caller:
 
     def must_write(self) -> None:
         if not self.writes:
-            raise Forbidden(f"令牌“{self.token}”只能读取", "请用可写入的令牌,或登录后操作")
+            raise Forbidden(f"令牌“{self.token}”只能读取", "请用可写入的令牌，或登录后操作")
 
     def must_send_readings(self) -> None:
         if not self.readings:
@@ -70,7 +70,7 @@ def make(session: Session, account: Account, wish: Wish) -> tuple[ApiToken, str]
     if len(listed(session, account.id)) >= MOST:
         raise BadInput(f"已有 {MOST} 个有效令牌", "请先撤销不再使用的")
     if (wish.writes or wish.readings) and not Role(account.role).may(Role.EDITOR):
-        raise Forbidden("您的角色不能修改数据,不能新建可写入的令牌", "请新建只读令牌")
+        raise Forbidden("您的角色不能修改数据，不能新建可写入的令牌", "请新建只读令牌")
     text = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(account_id=account.id, name=wish.name, token_hash=_hash(text), readings=wish.readings)
     row.writes = wish.writes and not wish.readings
@@ -96,7 +96,7 @@ def revoke(session: Session, account_id: int, token_id: int) -> None:
             session.flush()
             _known.clear()
             return
-    raise NotFound("没有这个令牌,或它已失效", "请刷新列表")
+    raise NotFound("没有这个令牌，或它已失效", "请刷新列表")
 
 
 def token_in(header: str | None) -> str | None:

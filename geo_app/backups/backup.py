@@ -105,7 +105,9 @@ def _fill(url: str, folder: Path, manifest: Manifest) -> None:
     with psycopg.connect(url) as connection:
         wrong = differing(manifest.tables, row_sums(connection))
     if wrong:
-        raise Unavailable(f"恢复后有 {len(wrong)} 张表与备份时不一致:{'、'.join(wrong[:5])}", "请换一份备份再恢复")
+        raise Unavailable(
+            f"恢复后有 {len(wrong)} 张表与备份时不一致：{'、'.join(wrong[:5])}", "请换一份备份再恢复"
+        )
 
 
 def _files(source: Source) -> Iterator[tuple[str, Path]]:

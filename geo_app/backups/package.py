@@ -44,7 +44,7 @@ def pack(path: Path, manifest: Manifest, files: Mapping[str, Path], recipients: 
             pyrage.encrypt_file(str(plain), str(draft), [_recipient(each) for each in recipients])
         draft.replace(path)
     except OSError as error:
-        raise Unavailable(f"备份写不进 {path.parent}:{error.strerror}", "请检查目录权限和剩余空间") from error
+        raise Unavailable(f"备份写不进 {path.parent}：{error.strerror}", "请检查目录权限和剩余空间") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -59,11 +59,11 @@ def unpack(path: Path, folder: Path, identity: Path | None) -> Manifest:
         tables = {name: RowSum(*each) for name, each in said["tables"].items()}
         manifest = Manifest(said["made_at"], said["version"], tables, said["files"])
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise BadInput(f"“{path.name}”不是完整的备份", "请换一份备份;拷贝来的请核对文件大小") from error
+        raise BadInput(f"“{path.name}”不是完整的备份", "请换一份备份；拷贝来的请核对文件大小") from error
     for name, wanted in manifest.files.items():
         file = folder / name
         if not file.is_file() or sha256(file) != wanted:
-            raise BadInput(f"备份里的“{name}”缺失或被改动过", "这份备份不能用,请换一份")
+            raise BadInput(f"备份里的“{name}”缺失或被改动过", "这份备份不能用，请换一份")
     return manifest
 
 
@@ -74,7 +74,7 @@ def new_key(path: Path) -> str:
         with open(path, "x", encoding="utf-8", opener=_private) as file:
             file.write(f"{identity}\n")
     except FileExistsError:
-        raise BadInput(f"文件 {path} 已存在", "密钥不覆盖,请换一个文件名") from None
+        raise BadInput(f"文件 {path} 已存在", "密钥不覆盖，请换一个文件名") from None
     return str(identity.to_public())
 
 
@@ -100,7 +100,7 @@ def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> No
     place = (folder / member.name).resolve()
     content = tar.extractfile(member) if member.isfile() and place.is_relative_to(folder.resolve()) else None
     if content is None:
-        raise BadInput(f"备份里有不该有的内容“{member.name}”", "这份备份不是本软件生成的,请换一份")
+        raise BadInput(f"备份里有不该有的内容“{member.name}”", "这份备份不是本软件生成的，请换一份")
     place.parent.mkdir(parents=True, exist_ok=True)
     with content, place.open("wb") as file:
         shutil.copyfileobj(content, file)
@@ -133,4 +133,4 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(text)
     except pyrage.RecipientError as error:
-        raise BadInput(f"“{text}”不是公钥", "公钥以 age1 开头,由 geo-app backup --new-key 生成") from error
+        raise BadInput(f"“{text}”不是公钥", "公钥以 age1 开头，由 geo-app backup --new-key 生成") from error

@@ -35,7 +35,7 @@ def _run(program: str, url: str, *arguments: str) -> None:
     ended = subprocess.run([_where(program), *arguments], env=env, capture_output=True, text=True, check=False)
     if ended.returncode:
         log.error("%s: %s", program, ended.stderr)
-        raise Unavailable(f"{program} 没有成功", "原因在日志里;常见的是磁盘已满,或数据库的版本比备份时低")
+        raise Unavailable(f"{program} 没有成功", "原因在日志里；常见的是磁盘已满，或数据库的版本比备份时低")
 
 
 def _where(program: str) -> str:

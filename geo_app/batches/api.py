@@ -119,7 +119,7 @@ def create_renewal(request: Request, wish: Renewal, door: Door) -> BatchCard:
     if division is None:
         raise BadInput(f"行政区划代码 {wish.division} 写法不对", "应为 2、4、6、9 或 12 位数字")
     if not wish.confirmed:
-        raise BadInput("没有确认输入未变", "复评沿用原来的输入,须由人确认各项没有变化", field="confirmed")
+        raise BadInput("没有确认输入未变", "复评沿用原来的输入，须由人确认各项没有变化", field="confirmed")
     order = Order(door.layers[wish.layer], wish.method, "", wish.assessed_on)
     due = None if wish.due == "all" or wish.sites else Due(wish.due)
     with door.database.transaction(door.actor) as session:

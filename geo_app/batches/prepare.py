@@ -87,7 +87,7 @@ def _usable(actor: Actor, order: Order) -> Method:
     method.variant(order.variant or None)
     if method.name not in order.layer.methods:
         usable = "、".join(order.layer.methods) or "无"
-        raise BadInput(f"“{order.layer.title}”不用“{method.title}”评估", f"可用的方法:{usable}", field="method")
+        raise BadInput(f"“{order.layer.title}”不用“{method.title}”评估", f"可用的方法：{usable}", field="method")
     if not actor.role.may(max(order.layer.edit, Role.EDITOR, key=lambda role: role.rank)):
         raise Forbidden(f"您没有评估“{order.layer.title}”的权限", "请联系有编辑权限的人员")
     return method
@@ -124,7 +124,7 @@ def _line(batch: Batch, method: Method, answers: Answers, site: tuple[int, str] 
     if not answers.code:
         return _row(batch, line, "没有编号", "请填写点位编号")
     if site is None:
-        return _row(batch, line, f"没有编号为“{answers.code[:80]}”的点位", "请核对编号和图层,或先导入该点位")
+        return _row(batch, line, f"没有编号为“{answers.code[:80]}”的点位", "请核对编号和图层，或先导入该点位")
     line |= {"site_id": site[0], "name": site[1]}
     try:
         read_inputs(method.inputs, answers.inputs)
@@ -141,7 +141,7 @@ def _again(batch: Batch, number: int, standing: Assessment, code: str | None, na
             batch,
             line,
             f"现行颜色由人工调整({standing.override_reason})",
-            "请在点位上单独复评,确认调整是否仍然成立",
+            "请在点位上单独复评，确认调整是否仍然成立",
         )
     return _row(batch, line)
 

@@ -40,8 +40,8 @@ class BatchRunner(Runner[Batch]):
     def do_part(self, session: Session, work: Batch) -> bool:
         pending = select(BatchRow).where(BatchRow.batch_id == work.id, BatchRow.state == "pending")
         rows = session.scalars(pending.order_by(BatchRow.id).limit(PART)).all()
-        origin = work.file_name or "输入未变,经确认后复评"
-        because(session, f"批量评估:{method_named(work.method).title}({origin})")
+        origin = work.file_name or "输入未变，经确认后复评"
+        because(session, f"批量评估：{method_named(work.method).title}({origin})")
         locked = select(Site).where(Site.id.in_([row.site_id for row in rows])).with_for_update()
         sites = {site.id: site for site in session.scalars(locked)}
         found = [(row, sites[row.site_id]) for row in rows if row.site_id in sites]
@@ -51,7 +51,7 @@ class BatchRunner(Runner[Batch]):
             _tell(row, answer)
         for row in rows:
             if row.state == "pending":
-                row.fail(NotFound("该点位已不存在,或不在您可编辑的区划内", "请核对编号和管辖区划"))
+                row.fail(NotFound("该点位已不存在，或不在您可编辑的区划内", "请核对编号和管辖区划"))
         return bool(rows)
 
 

@@ -54,10 +54,10 @@ def read_sheet(path: Path, method: Method, layer: Layer) -> Filled:
         sheet = max(ledger.tables, key=lambda each: len(_matched(each, questions, codes)))
         matched = _matched(sheet, questions, codes)
         if CODE not in matched.values():
-            raise BadInput(f"没有“编号”列,不知道每行说的是哪个{layer.title}", "请加一列编号,与图层中的编号一致")
+            raise BadInput(f"没有“编号”列，不知道每行说的是哪个{layer.title}", "请加一列编号，与图层中的编号一致")
         if len(set(map(str, matched.values()))) < 2:
             titles = "、".join(each.title for each in method.inputs if each.required)
-            raise BadInput(f"没有一列对应“{method.title}”的项", f"请加上这些列:{titles}")
+            raise BadInput(f"没有一列对应“{method.title}”的项", f"请加上这些列：{titles}")
         columns = tuple(_told(header, matched.get(n)) for n, header in enumerate(sheet.headers) if header)
         return Filled(columns, tuple(_answers(sheet, matched)))
 

@@ -61,7 +61,7 @@ def adopt(session: Session, by: By, pack: Pack, division: str, reason: str) -> E
     code = _fitting(session, pack, division)
     _must_decide(by, pack, code)
     if len(reason.strip()) < 2:
-        raise BadInput("采用规则包必须说明理由", "请填写理由,例如文件名称和文号", field="reason")
+        raise BadInput("采用规则包必须说明理由", "请填写理由，例如文件名称和文号", field="reason")
     because(session, reason.strip())
     choice = _choose(session, pack, code)
     found = list(_reckon(session, by, pack, code))
@@ -69,7 +69,7 @@ def adopt(session: Session, by: By, pack: Pack, division: str, reason: str) -> E
     for start in range(0, len(pairs), BATCH):
         renew(session, by.actor, pairs[start : start + BATCH])
     effect = _effect(pack, code, found)
-    text = f"{reason.strip()};涉及 {effect.assessed} 个点位,{len(effect.changes)} 个颜色改变"
+    text = f"{reason.strip()}；涉及 {effect.assessed} 个点位，{len(effect.changes)} 个颜色改变"
     tell(session, News("pack_adopted", number(code), f"{name_of(session, code)}采用“{pack.says.title}”", text))
     return effect
 
@@ -135,14 +135,14 @@ def _fitting(session: Session, pack: Pack, division: str) -> str:
     """The code of the division, where the pack is made for it and in force."""
     code, says = canonical(division), pack.says
     if code is None:
-        raise BadInput(f"{division} 不是区划代码", "请填写 2 至 12 位区划代码,例如 530181", field="division")
+        raise BadInput(f"{division} 不是区划代码", "请填写 2 至 12 位区划代码，例如 530181", field="division")
     name = name_of(session, code)
     if not code.startswith(says.division):
         made_for = (
             session.scalar(select(Division.full_name).where(Division.code == says.division)) or says.division
         )
         raise BadInput(
-            f"“{says.title}”适用于{made_for},不适用于{name}", "请选择适用于本地的规则包", field="division"
+            f"“{says.title}”适用于{made_for}，不适用于{name}", "请选择适用于本地的规则包", field="division"
         )
     if says.effective_on > today_in_china():
         raise BadInput(f"“{says.title}”自 {says.effective_on} 起施行", "请到施行之日再采用")
@@ -158,4 +158,4 @@ def _must_decide(by: By, pack: Pack, code: str) -> None:
         each.title for each in by.layers if pack.says.subject in each.methods and not by.actor.role.may(each.edit)
     ]
     if closed:
-        raise Forbidden(f"采用后要重新评估“{'、'.join(closed)}”,您没有编辑权限", "请联系管理员")
+        raise Forbidden(f"采用后要重新评估“{'、'.join(closed)}”，您没有编辑权限", "请联系管理员")

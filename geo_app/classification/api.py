@@ -190,5 +190,5 @@ def read_assessment_area(session: ReadSession, assessment_id: int) -> dict[str, 
     drawn = select(ASSESSMENT.c.counted, func.st_asgeojson(ASSESSMENT.c.counted_in, 7, 0))
     found = session.execute(drawn.where(ASSESSMENT.c.id == assessment_id)).one_or_none()
     if found is None or found[1] is None:
-        raise NotFound(f"评估 {assessment_id} 没有统计范围,或不在您的管辖区划内", "只有按地图统计人口的评估才有")
+        raise NotFound(f"评估 {assessment_id} 没有统计范围，或不在您的管辖区划内", "只有按地图统计人口的评估才有")
     return {"type": "Feature", "geometry": json.loads(found[1]), "properties": found[0]}

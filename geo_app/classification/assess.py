@@ -65,7 +65,9 @@ class Draft:
     def unfinished(self) -> str:
         """What is still missing, and why the map could not tell."""
         return (
-            ";".join(filter(None, (self.outcome.unfinished, self.fact.missing))) if self.outcome.unfinished else ""
+            "；".join(filter(None, (self.outcome.unfinished, self.fact.missing)))
+            if self.outcome.unfinished
+            else ""
         )
 
     @property
@@ -116,7 +118,7 @@ def assess_site(session: Session, by: By, site_id: int, wish: Wish) -> Assessmen
     draft = draft_of(session, site, by.layers, wish, choice_for(session, wish.method, site.division))
     _must_edit(by, draft.layer)
     _must_be_whole(draft)
-    because(session, f"评估:{draft.method.title}")
+    because(session, f"评估：{draft.method.title}")
     before = session.scalar(select(Assessment).where(Assessment.site_id == site.id, Assessment.standing))
     kept = draft.row(by.actor)
     kept.standing = _stands(draft, before)
@@ -178,15 +180,15 @@ def override(session: Session, by: By, assessment_id: int, colour: Colour, reaso
     takes an override back. Raises BadInput without a reason, Forbidden below editor."""
     found = session.get(Assessment, assessment_id)
     if found is None:
-        raise NotFound(f"没有编号为 {assessment_id} 的评估,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {assessment_id} 的评估，或不在您的管辖区划内")
     _must_edit(by, by.layers[found.kind])
     if len(reason.strip()) < 2:
-        raise BadInput("改动颜色必须说明理由", "请填写理由,它将与结论一起保存", field="reason")
+        raise BadInput("改动颜色必须说明理由", "请填写理由，它将与结论一起保存", field="reason")
     site = find(session, found.site_id, for_update=True)
     session.refresh(found, with_for_update=True)
     if not found.standing:
-        raise BadInput("这次评估已被后来的评估取代,不能再改", "请在现行评估上修改")
-    because(session, f"人工调整为{colour.label}色:{reason.strip()}")
+        raise BadInput("这次评估已被后来的评估取代，不能再改", "请在现行评估上修改")
+    because(session, f"人工调整为{colour.label}色：{reason.strip()}")
     is_other = colour != found.computed_colour
     found.colour = colour
     found.override_reason = reason.strip() if is_other else None
@@ -212,10 +214,10 @@ def draft_of(session: Session, site: Site, layers: Layers, wish: Wish, choice: P
     """What the method says of this site, by the rule pack chosen where it stands. Raises BadInput, NotFound."""
     layer, method = layers[site.kind], method_named(wish.method)
     if site.retired:
-        raise BadInput(f"“{site.name}”已停用,不能评估", "如需恢复请联系管理员")
+        raise BadInput(f"“{site.name}”已停用，不能评估", "如需恢复请联系管理员")
     if method.name not in layer.methods:
         usable = "、".join(layer.methods) or "无"
-        raise BadInput(f"“{layer.title}”不用“{method.title}”评估", f"可用的方法:{usable}", field="method")
+        raise BadInput(f"“{layer.title}”不用“{method.title}”评估", f"可用的方法：{usable}", field="method")
     inputs, fact = dict(wish.inputs), Fact()
     for each in method.inputs:
         if each.fact and (not _told(inputs, each.name) or str(inputs.get(each.source)).startswith(COUNTED)):
@@ -250,10 +252,10 @@ def _must_edit(by: By, layer: Layer) -> None:
 def _must_be_whole(draft: Draft) -> None:
     """What stands must be finished, and every number in it must come from somewhere."""
     if draft.unfinished:
-        raise BadInput(draft.unfinished, "请补全地图上缺少的数据,或手工填写明确的数字并注明来源")
+        raise BadInput(draft.unfinished, "请补全地图上缺少的数据，或手工填写明确的数字并注明来源")
     for each in draft.method.inputs:
         if each.source and _told(draft.inputs, each.name) and not _told(draft.inputs, each.source):
-            remedy = "请填写来源,例如“2020 年人口普查”;或清空该数,由地图统计"
+            remedy = "请填写来源，例如“2020 年人口普查”；或清空该数，由地图统计"
             raise BadInput(f"手工填写的“{each.title}”没有注明来源", remedy, field=each.source)
 
 

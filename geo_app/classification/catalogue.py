@@ -41,14 +41,14 @@ def open_packs(folder: Path) -> None:
 def _check(pack: packs.Pack) -> None:
     """A pack must be for a method there is, and its rows must be bands."""
     if pack.says.subject not in all_methods():
-        remedy = f"subject 可填:{'、'.join(all_methods())}"
-        raise PackFault(f"规则包 {pack.name}:没有名为 {pack.says.subject} 的评估方法", remedy)
+        remedy = f"subject 可填：{'、'.join(all_methods())}"
+        raise PackFault(f"规则包 {pack.name}：没有名为 {pack.says.subject} 的评估方法", remedy)
     for table in {row.get("table", "") for row in pack.says.rows}:
         try:
             ranges = tables.bands(table, pack.says.variant)
             assert all(band.meaning for band in ranges)
         except (OSError, ValueError, KeyError, AssertionError) as error:
-            remedy = "每行须写明 table、min、max、grade、meaning 和 colour;写法见 data/packs/lec_shandong.toml"
+            remedy = "每行须写明 table、min、max、grade、meaning 和 colour；写法见 data/packs/lec_shandong.toml"
             raise PackFault(f"规则包 {pack.name} 加入“{table}”的行读不成分级", remedy) from error
 
 
@@ -57,4 +57,4 @@ def method_named(name: str) -> Method:
     try:
         return all_methods()[name]
     except KeyError:
-        raise NotFound(f"没有名为 {name} 的评估方法", f"现有方法:{'、'.join(all_methods())}") from None
+        raise NotFound(f"没有名为 {name} 的评估方法", f"现有方法：{'、'.join(all_methods())}") from None

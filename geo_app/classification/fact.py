@@ -18,7 +18,7 @@ class Fact:
 
     def and_also(self, other: "Fact") -> "Fact":
         """Both facts as one."""
-        missing = ";".join(filter(None, (self.missing, other.missing)))
+        missing = "；".join(filter(None, (self.missing, other.missing)))
         return Fact(
             self.answers | other.answers,
             missing,

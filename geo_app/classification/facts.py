@@ -24,12 +24,12 @@ def residents(session: Session, site_id: int) -> Fact:
     metres = float(rule("alpha_area").number)
     found = residents_within(session, site_id, metres)
     most = max(band.least or 0 for band in bands("gb18218/alpha"))
-    told = ";".join(filter(None, (found.note.text, _listed(found))))
+    told = "；".join(filter(None, (found.note.text, _listed(found))))
     if not found.is_complete and found.people < most:
         return Fact(missing=told)
-    least = f",至少 {found.people} 人,已达 {plain(most)} 人一档"
+    least = f"，至少 {found.people} 人，已达 {plain(most)} 人一档"
     source = COUNTED if found.is_complete else COUNTED + least
-    answers: dict[str, object] = {"residents_500m": found.people, "residents_source": f"{source};{told}"}
+    answers: dict[str, object] = {"residents_500m": found.people, "residents_source": f"{source}；{told}"}
     return Fact(answers, counted=_kept(found), area=_area(session, site_id, metres))
 
 

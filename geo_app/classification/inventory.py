@@ -46,8 +46,8 @@ def _item(row: Given, place: str) -> Item:
     remark = rule(f"mixture_{mixture}").text if mixture else ""
     classes = classes_in(row.text("classes"))
     if mixture == "other_class" and not classes and not row.has("Q"):
-        remedy = "请按混合物的安全技术说明书填写类别(J1~W11),或给出临界量 Q 和 β 并说明依据"
-        raise BadInput(f"{place}:“{name[:40]}”的混合物类别不同,须填新的危险性类别", remedy, field="classes")
+        remedy = "请按混合物的安全技术说明书填写类别(J1~W11)，或给出临界量 Q 和 β 并说明依据"
+        raise BadInput(f"{place}：“{name[:40]}”的混合物类别不同，须填新的危险性类别", remedy, field="classes")
     listed = None if mixture == "other_class" else find_substance(name)
     usual = None if listed or classes or mixture == "other_class" else usual_class(name)
     if listed:
@@ -57,11 +57,11 @@ def _item(row: Given, place: str) -> Item:
         remark = usual.note
     elif classes:
         threshold, beta = _by_class(classes, "")
-        remark = ";".join(filter(None, (remark, _classes_told(classes))))
+        remark = "；".join(filter(None, (remark, _classes_told(classes))))
     else:
         threshold, beta = _stated(row, "Q", place), _stated(row, "beta", place)
     if row.number("q") == 0:
-        remark = ";".join(filter(None, (remark, "设计最大量填为 0,不计入;如系漏填请改正")))
+        remark = "；".join(filter(None, (remark, "设计最大量填为 0，不计入；如系漏填请改正")))
     _agree(row, "Q", threshold, place)
     _agree(row, "beta", beta, place)
     told = f"{name}(表1:{listed.name})" if listed and listed.name != name else name
@@ -84,20 +84,20 @@ def _beta(listed: Substance, classes: tuple[HazardClass, ...]) -> Number:
 
 def _classes_told(classes: tuple[HazardClass, ...]) -> str:
     told = "、".join(f"{each.symbol} {each.name}({each.criterion})" for each in classes)
-    return f"{told};{rule('multi_hazard').text}" if len(classes) > 1 else told
+    return f"{told}；{rule('multi_hazard').text}" if len(classes) > 1 else told
 
 
 def _stated(row: Given, symbol: str, place: str) -> Number:
     if row.has(symbol) and row.number(symbol) > 0:
-        return Number(row.number(symbol), "由评估人给定", STATED, "表中未列,由评估人给定并负责")
+        return Number(row.number(symbol), "由评估人给定", STATED, "表中未列，由评估人给定并负责")
     raise BadInput(
-        f"{place}:标准表1没有“{row.text('name')[:40]}”",
-        "请核对名称或 CAS 号;表1未列的请填危险性类别(J1~W11,查安全技术说明书),或给出临界量 Q 和 β 并说明依据",
+        f"{place}：标准表1没有“{row.text('name')[:40]}”",
+        "请核对名称或 CAS 号；表1未列的请填危险性类别(J1~W11，查安全技术说明书)，或给出临界量 Q 和 β 并说明依据",
         field="name",
     )
 
 
 def _agree(row: Given, symbol: str, number: Number, place: str) -> None:
     if row.has(symbol) and row.number(symbol) != number.value:
-        told = f"{place}:{symbol} = {plain(row.number(symbol))} 与标准的 {plain(number.value)} 不一致"
-        raise BadInput(f"{told}({number.clause})", "请删去该值按标准取值,或补填危险性类别", field=symbol)
+        told = f"{place}：{symbol} = {plain(row.number(symbol))} 与标准的 {plain(number.value)} 不一致"
+        raise BadInput(f"{told}({number.clause})", "请删去该值按标准取值，或补填危险性类别", field=symbol)

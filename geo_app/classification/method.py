@@ -54,7 +54,7 @@ class Method:
         for variant in offered:
             if not name or variant.name == name:
                 return variant
-        remedy = f"可用:{'、'.join(each.name for each in self.variants)}" if self.variants else "请不要填写版本"
+        remedy = f"可用：{'、'.join(each.name for each in self.variants)}" if self.variants else "请不要填写版本"
         raise BadInput(f"“{self.title}”没有名为 {name} 的版本", remedy, field="variant")
 
     def assess(self, inputs: Mapping[str, object], variant: str | None = None) -> Outcome:

@@ -119,7 +119,7 @@ def list_pack_choices(session: ReadSession, division: Annotated[str, Query(max_l
     """What was chosen for a division, above it and below it; what holds now and what held before."""
     code = canonical(division)
     if code is None:
-        raise BadInput(f"{division} 不是区划代码", "请填写 2 至 12 位区划代码,例如 530181", field="division")
+        raise BadInput(f"{division} 不是区划代码", "请填写 2 至 12 位区划代码，例如 530181", field="division")
     names, known = Names(session), all_packs()
     return [
         ChoiceCard(

@@ -12,7 +12,7 @@ MOSTLY = 0.5  # a plant belongs to a park where most of it lies inside
 WORST = 1
 RISK_LIMIT = "risk_limit"
 EXTERNAL = ("minimum", RISK_LIMIT)  # effects of the rules that ask for an external safety distance
-NO_PARK = "地图上没有登记化工园区的边界,不能判断企业在园区内还是园区外"
+NO_PARK = "地图上没有登记化工园区的边界，不能判断企业在园区内还是园区外"
 
 
 def outside_park(session: Session, site_id: int) -> Fact:
@@ -28,9 +28,9 @@ def outside_park(session: Session, site_id: int) -> Fact:
     elif park.share > 0:
         told = f"厂区只有 {park.share:.0%} 在“{name}”内"
     else:
-        told = f"不在任何登记的化工园区内,最近的“{name}”距 {park.distance_m:.0f} m"
+        told = f"不在任何登记的化工园区内，最近的“{name}”距 {park.distance_m:.0f} m"
     place = "inside" if park.share > MOSTLY else "outside"
-    return Fact({"outside_park": place, "outside_park_source": f"{COUNTED};{told}"})
+    return Fact({"outside_park": place, "outside_park_source": f"{COUNTED}；{told}"})
 
 
 def hazard_level(session: Session, site_id: int) -> Fact:
@@ -48,10 +48,10 @@ def hazard_level(session: Session, site_id: int) -> Fact:
     ungraded = [unit.name for unit in sources if unit.major is None]
     worst = min(levels.values(), default=0)
     if ungraded and worst != WORST:
-        return Fact(missing=f"{'、'.join(ungraded)}还没有按 GB 18218 辨识分级,重大危险源级别未知")
+        return Fact(missing=f"{'、'.join(ungraded)}还没有按 GB 18218 辨识分级，重大危险源级别未知")
     told = "、".join(f"{unit.name} {level} 级({unit.assessed_on})" for unit, level in levels.items())
     counted = told or f"{len(sources)} 个单元均不构成重大危险源"
-    return Fact({"hazard_level": str(worst), "hazard_level_source": f"{COUNTED};{counted}"})
+    return Fact({"hazard_level": str(worst), "hazard_level_source": f"{COUNTED}；{counted}"})
 
 
 def distance_met(session: Session, site_id: int) -> Fact:
@@ -70,10 +70,10 @@ def distance_met(session: Session, site_id: int) -> Fact:
     found = session.execute(gaps).all()
     short = [f"{title}(实测最近 {metres:.0f} m)" for title, _, verdict, metres in found if verdict == "short"]
     if short:
-        return Fact({"distance_met": "not_met", "distance_met_source": f"{COUNTED};不足:{'、'.join(short)}"})
+        return Fact({"distance_met": "not_met", "distance_met_source": f"{COUNTED}；不足：{'、'.join(short)}"})
     unchecked = [title for title, _, verdict, _ in found if verdict == "unchecked"]
     by_risk = [title for title, effect, verdict, _ in found if effect == RISK_LIMIT and verdict == "kept"]
     if unchecked or not by_risk:
         told = f":{'、'.join(unchecked)}" if unchecked else ""
-        return Fact(missing=f"外部安全防护距离还没有全部核算{told},请补全资料,或手工填写并注明来源")
-    return Fact({"distance_met": "met", "distance_met_source": f"{COUNTED};符合:{'、'.join(by_risk)}"})
+        return Fact(missing=f"外部安全防护距离还没有全部核算{told}，请补全资料，或手工填写并注明来源")
+    return Fact({"distance_met": "met", "distance_met_source": f"{COUNTED}；符合：{'、'.join(by_risk)}"})

@@ -36,7 +36,7 @@ def band_step(symbol: str, band: Band) -> Step:
     note = f"({band.note})" if band.note else ""
     return Step(
         title="对照分级表",
-        text=f"{band.span.replace('值', symbol)}:{colour}{band.meaning}{note}",
+        text=f"{band.span.replace('值', symbol)}：{colour}{band.meaning}{note}",
         value=band.grade,
         clause=band.clause,
         confidence=band.confidence,
@@ -47,7 +47,7 @@ def _factor_step(factor: Factor) -> Step:
     note = f"({factor.note})" if factor.note else ""
     return Step(
         title=factor.title,
-        text=f"{factor.factor} = {plain(factor.value)}:{factor.meaning}{note}",
+        text=f"{factor.factor} = {plain(factor.value)}：{factor.meaning}{note}",
         value=json_value(factor.value),
         clause=factor.clause,
         confidence=factor.confidence,

@@ -79,14 +79,14 @@ def _recompute(session: Session, layers: Layers, site_id: int, due: list[Recompu
         unfinished = draft.unfinished
     except GeoAppError as error:
         unfinished = str(error)
-    told = ";".join(dict.fromkeys(_told(session, each) for each in due))
+    told = "；".join(dict.fromkeys(_told(session, each) for each in due))
     if unfinished:
         tell(session, _failed(site, told, unfinished))
         answer = Recomputed(site_id, None, unfinished)
     elif draft.inputs == before.inputs and dict(draft.outcome.result) == before.result:
         answer = Recomputed(site_id, None)
     else:
-        because(session, f"重算:{told}")
+        because(session, f"重算：{told}")
         (after,) = renew(session, actor, [(before, draft)])
         tell(session, *_news(site, before, draft, told))
         answer = Recomputed(site_id, after)
@@ -126,19 +126,19 @@ def _news(site: Site, before: Assessment, draft: Draft, told: str) -> list[News]
     old, new = _label(before.computed_colour), _label(now.computed_colour)
     parts.append(f"颜色 {old} → {new}" if old != new else f"颜色仍为{new}")
     if before.override_reason:
-        parts.append(f"人工调整为{_label(before.colour)}仍然有效({before.override_reason}),请核对是否仍然合适")
+        parts.append(f"人工调整为{_label(before.colour)}仍然有效({before.override_reason})，请核对是否仍然合适")
     if before.review_on < today_in_china():
-        parts.append(f"该评估已于 {before.review_on} 到期,重算不代替复评")
-    title = f"{site.name}:{'风险等级' if old != new else '评估结果'}因人口或边界变化而改变"
-    return [News("recomputed", site.division, title, ";".join(parts), site.kind, site.id, f"/?site={site.id}")]
+        parts.append(f"该评估已于 {before.review_on} 到期，重算不代替复评")
+    title = f"{site.name}：{'风险等级' if old != new else '评估结果'}因人口或边界变化而改变"
+    return [News("recomputed", site.division, title, "；".join(parts), site.kind, site.id, f"/?site={site.id}")]
 
 
 SYMBOLS = {"alpha": "α", "R": "R", "level": "级别"}
 
 
 def _failed(site: Site, told: str, why: str) -> News:
-    title = f"{site.name}:评估依据已变化,但无法重算"
-    text = f"{told};{why};原结论暂时保留,请补全数据或重新评估"
+    title = f"{site.name}：评估依据已变化，但无法重算"
+    text = f"{told}；{why}；原结论暂时保留，请补全数据或重新评估"
     return News("recompute_failed", site.division, title, text, site.kind, site.id, f"/?site={site.id}")
 
 

@@ -100,16 +100,16 @@ def find_substance(called: str) -> Substance | None:
     (Fraction(10, 1), '氯')
     >>> find_substance("硝酸")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    geo_app.errors.BadInput: “硝酸”在表1中按含量或形态分列。请写全名:硝酸（发红烟的除外，含硝酸>70%）...
+    geo_app.errors.BadInput: “硝酸”在表1中按含量或形态分列。请写全名：硝酸（发红烟的除外，含硝酸>70%）...
     """
     key = _key(called)
     if CAS.fullmatch(key) and not cas_is_valid(key):
-        raise BadInput(f"CAS 号 {called} 的校验位不符", "请核对 CAS 号,或改填名称", field="name")
+        raise BadInput(f"CAS 号 {called} 的校验位不符", "请核对 CAS 号，或改填名称", field="name")
     found = [each for each in substances() if key in each.called()]
     whole = [each for each in found if key in (_key(each.name), _key(each.name_en)) or not each.conditional]
     if found and not whole:
         options = [each.name for each in found]
-        remedy = f"请写全名:{';'.join(options)},都不符合时混合物一栏选“类别不同”并填危险性类别"
+        remedy = f"请写全名：{'；'.join(options)}，都不符合时混合物一栏选“类别不同”并填危险性类别"
         raise BadInput(f"“{called}”在表1中按含量或形态分列", remedy, field="name", options=options)
     return whole[0] if whole else None
 
@@ -156,7 +156,7 @@ def classes_in(text: str) -> tuple[HazardClass, ...]:
     symbols = [word for word in re.split(r"[\s,;、/]+", unicodedata.normalize("NFKC", text).upper()) if word]
     unknown = [symbol for symbol in symbols if symbol not in hazard_classes()]
     if unknown:
-        remedy = f"可填:{'、'.join(hazard_classes())}"
+        remedy = f"可填：{'、'.join(hazard_classes())}"
         raise BadInput(f"没有符号为 {'、'.join(unknown)[:80]} 的危险性类别", remedy, field="classes")
     return tuple(hazard_classes()[symbol] for symbol in symbols)
 
@@ -215,7 +215,7 @@ def _unlisted() -> tuple[Substance, ...]:
 
 
 def _remembered_beta(row: dict[str, str]) -> Number:
-    note = "类别凭记忆,未经核实;填写危险性类别后按表4取值"
+    note = "类别凭记忆，未经核实；填写危险性类别后按表4取值"
     return Number(exact(row["beta"]), row["beta_basis"], row["beta_confidence"], note)
 
 

@@ -34,7 +34,7 @@ class Protected:
     @property
     def told(self) -> str:
         grade = LABELS[self.protection_class] if self.protection_class else "分级未知"
-        return f"{self.name}({grade},{self.distance_m:.0f} m)"
+        return f"{self.name}({grade}，{self.distance_m:.0f} m)"
 
 
 def region_targets(session: Session, site_id: int) -> Fact:
@@ -46,7 +46,7 @@ def region_targets(session: Session, site_id: int) -> Fact:
     few = int(rules("matrix4x4/rules")["targets_few"].number)
     found = _protected(session, site_id, reach)
     if not found and not _protected(session, site_id, SURVEYED_M):
-        return Fact(missing=f"{SURVEYED_M // 1000} km 内没有登记任何防护目标和居民区,不能按“无”计")
+        return Fact(missing=f"{SURVEYED_M // 1000} km 内没有登记任何防护目标和居民区，不能按“无”计")
     higher = [each for each in found if each.protection_class not in (LOWEST, None)]
     unknown = [each.name for each in found if each.protection_class is None]
     if unknown and not higher and len(found) <= few:
@@ -55,7 +55,7 @@ def region_targets(session: Session, site_id: int) -> Fact:
     listed = "、".join(each.told for each in found[:MOST_LISTED])
     more = f"等共 {len(found)} 处" if len(found) > MOST_LISTED else ""
     told = f"{reach:g} m 内 {listed}{more}" if found else f"{reach:g} m 内没有防护目标"
-    return Fact({"S4": score, "S4_source": f"{COUNTED};{told};居民区按人数分级,分级数值凭记忆、未经核实"})
+    return Fact({"S4": score, "S4_source": f"{COUNTED}；{told}；居民区按人数分级，分级数值凭记忆、未经核实"})
 
 
 def _protected(session: Session, site_id: int, metres: float) -> list[Protected]:

@@ -22,14 +22,14 @@ SHOWN = 20  # failed rows that are printed; --json prints all
 
 @app.command("assess-batch")
 def assess_batch(
-    file: Annotated[Path, typer.Argument(help="台账:一列编号,其余列为各项输入", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="台账：一列编号，其余列为各项输入", exists=True, dir_okay=False)],
     layer: Annotated[str, typer.Option("--layer", help="评估哪个图层的点位")],
     method: Annotated[str, typer.Option("--method", help="评估方法")],
     variant: Annotated[str, typer.Option("--variant", help="方法的变体")] = "",
-    on: Annotated[str, typer.Option("--on", help="评估日期,不写为今天")] = "",
+    on: Annotated[str, typer.Option("--on", help="评估日期，不写为今天")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """按台账批量评估;有问题的行说明原因,不影响其他行。"""
+    """按台账批量评估；有问题的行说明原因，不影响其他行。"""
     with at_desk() as desk:
         order = prepare.Order(desk.layers[layer], method, variant, read_day(on))
         with desk.database.transaction(desk.actor) as session:
@@ -65,10 +65,10 @@ def _print_json(batch: Batch, counts: Counts, failed: Sequence[BatchRow]) -> Non
 
 def _print(batch: Batch, counts: Counts, failed: Sequence[BatchRow]) -> None:
     colours = "、".join(f"{colour} {number}" for colour, number in counts.colours.items())
-    told = f"第 {batch.id} 批:共 {counts.total} 行,失败 {counts.failed} 行"
-    console.print(";".join(filter(None, (told, colours))))
+    told = f"第 {batch.id} 批：共 {counts.total} 行，失败 {counts.failed} 行"
+    console.print("；".join(filter(None, (told, colours))))
     for row in failed[:SHOWN]:
-        why = f"第 {row.number} 行 {row.code}:{row.error}。{row.remedy}"
+        why = f"第 {row.number} 行 {row.code}：{row.error}。{row.remedy}"
         console.print(why, markup=False, soft_wrap=True)
     if len(failed) > SHOWN:
-        console.print(f"……只列出前 {SHOWN} 行;加 --json 可得到全部")
+        console.print(f"……只列出前 {SHOWN} 行；加 --json 可得到全部")

@@ -21,7 +21,7 @@ def buffer(
     metres: Metres,
     merge: Annotated[bool, typer.Option("--merge", help="合并成一个区域")] = False,
     division: Annotated[str, typer.Option(help="按此行政区划裁剪")] = "",
-    colours: Annotated[str, typer.Option(help="只要这些等级,如 red,orange")] = "",
+    colours: Annotated[str, typer.Option(help="只要这些等级，如 red,orange")] = "",
     out: Annotated[Path | None, typer.Option(help="写入 GeoJSON 文件")] = None,
 ) -> None:
     """在一个图层的点位周围按真实米距画缓冲区(GeoJSON)。"""
@@ -32,4 +32,4 @@ def buffer(
         print_json(found)
         return
     out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-    console.print(f"{out}:{len(found['features'])} 个区域")
+    console.print(f"{out}：{len(found['features'])} 个区域")

@@ -33,7 +33,7 @@ Conditions = Annotated[
     ),
 ]
 STANDARD = Path("-")
-Target = Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件;目录则自动命名,- 写到标准输出")]
+Target = Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件；目录则自动命名，- 写到标准输出")]
 PAIR = re.compile(r"\s*([a-z_0-9]+)\s*=(?!=)\s*([^'\"<>()]*)")  # 字段=值; the rest is CQL2
 
 
@@ -41,8 +41,8 @@ PAIR = re.compile(r"\s*([a-z_0-9]+)\s*=(?!=)\s*([^'\"<>()]*)")  # 字段=值; th
 def export_layer(
     layer: LayerName,
     output: Target = Path(),
-    form: Annotated[str, typer.Option("-f", "--format", help=f"格式:{'、'.join(all_formats())}")] = "gpkg",
-    crs: Annotated[str, typer.Option("--crs", help="坐标系 EPSG 编号,或 gcj02")] = "4490",
+    form: Annotated[str, typer.Option("-f", "--format", help=f"格式：{'、'.join(all_formats())}")] = "gpkg",
+    crs: Annotated[str, typer.Option("--crs", help="坐标系 EPSG 编号，或 gcj02")] = "4490",
     where: Conditions = None,
     as_of: AsOf = "",
 ) -> None:
@@ -56,7 +56,7 @@ def export_layer(
             with package.path.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             return
-    console.print(f"已导出 {package.rows} 条:{package.path}", soft_wrap=True)
+    console.print(f"已导出 {package.rows} 条：{package.path}", soft_wrap=True)
 
 
 @contextmanager

@@ -16,9 +16,9 @@ app = typer.Typer()
 def exposure(
     layer: LayerName,
     metres: Annotated[float, typer.Option(help="边界外多少米")] = 500,
-    among: Annotated[list[str] | None, typer.Option(help="数哪些图层,可重复;默认居民区")] = None,
+    among: Annotated[list[str] | None, typer.Option(help="数哪些图层，可重复；默认居民区")] = None,
 ) -> None:
-    """一个图层全部点位周边有多少居民(JSON);只计辖区内,没有填写人数的另列,不按 0 计。"""
+    """一个图层全部点位周边有多少居民(JSON)；只计辖区内，没有填写人数的另列，不按 0 计。"""
     with working() as (desk, session):
         kinds = [desk.layers[name].name for name in among or ["settlement"]]
         print_json([vars(each) for each in exposure_of_all(session, desk.layers[layer].name, metres, kinds)])

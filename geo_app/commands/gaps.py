@@ -6,7 +6,7 @@ from geo_app.commands.printing import console
 from geo_app.commands.working import working
 from geo_app.zones.gaps import recompute
 
-app = typer.Typer(no_args_is_help=True, help="间距台账:重新测算(列出用 geo-app list gaps)。")
+app = typer.Typer(no_args_is_help=True, help="间距台账：重新测算(列出用 geo-app list gaps)。")
 
 
 @app.callback()

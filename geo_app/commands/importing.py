@@ -27,14 +27,14 @@ SHOWN_OF_A_KIND = 3  # issues that are printed; --json prints all
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="- 读标准输入:带列名的行、每行一处坐标,或任何能导入的文件")],
+    file: Annotated[Path, typer.Argument(help="- 读标准输入：带列名的行、每行一处坐标，或任何能导入的文件")],
     layer: Annotated[str, typer.Option("--layer", help="导入到哪个图层")],
-    where: Annotated[list[str] | None, typer.Option("--where", help="只取这些行,可重复:表头=值")] = None,
-    crs: Annotated[str, typer.Option("--crs", help="文件没有写明的坐标系:EPSG 编号,或 gcj02、bd09 等")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入")] = False,
+    where: Annotated[list[str] | None, typer.Option("--where", help="只取这些行，可重复：表头=值")] = None,
+    crs: Annotated[str, typer.Option("--crs", help="文件没有写明的坐标系：EPSG 编号，或 gcj02、bd09 等")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """把台账导入图层;有问题的行列为数据问题,不写入。"""
+    """把台账导入图层；有问题的行列为数据问题，不写入。"""
     with at_desk() as desk, TemporaryDirectory() as folder:
         if str(file) == "-":
             file = as_file(sys.stdin.buffer.read(), Path(folder))
@@ -102,18 +102,18 @@ def _report(session: Session, run: ImportRun) -> dict[str, object]:
 def _show(session: Session, run: ImportRun) -> None:
     counts = run.counts
     console.print(
-        f"{'已写入' if run.status == 'loaded' else '检查完毕,未写入'}:共 {counts['rows']} 行,"
-        f"新增 {counts['new']},更新 {counts['updated']},未变 {counts['unchanged']},有问题 {counts['bad']}"
-        + (f",坐标待核 {counts['doubtful']}" if counts["doubtful"] else ""),
+        f"{'已写入' if run.status == 'loaded' else '检查完毕，未写入'}：共 {counts['rows']} 行，"
+        f"新增 {counts['new']}，更新 {counts['updated']}，未变 {counts['unchanged']}，有问题 {counts['bad']}"
+        + (f"，坐标待核 {counts['doubtful']}" if counts["doubtful"] else ""),
         highlight=False,
     )
     if run.message:
-        console.print(f"{run.message};可在浏览器里指定,或把表头改成图层的列名")
+        console.print(f"{run.message}；可在浏览器里指定，或把表头改成图层的列名")
     for code, count in _counted(session, run):
-        console.print(f"{KINDS[code].title.zh}:{count}")
+        console.print(f"{KINDS[code].title.zh}：{count}")
         for issue in _first_of(session, run, code):
             place = f"{issue.sheet} 第 {issue.row} 行" if issue.sheet else f"第 {issue.row} 行"
-            said = f"  {place}:{issue.reason}。{issue.remedy}"
+            said = f"  {place}：{issue.reason}。{issue.remedy}"
             console.print(said, markup=False, soft_wrap=True)
         if count > SHOWN_OF_A_KIND:
-            console.print(f"  ……还有 {count - SHOWN_OF_A_KIND} 个;加 --json 可得到全部")
+            console.print(f"  ……还有 {count - SHOWN_OF_A_KIND} 个；加 --json 可得到全部")

@@ -24,14 +24,14 @@ ANY_WIDTH = 10_000  # characters
 
 @app.command("list")
 def show(
-    name: Annotated[str, typer.Argument(help="清单名;不写则列出有哪些清单")] = "",
+    name: Annotated[str, typer.Argument(help="清单名；不写则列出有哪些清单")] = "",
     division: Annotated[str, typer.Option(help="行政区划代码")] = "",
-    only: Annotated[str, typer.Option(help="只要其中一部分,例如 overdue、short")] = "",
+    only: Annotated[str, typer.Option(help="只要其中一部分，例如 overdue、short")] = "",
     layer: Annotated[str, typer.Option(help="只要一个图层")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写到 .xlsx 或 .csv 文件")] = None,
     as_of: AsOf = "",
 ) -> None:
-    """清单:间距台账、多米诺对、搬迁排序、到期复评等(不写名称则列出有哪些);显示或写成 Excel、CSV。"""
+    """清单：间距台账、多米诺对、搬迁排序、到期复评等(不写名称则列出有哪些)；显示或写成 Excel、CSV。"""
     if not name:
         return _offer()
     listing, wanted = listing_named(name), Wanted(read_division(division), only, layer)
@@ -46,7 +46,7 @@ def show(
                 made.path.replace(output)  # whole or as it was
         except OSError as error:
             raise BadInput(f"写不了 {output}", "请检查目录是否存在、有无写入权限、磁盘是否已满") from error
-    return console.print(f"已写出“{listing.title}”{made.rows} 行:{output}", soft_wrap=True)
+    return console.print(f"已写出“{listing.title}”{made.rows} 行：{output}", soft_wrap=True)
 
 
 def _offer() -> None:
@@ -64,7 +64,7 @@ def _print(asking: Asking, listing: Listing, wanted: Wanted) -> None:
     ]
     _print_rows([column.title for column in listing.columns], shown)
     if next(rows, None) is not None:
-        console.print(f"只显示前 {ON_SCREEN} 行;全部请加 -o 文件名.xlsx")
+        console.print(f"只显示前 {ON_SCREEN} 行；全部请加 -o 文件名.xlsx")
 
 
 def _print_rows(titles: list[str], rows: list[list[str]]) -> None:

@@ -19,7 +19,7 @@ from geo_app.nation.wish import Wish
 from geo_app.settings import settings
 from geo_app.zones.own_distances import adopt
 
-app = typer.Typer(no_args_is_help=True, help="全国批量计算:暴露、间距、联防联控区。")
+app = typer.Typer(no_args_is_help=True, help="全国批量计算：暴露、间距、联防联控区。")
 
 
 @app.callback()
@@ -29,11 +29,11 @@ def root() -> None:
 
 @app.command("gather")
 def gather_all(folder: Annotated[Path, typer.Argument(help="写到哪个新目录")]) -> None:
-    """把看得见的全部点位写成按县分开的 GeoParquet,供批量计算。"""
+    """把看得见的全部点位写成按县分开的 GeoParquet，供批量计算。"""
     with working() as (desk, session), console.status("正在写出…") as status:
         count = gather(session, folder, lambda rows: status.update(f"已写出 {rows} 个点位…"))
         desk.told("geo-app nation gather")
-    console.print(f"已写出 {count} 个点位:{folder}", soft_wrap=True)
+    console.print(f"已写出 {count} 个点位：{folder}", soft_wrap=True)
 
 
 @app.command("run")
@@ -41,16 +41,16 @@ def run_all(
     folder: Annotated[Path, typer.Argument(help="geo-app nation gather 写出的目录")],
     answer: Annotated[Path, typer.Option("-o", "--output", help="结果写到哪个新目录")],
     ask: Annotated[
-        list[str] | None, typer.Option(help=f"条件,名=值,可重复:{'、'.join(Wish.model_fields)}")
+        list[str] | None, typer.Option(help=f"条件，名=值，可重复：{'、'.join(Wish.model_fields)}")
     ] = None,
     engine: Annotated[
-        Literal["sedonadb", "spark"], typer.Option(help="本机 SedonaDB,或 Spark 上的 Sedona")
+        Literal["sedonadb", "spark"], typer.Option(help="本机 SedonaDB，或 Spark 上的 Sedona")
     ] = "sedonadb",
     spark: Annotated[
-        list[str] | None, typer.Option(help="Spark 的设置,名=值,可重复,例如 spark.master=spark://host:7077")
+        list[str] | None, typer.Option(help="Spark 的设置，名=值，可重复，例如 spark.master=spark://host:7077")
     ] = None,
 ) -> None:
-    """算出每个点位的暴露、整本间距台账和联防联控区方案,写成 Parquet。"""
+    """算出每个点位的暴露、整本间距台账和联防联控区方案，写成 Parquet。"""
     chosen, wish = settings(), Wish.read(ask or [])
     adopt(chosen.distances_file)
     layers = load_layers(chosen.layer_folders())
@@ -61,7 +61,7 @@ def run_all(
 
     def tell(step: Step) -> None:
         table.add_row(step.name, f"{step.rows}", f"{step.seconds:.1f}")
-        status.update(f"{step.name}:{step.rows} 行,{step.seconds:.1f} 秒…")
+        status.update(f"{step.name}：{step.rows} 行，{step.seconds:.1f} 秒…")
 
     try:
         with console.status(f"{runs.name}…") as status:
@@ -69,8 +69,10 @@ def run_all(
     finally:
         runs.close()
     console.print(table)
-    said = ",".join(f"{step.name} {step.rows} 行" for step in steps if step.name in ANSWERS)
-    console.print(f"{runs.name}:{said},{sum(step.seconds for step in steps):.1f} 秒,在 {answer}", soft_wrap=True)
+    said = "，".join(f"{step.name} {step.rows} 行" for step in steps if step.name in ANSWERS)
+    console.print(
+        f"{runs.name}：{said}，{sum(step.seconds for step in steps):.1f} 秒，在 {answer}", soft_wrap=True
+    )
 
 
 def _pairs(options: list[str]) -> dict[str, str]:

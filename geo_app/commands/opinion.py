@@ -19,7 +19,7 @@ app = typer.Typer()
 @app.command("opinion")
 def write_opinion(
     number: Annotated[int, typer.Argument(metavar="ID", help="意见的编号(地址 /opinions/ID 里的数)")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件;目录则自动命名")] = Path(),
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件；目录则自动命名")] = Path(),
     form: Annotated[str, typer.Option("-f", "--format", help="pdf、docx、html")] = "pdf",
     now: Annotated[bool, typer.Option("--now", help="附上此后的变化")] = False,
 ) -> None:

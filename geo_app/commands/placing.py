@@ -20,13 +20,13 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)")
 
 @app.command("where")
 def find_place(
-    kind: Annotated[str, typer.Option("--type", help="项目类型,如 chemical_production")],
+    kind: Annotated[str, typer.Option("--type", help="项目类型，如 chemical_production")],
     division: Annotated[str, typer.Option(help="在哪个行政区划里找")],
     size: Annotated[str, typer.Option(help="所需用地的长×宽(米)")] = "100x100",
-    field: Annotated[list[str] | None, typer.Option(help="规定所需的数,如 people=800,可写多次")] = None,
+    field: Annotated[list[str] | None, typer.Option(help="规定所需的数，如 people=800，可写多次")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """可以建在哪里?扣除各项规定排除的范围,列出余量最大的十个位置。"""
+    """可以建在哪里？扣除各项规定排除的范围，列出余量最大的十个位置。"""
     given = pairs(field)
     act = given.pop("act", "new")
     with working() as (desk, session):
@@ -39,12 +39,12 @@ def find_place(
 def _read_size(text: str) -> tuple[float, float]:
     found = _SIZE.fullmatch(text.strip())
     if not found:
-        raise BadInput(f"看不懂用地大小 {text}", "请写成 长x宽,例如 200x150")
+        raise BadInput(f"看不懂用地大小 {text}", "请写成 长x宽，例如 200x150")
     return float(found[1]), float(found[2])
 
 
 def _say(told: FeasibleCard) -> None:
-    lines = [f"未被排除 {told.feasible_m2 / 1e6:,.2f} 平方公里,共 {told.area_m2 / 1e6:,.2f} 平方公里"]
+    lines = [f"未被排除 {told.feasible_m2 / 1e6:,.2f} 平方公里，共 {told.area_m2 / 1e6:,.2f} 平方公里"]
     lines += [
         f"{_answer(each.answer)} {each.area_m2 / 1e6:8,.2f} 平方公里 {each.title}[{each.clause}]"
         for each in told.excluded

@@ -23,7 +23,7 @@ def text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"读不了文件 {path}", "请检查路径;内容须为 UTF-8 编码的 JSON") from error
+        raise BadInput(f"读不了文件 {path}", "请检查路径；内容须为 UTF-8 编码的 JSON") from error
 
 
 def label(colour: str | None) -> str:

@@ -11,7 +11,7 @@ from geo_app.commands.working import working
 from geo_app.ingest.models import Quarantined
 from geo_app.ingest.quarantine import WAITING, choose, refuse
 
-app = typer.Typer(no_args_is_help=True, help="待核坐标:列出、选定读法、退回。")
+app = typer.Typer(no_args_is_help=True, help="待核坐标：列出、选定读法、退回。")
 Ids = Annotated[list[int], typer.Argument(help="待核行的编号")]
 
 
@@ -30,22 +30,22 @@ def list_waiting(
         return
     table = Table("编号", "文件", "行", "名称", "原文", "读法")
     for row in rows:
-        ways = ";".join(f"{one['reading']} {one['score']:.0%}" for one in row.candidates)
+        ways = "；".join(f"{one['reading']} {one['score']:.0%}" for one in row.candidates)
         table.add_row(str(row.id), row.file_name, str(row.row), row.name, row.written, ways)
     console.print(table)
 
 
 @app.command("choose")
-def choose_reading(ids: Ids, reading: Annotated[str, typer.Option(help="读法,例如 gcj02")]) -> None:
+def choose_reading(ids: Ids, reading: Annotated[str, typer.Option(help="读法，例如 gcj02")]) -> None:
     """按一种读法写入这些行。"""
     with working() as (desk, session):
         made = choose(session, desk.actor, desk.layers, ids, reading)
-    console.print(f"已写入 {made.placed} 行,仍待核 {len(made.kept)} 行")
+    console.print(f"已写入 {made.placed} 行，仍待核 {len(made.kept)} 行")
 
 
 @app.command("refuse")
 def refuse_waiting(ids: Ids, reason: Annotated[str, typer.Option(help="理由")]) -> None:
-    """退回这些行,不导入。"""
+    """退回这些行，不导入。"""
     with working() as (desk, session):
         refused = refuse(session, desk.actor, desk.layers, ids, reason)
     console.print(f"已退回 {refused} 行")

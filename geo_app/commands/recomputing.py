@@ -15,7 +15,7 @@ def assess_due() -> None:
     with at_desk() as desk:
         done = keep_up(desk.database, desk.layers)
     changed = sum(each.after is not None for each in done)
-    console.print(f"检查 {len(done)} 处,重算后有变化 {changed} 处")
+    console.print(f"检查 {len(done)} 处，重算后有变化 {changed} 处")
     for each in done:
         if each.failure:
-            console.print(f"  点位 {each.site_id}:{each.failure}")
+            console.print(f"  点位 {each.site_id}：{each.failure}")

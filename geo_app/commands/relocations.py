@@ -9,7 +9,7 @@ from geo_app.commands.working import working
 from geo_app.features import read_division
 from geo_app.zones.relocation import propose
 
-app = typer.Typer(no_args_is_help=True, help="搬迁对象:由地图提出(列出用 geo-app list relocations)。")
+app = typer.Typer(no_args_is_help=True, help="搬迁对象：由地图提出(列出用 geo-app list relocations)。")
 
 
 @app.callback()
@@ -19,7 +19,7 @@ def root() -> None:
 
 @app.command("propose")
 def propose_targets(division: Annotated[str, typer.Option(help="行政区划代码")] = "") -> None:
-    """按地图上的证据提出、更新或撤回搬迁对象;已决定的不变。"""
+    """按地图上的证据提出、更新或撤回搬迁对象；已决定的不变。"""
     with working("由地图提出") as (desk, session):
         done = propose(session, desk.actor, desk.layers, read_division(division))
-    console.print(f"新提出 {done.proposed} 家,更新 {done.updated} 家,撤回 {done.withdrawn} 家")
+    console.print(f"新提出 {done.proposed} 家，更新 {done.updated} 家，撤回 {done.withdrawn} 家")

@@ -23,11 +23,11 @@ def root() -> None:
 
 @app.command("preview")
 def preview_rules(
-    file: Annotated[Path, typer.Argument(help="间距规定:列名同 data/gaps/distances.csv")],
+    file: Annotated[Path, typer.Argument(help="间距规定：列名同 data/gaps/distances.csv")],
     division: Annotated[str, typer.Argument(help="看哪个行政区划")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """采用这份规定后,哪些间距和选址意见会改变;不写入。采用时把文件写进 GEO_APP_DISTANCES_FILE。"""
+    """采用这份规定后，哪些间距和选址意见会改变；不写入。采用时把文件写进 GEO_APP_DISTANCES_FILE。"""
     own = read_own(file)
     with working() as (desk, session):
         found = preview(session, desk.actor, own, read_division(division))
@@ -48,10 +48,10 @@ def _told(found: Preview) -> dict[str, object]:
 
 def _say(found: Preview) -> None:
     lines = [
-        f"{each.title}[{each.rule}] {SHOWN[each.verdict]}:{each.now} → {each.then} 对" for each in found.pairs
+        f"{each.title}[{each.rule}] {SHOWN[each.verdict]}：{each.now} → {each.then} 对" for each in found.pairs
     ]
     lines += [
-        f"{each.number} {each.name}:{VERDICTS[each.verdict]['title']} → {VERDICTS[each.would_be]['title']},"
+        f"{each.number} {each.name}：{VERDICTS[each.verdict]['title']} → {VERDICTS[each.would_be]['title']},"
         f"{len(each.changes)} 条改变"
         for each in found.opinions
     ]

@@ -24,16 +24,16 @@ app = typer.Typer()
 @app.command("screen-list")
 def screen_list(
     file: Annotated[
-        Path | None, typer.Argument(help="项目清单:GIS 文件一个要素一个项目,或 xlsx、csv 一行一个项目")
+        Path | None, typer.Argument(help="项目清单：GIS 文件一个要素一个项目，或 xlsx、csv 一行一个项目")
     ] = None,
-    opinions: Annotated[str, typer.Option(help="不读文件,改为复核这个行政区划的全部选址意见")] = "",
+    opinions: Annotated[str, typer.Option(help="不读文件，改为复核这个行政区划的全部选址意见")] = "",
     kind: Annotated[str, typer.Option("--type", help="清单里没有写明时的项目类型")] = "",
-    crs: Annotated[str, typer.Option(help="文件没有写明坐标系时:EPSG 编号,或 gcj02、bd09")] = "",
+    crs: Annotated[str, typer.Option(help="文件没有写明坐标系时：EPSG 编号，或 gcj02、bd09")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """一次筛查一份清单里的全部项目,或在规定改变后复核全县的选址意见。"""
+    """一次筛查一份清单里的全部项目，或在规定改变后复核全县的选址意见。"""
     if (file is None) == (not opinions):
-        raise BadInput("要筛查什么没有说清", "请给出项目清单文件,或用 --opinions 给出行政区划,二者选一")
+        raise BadInput("要筛查什么没有说清", "请给出项目清单文件，或用 --opinions 给出行政区划，二者选一")
     with at_desk() as desk:
         with desk.database.transaction(desk.actor) as session:
             order = Order(desk.layers, kind, crs.lower())
@@ -61,7 +61,7 @@ def _told(card: RunCard, rows: list[RowCard]) -> dict[str, object]:
 
 def _say(card: RunCard, rows: list[RowCard]) -> None:
     verdicts = "、".join(f"{VERDICTS[name]['title']} {number}" for name, number in card.verdicts.items())
-    console.print(f"共 {card.total} 个,失败 {card.failed} 个;{verdicts}")
+    console.print(f"共 {card.total} 个，失败 {card.failed} 个；{verdicts}")
     for row in rows:
         said = f"{row.error}。{row.remedy}" if row.error else VERDICTS[row.verdict or "clear"]["title"]
         changed = f" {row.changes} 条与当时不同" if row.changes else ""

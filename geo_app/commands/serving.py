@@ -31,7 +31,7 @@ def serve(
     opened.database.close()
     meters.share(opened.settings.data_dir / "metrics")
     chosen = opened.settings
-    console.print(f"地图已启动:http://{chosen.host}:{chosen.port}  (Ctrl+C 停止)")
+    console.print(f"地图已启动：http://{chosen.host}:{chosen.port}  (Ctrl+C 停止)")
     try:
         uvicorn.run(
             "geo_app.app:from_environment",

@@ -12,8 +12,8 @@ from geo_app.sites import record
 from geo_app.sites.card import card
 from geo_app.sites.history import versions
 
-app = typer.Typer(no_args_is_help=True, help="点位:查看、新增、修改、停用。")
-Values = Annotated[list[str], typer.Option("--set", help="字段=值,可重复")]
+app = typer.Typer(no_args_is_help=True, help="点位：查看、新增、修改、停用。")
+Values = Annotated[list[str], typer.Option("--set", help="字段=值，可重复")]
 
 
 @app.command()
@@ -41,17 +41,17 @@ def add(
 
 @app.command()
 def change(site_id: SiteId, version: Version, values: Values, reason: Reason = "命令行修改") -> None:
-    """修改点位;version 是修改所依据的版本号(见 show)。"""
+    """修改点位；version 是修改所依据的版本号(见 show)。"""
     with working(reason) as (desk, session):
         changed = record.change(session, desk.actor, desk.layers, site_id, version, _pairs(values))
-    console.print(f"已保存,版本 {changed.version}")
+    console.print(f"已保存，版本 {changed.version}")
 
 
 @app.command()
 def retire(
-    site_id: SiteId, version: Version, reason: Annotated[str, typer.Argument(help="停用的理由,记入历史")]
+    site_id: SiteId, version: Version, reason: Annotated[str, typer.Argument(help="停用的理由，记入历史")]
 ) -> None:
-    """停用点位,历史保留。"""
+    """停用点位，历史保留。"""
     with working(reason) as (desk, session):
         record.retire(session, desk.actor, desk.layers, site_id, version)
     console.print("已停用")

@@ -18,16 +18,16 @@ app = typer.Typer()
 
 @app.command("screen")
 def screen_footprint(
-    footprint: Annotated[Path, typer.Argument(help="用地范围:GeoJSON、KML、SHP(zip)、DXF,或角点坐标表")],
-    kind: Annotated[str, typer.Option("--type", help="项目类型,如 chemical_production")],
+    footprint: Annotated[Path, typer.Argument(help="用地范围：GeoJSON、KML、SHP(zip)、DXF，或角点坐标表")],
+    kind: Annotated[str, typer.Option("--type", help="项目类型，如 chemical_production")],
     field: Annotated[
-        list[str] | None, typer.Option(help="规定所需的数,如 people=800;建设性质 act=expand 等;可写多次")
+        list[str] | None, typer.Option(help="规定所需的数，如 people=800；建设性质 act=expand 等；可写多次")
     ] = None,
-    crs: Annotated[str, typer.Option(help="文件没有写明时的坐标系:EPSG 编号、gcj02 或 bd09")] = "",
+    crs: Annotated[str, typer.Option(help="文件没有写明时的坐标系：EPSG 编号、gcj02 或 bd09")] = "",
     as_of: Annotated[str, typer.Option(help="按某一天的数据")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """这里可以建吗?逐条核对各项规定,量出米数,给出条款。"""
+    """这里可以建吗？逐条核对各项规定，量出米数，给出条款。"""
     given = pairs(field)
     act = given.pop("act", "new")
     outline = read_footprint(footprint, crs=crs)

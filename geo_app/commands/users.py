@@ -14,7 +14,7 @@ from geo_app.commands.working import working
 
 app = typer.Typer(no_args_is_help=True, help="账号。")
 Grants = Annotated[
-    list[str] | None, typer.Option("--division", "-d", help="管辖区划代码,可重复;不写则看不到任何点位")
+    list[str] | None, typer.Option("--division", "-d", help="管辖区划代码，可重复；不写则看不到任何点位")
 ]
 
 
@@ -25,7 +25,7 @@ def add(
     name: Annotated[str, typer.Option(help="姓名或单位")] = "",
     division: Grants = None,
 ) -> None:
-    """新增账号;密码从终端或标准输入读取。"""
+    """新增账号；密码从终端或标准输入读取。"""
     with working() as (_, session):
         accounts.add_account(session, username, name or username, role, division or [], _password())
     console.print(f"账号 {username} 已建立")
@@ -44,7 +44,7 @@ def list_all() -> None:
 
 @app.command()
 def disable(username: Username) -> None:
-    """停用账号,立即退出其所有登录。"""
+    """停用账号，立即退出其所有登录。"""
     with working() as (_, session):
         accounts.change_account(session, accounts.named(session, username), accounts.Changes(disabled=True))
     console.print(f"账号 {username} 已停用")
@@ -52,11 +52,11 @@ def disable(username: Username) -> None:
 
 @app.command()
 def password(username: Username) -> None:
-    """重置密码;从终端或标准输入读取。"""
+    """重置密码；从终端或标准输入读取。"""
     with working() as (_, session):
         accounts.change_account(session, accounts.named(session, username), accounts.Changes(password=_password()))
     console.print("密码已更新")
 
 
 def _password() -> str:
-    return getpass.getpass("密码:") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

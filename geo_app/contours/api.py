@@ -30,7 +30,7 @@ from geo_app.zones.drawings import Area, Draughtsman, doubt
 from geo_app.zones.risk_levels import contour, level_text, limits_at, read_level
 
 router = APIRouter(prefix="/api/sites/{site_id}", tags=["zones"])
-CONTOUR, BASIS = "risk_contour", "评价机构成果导入,本系统未重新计算"
+CONTOUR, BASIS = "risk_contour", "评价机构成果导入，本系统未重新计算"
 SAID = ("field", "level", "crs", "title", "origin", "reason", "preview")
 _FORM = multipart("file", **{name: {"type": "string"} for name in SAID})
 
@@ -109,7 +109,7 @@ def _keep(hand: Draughtsman, site_id: int, found: Contours, name: str, said: dic
     origin = "、".join(filter(None, (said["origin"], name)))
     told = {
         "title": said["title"] or "个人风险等值线",
-        "basis": "评价机构成果导入,本系统未重新计算",
+        "basis": "评价机构成果导入，本系统未重新计算",
         "origin": origin,
     }
     areas = as_confirmed(hand.session, [contour(level, shape) for level, shape in found.good])

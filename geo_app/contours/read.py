@@ -59,7 +59,7 @@ def read_contours(path: Path, layer: Layer, asking: Asking) -> Contours:
             raise BadInput("文件里没有图形", "请导入 GeoJSON、GPKG 或打包成 zip 的 Shapefile")
         sheet, found = sheets[0], list(sheets[0].rows())
     if len(found) > MOST:
-        raise BadInput(f"文件里有 {len(found)} 个图形,超过 {MOST} 个", "请只保留等值线")
+        raise BadInput(f"文件里有 {len(found)} 个图形，超过 {MOST} 个", "请只保留等值线")
     place = _place_of_level(sheet, found, asking)
     shapes = settle([_closed(row.geometry) for row in found], move_to_cgcs2000(sheet.crs), layer)
     good, problems = [], []
@@ -86,7 +86,9 @@ def _place_of_level(sheet: Sheet, found: Sequence[Row], asking: Asking) -> int |
     """The column of the risk: as named, or the one that reads like it; None where one level holds for all."""
     if asking.field:
         if asking.field not in sheet.headers:
-            raise BadInput(f"文件里没有字段 {asking.field}", f"现有字段:{'、'.join(sheet.headers)}", field="field")
+            raise BadInput(
+                f"文件里没有字段 {asking.field}", f"现有字段：{'、'.join(sheet.headers)}", field="field"
+            )
         return sheet.headers.index(asking.field)
     if asking.level:
         return None
@@ -110,4 +112,6 @@ def _problem(row: Row, shape: BaseGeometry | ShapeFault | None, cell: object) ->
         return Problem(row.number, "wrong_geometry", *words, "")
     told = "" if cell is None else str(cell)[:60]
     reason = f"“{told}”不是每年的个人风险(0 至 0.01)" if told else "没有风险值"
-    return Problem(row.number, "no_level", "没有风险值", reason, "请选择风险值所在的字段,或填写统一的风险值", told)
+    return Problem(
+        row.number, "no_level", "没有风险值", reason, "请选择风险值所在的字段，或填写统一的风险值", told
+    )

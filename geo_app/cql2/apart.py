@@ -56,11 +56,11 @@ def parsed(text: str) -> Any:
     """What a filter says, as CQL2 JSON. Raises BadInput for what is no CQL2 or too deep."""
     nested = not text.lstrip().startswith("{") and _depth(QUOTED.sub("", text)) > DEEPEST
     if len(text) > LONGEST or len(SIGN.findall(text)) > MOST_SIGNS or nested:
-        raise BadInput("筛选表达式过长或嵌套过深", "请拆成几次,或用行政区划和图层筛选")
+        raise BadInput("筛选表达式过长或嵌套过深", "请拆成几次，或用行政区划和图层筛选")
     try:
         return cql2.Expr(text).to_json()
     except Exception as error:  # the library raises nothing narrower
-        raise BadInput(f"筛选表达式读不懂:{text[:60]}", f"请按 CQL2 书写,{EXAMPLE}") from error
+        raise BadInput(f"筛选表达式读不懂：{text[:60]}", f"请按 CQL2 书写，{EXAMPLE}") from error
 
 
 def _depth(text: str) -> int:
@@ -112,7 +112,7 @@ def _in_metres(op: str, args: list[Any]) -> list[Any]:
         metres = distance * UNITS_M[named.lower()]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         units = "、".join(UNITS_M)
-        raise BadInput(f"{op.upper()} 要位置、几何、距离和单位", f"例如 {DISTANT};单位:{units}") from error
+        raise BadInput(f"{op.upper()} 要位置、几何、距离和单位", f"例如 {DISTANT}；单位：{units}") from error
     if not 0 <= metres <= FARTHEST_M:
         raise BadInput("距离不在 0 至 100 公里之间", f"例如 {DISTANT}")
     return [*sides, metres]
@@ -123,7 +123,7 @@ def _geojson(stated: dict[str, Any]) -> str:
     try:
         place = _box(stated["bbox"]) if "bbox" in stated else force_2d(shape(stated))
     except (ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadInput("几何读不出来", f"写成 BBOX(西,南,东,北) 或 WKT,经度在前,例如 {NEAR}") from error
+        raise BadInput("几何读不出来", f"写成 BBOX(西, 南, 东, 北) 或 WKT，经度在前，例如 {NEAR}") from error
     if place.is_empty:
         raise BadInput("几何是空的", f"例如 {NEAR}")
     return str(to_geojson(place))

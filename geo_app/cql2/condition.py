@@ -167,7 +167,7 @@ class _Reader:
         kinds = [kind for kind in map(self._kind, flat) if kind]
         kind = kinds[0] if kinds else _kind_of_value(flat[0])
         if kind == "place" or set(kinds) - {kind}:
-            raise BadInput("比较的两边不是同一类值", "数字与数字、文字与文字、日期与日期比较;位置用 S_INTERSECTS")
+            raise BadInput("比较的两边不是同一类值", "数字与数字、文字与文字、日期与日期比较；位置用 S_INTERSECTS")
         if op == "like" and kind != "text":
             raise BadInput("LIKE 只用于文字", EXAMPLE)
         words = self._words(flat)
@@ -195,7 +195,7 @@ class _Reader:
         fit = {"text": ("text",), "number": ("number",), "date": ("time", "text"), "instant": ("time", "text")}
         fit["place"] = ("place",)
         if not isinstance(node, dict) or node.get("as") not in fit.get(kind, ()):
-            raise BadInput("筛选值与字段的类型不符", "数字不加引号,文字加单引号,日期写成 DATE('2026-11-22')")
+            raise BadInput("筛选值与字段的类型不符", "数字不加引号，文字加单引号，日期写成 DATE('2026-11-22')")
         number = node["given"]
         needed = self.needed[number] = Needed(kind, words)
         value = needed.value(self._stated[number]) if self._stated else None
@@ -210,7 +210,7 @@ class _Reader:
     def _property(self, node: Any) -> Known:
         name = str(node.get("property", "")) if isinstance(node, dict) else ""
         if name not in self._known:
-            raise BadInput(f"没有字段“{name[:40]}”", f"可用字段:{'、'.join(self._known)}")
+            raise BadInput(f"没有字段“{name[:40]}”", f"可用字段：{'、'.join(self._known)}")
         return self._known[name]
 
     def _in_space(self, op: str, args: Sequence[Any]) -> Condition:
@@ -218,7 +218,7 @@ class _Reader:
         sides = self._places(op, args)
         (stated,) = (each for each in args if not _is_property(each))
         if stated["kind"] == "GeometryCollection" and op not in ANY_PLACE:
-            raise BadInput(f"{op.upper()} 不能用于几何集合", "请拆成几个条件,用 OR 连接")
+            raise BadInput(f"{op.upper()} 不能用于几何集合", "请拆成几个条件，用 OR 连接")
         found = IN_SPACE[op](*sides)
         return found if op == "s_disjoint" else and_(sides[0].op("&&")(sides[1]), found)
 

@@ -15,7 +15,7 @@ from geo_app.sites.models import Site
 from geo_app.situation.targets import set_target
 
 BUREAU = Actor("bureau", Role.APPROVER, (COUNTY,))
-REASON = "演示数据:虚构的事故和指标"
+REASON = "演示数据：虚构的事故和指标"
 TARGETS = {"530181": 3, "530181007": 1}
 
 

@@ -28,14 +28,16 @@ class Change:
 
 CHANGES = (
     Change(
-        TOWNSHIP, "risk_point", 12, "网格走访核实,更换责任人", {"person": "杨演勤", "telephone": "0871-00009001"}
+        TOWNSHIP, "risk_point", 12, "网格走访核实，更换责任人", {"person": "杨演勤", "telephone": "0871-00009001"}
     ),
-    Change(TOWNSHIP, "risk_point", 6, "汛前检查,补充管控措施", {"measures": "汛期专人值守;设置警戒线;每周巡查"}),
+    Change(
+        TOWNSHIP, "risk_point", 6, "汛前检查，补充管控措施", {"measures": "汛期专人值守；设置警戒线；每周巡查"}
+    ),
     Change(TOWNSHIP, "settlement", 1, "入户核对常住人口", {"residents": 118, "households": 37}),
-    Change(BUREAU, "chemical_plant", 1, "企业复产,更新从业人数", {"workers": 156}),
+    Change(BUREAU, "chemical_plant", 1, "企业复产，更新从业人数", {"workers": 156}),
     Change(BUREAU, "mine", 4, "停产整顿通知书下达", {"operating_status": "停产整顿"}),
-    Change(BUREAU, "fuel_station", 1, "加油站拆除,原址复垦", {}),
-    Change(BUREAU, "risk_point", 3, "治理完成,验收销号", {}),
+    Change(BUREAU, "fuel_station", 1, "加油站拆除，原址复垦", {}),
+    Change(BUREAU, "risk_point", 3, "治理完成，验收销号", {}),
 )
 
 

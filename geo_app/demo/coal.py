@@ -18,7 +18,7 @@ def sink_coal_mine(ground: Ground) -> None:
     rng, area = np.random.default_rng(SEED), ground.county.township(TOWNSHIP).area
     room = area_of(shapely.buffer(area, -800))
     place = next(at for at in (inside(rng, room) for _ in range(500)) if ground.is_free(at, 400))
-    stopped: dict[str, object] = {"state": "stopped", "basis": "演示县煤矿分类名单(虚构):责令停产整改,未复工"}
+    stopped: dict[str, object] = {"state": "stopped", "basis": "演示县煤矿分类名单(虚构)：责令停产整改，未复工"}
     ground.add(
         "mine",
         place,
@@ -36,6 +36,6 @@ def sink_coal_mine(ground: Ground) -> None:
         unit="演示市应急局",
         person="周演停",
         telephone="0871-00009015",
-        measures="责令停产;封闭井口;驻点盯守",
+        measures="责令停产；封闭井口；驻点盯守",
         address=f"{ground.county.village_at(place).name}(演示)",
     )

@@ -49,7 +49,7 @@ class Division:
 
     @property
     def short(self) -> str:
-        """草铺 for 草铺街道, 麒麟村 for 麒麟村委会, 东湖社区 for 东湖社区居委会."""
+        """草铺 for 草铺街道，麒麟村 for 麒麟村委会，东湖社区 for 东湖社区居委会."""
         return self.name.removesuffix("街道").removesuffix("居委会").removesuffix("委会")
 
 

@@ -17,7 +17,7 @@ from geo_app.zones.parks import draw_control_line
 
 WIDTH_M, CONTROL_M, GOAF_M = 240, 700, 260
 BENDS = ((0, 0.0), (350, 0.06), (700, -0.05), (1000, 0.03), (1400, 0.0))  # metres below the dam, radians aside
-BASIS = "演示:园区周边土地规划安全控制线"
+BASIS = "演示：园区周边土地规划安全控制线"
 
 
 def draw_for_works(session: Session) -> None:

@@ -22,20 +22,20 @@ SEED = 36894
 CONTOURS = ((1e-5, 180.0), (3e-6, 330.0), (3e-7, 620.0))  # risk a year, radius in metres
 CONTOUR_STORY = {
     "title": "个人风险等值线(演示)",
-    "basis": "评价机构成果导入,本系统未重新计算",
+    "basis": "评价机构成果导入，本系统未重新计算",
     "origin": "演示评价机构报告(虚构)",
 }
 
 
 def draw_zones(session: Session, layers: Layers, sites: Sequence[Site], places: Sequence[Place]) -> None:
     """Each drawing at the first plant that holds what it is about."""
-    reason = "演示:划定环带、后果筛查、导入等值线"
+    reason = "演示：划定环带、后果筛查、导入等值线"
     session.execute(select(*(func.set_config(*pair, True) for pair in context(BUREAU, None, reason))))
     hand = Draughtsman(session, BUREAU, layers)
     gas, _ = _plant(sites, places, "液化石油气")
-    hand.ring(gas.id, 800, "重点监管范围", "演示县应急局设定值:液化气储配企业周边 800 米")
+    hand.ring(gas.id, 800, "重点监管范围", "演示县应急局设定值：液化气储配企业周边 800 米")
     hand.ring(
-        gas.id, _through_a_hamlet(session, gas.id), "疏散演练范围", "演练方案:边线穿过居民区,只疏散范围内的住户"
+        gas.id, _through_a_hamlet(session, gas.id), "疏散演练范围", "演练方案：边线穿过居民区，只疏散范围内的住户"
     )
     hand.scenario(gas.id, "fireball", {"fuel": "lpg", "mass_t": 40}, "40 吨液化气储罐火球")
     chlorine, place = _plant(sites, places, "液氯")

@@ -20,7 +20,7 @@ from geo_app.sites.models import Site
 
 KINDS = ("fuel_station", "chemical_plant")
 REPORTS = (  # what, hours ago, and what became of it
-    ("加油机旁有人抽烟,没人管", 3, None),
+    ("加油机旁有人抽烟，没人管", 3, None),
     ("围墙外闻到刺鼻气味", 20, None),
     ("消防通道停满了车", 50, Review(accept=True)),
     ("想问一下招工吗", 70, Review(accept=False, words="与安全无关")),
@@ -53,6 +53,6 @@ def _look_at(session: Session, layers: Layers, uid: UUID, hours: int, wish: Revi
     report = report_named(session, uid)
     report.received_at = datetime.now(CHINA) - timedelta(hours=hours)
     if wish:
-        by = Sender(OFFICE, f"公众上报,{person_of(session, OFFICE)}审核", layers, "", 0)
+        by = Sender(OFFICE, f"公众上报，{person_of(session, OFFICE)}审核", layers, "", 0)
         review(session, by, report, wish)
     session.flush()

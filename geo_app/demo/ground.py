@@ -18,10 +18,10 @@ from geo_app.layers import Layers
 
 LEVELS = {Colour.RED: "city", Colour.ORANGE: "county", Colour.YELLOW: "township", Colour.BLUE: "enterprise"}
 MEASURES = {
-    Colour.RED: "一源一策;在线监测;每月检查;停产整改条件写入预案",
-    Colour.ORANGE: "专项方案;视频监控;每季度检查;班前安全确认",
-    Colour.YELLOW: "岗位操作规程;警示标志;每半年检查",
-    Colour.BLUE: "日常巡查;班组自查",
+    Colour.RED: "一源一策；在线监测；每月检查；停产整改条件写入预案",
+    Colour.ORANGE: "专项方案；视频监控；每季度检查；班前安全确认",
+    Colour.YELLOW: "岗位操作规程；警示标志；每半年检查",
+    Colour.BLUE: "日常巡查；班组自查",
 }
 
 

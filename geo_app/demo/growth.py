@@ -12,7 +12,7 @@ from geo_app.sites import record
 from geo_app.sites.models import Site
 
 NEWCOMERS = 34
-REASON = "安置房建成,入户核对常住人口"
+REASON = "安置房建成，入户核对常住人口"
 
 
 def grow_a_village(session: Session, layers: Layers) -> None:

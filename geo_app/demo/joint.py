@@ -14,10 +14,10 @@ from geo_app.zones.region_changes import By, Founding, change, found, record
 BUREAU = Actor("bureau", Role.EDITOR, (COUNTY,))
 NEAR = Wish(division=COUNTY, within_m=1500, basis="distance", same_trade="section")
 FEWEST, MOST = 2, 16  # members of a region that people can guard together
-DUTIES = "信息互通、隐患互查、应急互助;每季度会商一次,每半年联合演练一次"
+DUTIES = "信息互通、隐患互查、应急互助；每季度会商一次，每半年联合演练一次"
 RECORDS = (  # days ago, what, unit, content, result
-    (40, "drill", "演示县应急局", "跨街道联合演练:报警、疏散、堵漏、医疗转运", "达到预期;应急通讯录每季度更新"),
-    (12, "check", "草铺演示安监办", "成员互查:液位报警与应急物资", "发现一般隐患 3 项,已交办"),
+    (40, "drill", "演示县应急局", "跨街道联合演练：报警、疏散、堵漏、医疗转运", "达到预期；应急通讯录每季度更新"),
+    (12, "check", "草铺演示安监办", "成员互查：液位报警与应急物资", "发现一般隐患 3 项，已交办"),
 )
 
 

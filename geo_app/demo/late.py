@@ -20,9 +20,9 @@ STEP_M, LENGTH_M, WIDTH_M = 250, 150, 110
 PLANT_M, SHOP_M, SHOPS_ASIDE_M = 160, 15, 60  # from the border; the shops from the line between the plants
 SIDES = (("", 1), ("邻县", -1))  # ours, theirs
 JUDGED = (  # township, category, trade, colour, why
-    ("530181002", "occupational", "occupational", "orange", "粉尘检测两次超标,接触 30 人,除尘设备待修"),
-    ("530181001", "crowd", "fire", "yellow", "疏散通道偏窄,消防水源充足,每月演练"),
-    ("530181004", "road", "road", "orange", "急弯下坡,路侧临水,无护栏,校车经过"),
+    ("530181002", "occupational", "occupational", "orange", "粉尘检测两次超标，接触 30 人，除尘设备待修"),
+    ("530181001", "crowd", "fire", "yellow", "疏散通道偏窄，消防水源充足，每月演练"),
+    ("530181004", "road", "road", "orange", "急弯下坡，路侧临水，无护栏，校车经过"),
 )
 CHAIN: dict[str, object] = {
     "control_level": "county",

@@ -41,7 +41,7 @@ from geo_app.sites import record
 from geo_app.sites.models import Site
 
 LOADER = operator("演示数据")
-REASON = "演示数据:虚构的点位"
+REASON = "演示数据：虚构的点位"
 
 
 @dataclass(frozen=True)

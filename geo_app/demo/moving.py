@@ -35,9 +35,9 @@ COURSES = (
     ),
     Course(("accepted",), "列入年度搬迁改造计划", "relocate", -60, "企业尚未提交方案"),
     Course(("accepted", "planned"), "停产并注销许可证", "close", 180, "已停止进料"),
-    Course(("accepted", "planned", "moving", "done"), "装置拆除,场地移交", "close", -10, "拆除验收完成"),
-    Course(("dropped",), "周边居民已先行搬迁,间距复测满足要求"),
-    Course(("accepted", "planned"), "原址改造使间距达标,不新增产能", "in_place", 250, "改造设计已批复"),
+    Course(("accepted", "planned", "moving", "done"), "装置拆除，场地移交", "close", -10, "拆除验收完成"),
+    Course(("dropped",), "周边居民已先行搬迁，间距复测满足要求"),
+    Course(("accepted", "planned"), "原址改造使间距达标，不新增产能", "in_place", 250, "改造设计已批复"),
 )
 
 

@@ -161,6 +161,6 @@ def _find(patrol: Patrol, sites: Sequence[Site]) -> None:
             by = LEADER if actor is GRID and not in_village else actor
             told = {name: patrol.day(value) for name, value in values.items()}
             step = StepBody(
-                finding=made.uid, action=action, words=f"演示:{found.what}", values=told, photos=[made.uid]
+                finding=made.uid, action=action, words=f"演示：{found.what}", values=told, photos=[made.uid]
             )
             write_step(patrol.session, patrol.by(by, max(0, found.days_ago - n)), step)

@@ -75,7 +75,7 @@ def settle(
         residents=residents,
         counted_on=ground.day(-700, -20) if counted else None,
         **counted,
-        **ground.chain(village, None, measures="入户宣传;预警叫应;转移路线公示"),
+        **ground.chain(village, None, measures="入户宣传；预警叫应；转移路线公示"),
     )
 
 
@@ -102,7 +102,7 @@ def _target(ground: Ground, near: Point, place_name: str, target: Target) -> Non
         people=people or None,
         beds=people // 2 if beds else None,
         floor_m2=people * 9.0 or None,
-        **ground.chain(ground.county.village_at(place), None, name, "应急疏散预案;每半年演练"),
+        **ground.chain(ground.county.village_at(place), None, name, "应急疏散预案；每半年演练"),
     )
 
 
@@ -156,5 +156,5 @@ def _grid(ground: Ground, village: Division, area: Polygon, n: int) -> None:
         people=people,
         households=people // 3,
         enterprises=ground.whole(0, 30),
-        **ground.chain(village, None, measures="每月走访;发现隐患当日上报"),
+        **ground.chain(village, None, measures="每月走访；发现隐患当日上报"),
     )

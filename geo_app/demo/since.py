@@ -32,7 +32,7 @@ def change_since(session: Session, layers: Layers, county: County, places: Seque
     spot, turn = _lonely(county, shapely.union_all([place.shape for place in places]))
     ask_at(session, layers, WANTED, spot)
     speak_as(session, BUREAU)
-    because(session, "演示:新登记")
+    because(session, "演示：新登记")
     place = json.loads(shapely.to_geojson(in_degrees(away(spot, ASIDE_M, turn))))
     later = record.draft(BUREAU, layers["risk_point"], place, LATER)
     later.demo = True

@@ -152,5 +152,5 @@ def _risk_gradings(ground: Ground, colour: Colour) -> list[Grading]:
     if found and chance < 0.1:
         return [*found[:-1], ls(ground.rng, colour, found[-1].on)]
     if found and chance > 0.92 and colour == Colour.YELLOW:
-        return [*found[:-1], replace(found[-1], stands=Colour.ORANGE, reason="近三年发生过同类事故,从严提级")]
+        return [*found[:-1], replace(found[-1], stands=Colour.ORANGE, reason="近三年发生过同类事故，从严提级")]
     return found

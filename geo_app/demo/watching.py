@@ -19,8 +19,8 @@ from geo_app.monitoring.watch import watch_points
 from geo_app.sites import record
 from geo_app.sites.models import Site
 
-REASON = "演示:设立监测点"
-BASIS = "演示:企业设定值,不是标准限值"
+REASON = "演示：设立监测点"
+BASIS = "演示：企业设定值，不是标准限值"
 EVERY_S, DAYS, FINE_DAYS = 600, 31, 1  # of the last day every reading, before that one an hour
 
 

@@ -58,9 +58,9 @@ class Message:
     def text(self) -> str:
         """
         >>> Message(7, "finding_overdue", "安宁市草铺街道", "https://localhost/hidden-dangers").text
-        '安宁市草铺街道:隐患整改已逾期。登录查看:https://localhost/hidden-dangers'
+        '安宁市草铺街道：隐患整改已逾期。登录查看：https://localhost/hidden-dangers'
         """
-        return f"{self.division}:{self.title}。登录查看:{self.address}"
+        return f"{self.division}：{self.title}。登录查看：{self.address}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def load_webhooks(path: Path | None) -> tuple[Webhook, ...]:
         read = tomllib.loads(path.read_text())
         found = tuple(Webhook.model_validate(each) for each in read.get("webhook", []))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise BadInput(f"消息推送设置 {path} 不能读:{error}", "请对照 README 中的写法检查") from error
+        raise BadInput(f"消息推送设置 {path} 不能读：{error}", "请对照 README 中的写法检查") from error
     if len({each.name for each in found}) < len(found):
         raise BadInput(f"消息推送设置 {path} 中有重名", "每个 webhook 的 name 要不同")
     return found

@@ -23,7 +23,7 @@ class Fault:
     """A row that could not be taken over.
 
     >>> print(Fault(3, "53018", "区划代码应为 2、4、6、9 或 12 位数字"))
-    第 3 行 53018:区划代码应为 2、4、6、9 或 12 位数字
+    第 3 行 53018：区划代码应为 2、4、6、9 或 12 位数字
     """
 
     row: int
@@ -31,7 +31,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行 {self.value}:{self.reason}"
+        return f"第 {self.row} 行 {self.value}：{self.reason}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _frame(path: Path) -> pandas.DataFrame:
     if not isinstance(frame, geopandas.GeoDataFrame):
         return frame
     if frame.crs is None:
-        raise BadInput(f"文件 {path.name} 没有说明坐标系", "请补上 .prj 文件,或另存为带坐标系的 GPKG")
+        raise BadInput(f"文件 {path.name} 没有说明坐标系", "请补上 .prj 文件，或另存为带坐标系的 GPKG")
     return frame.to_crs(SRID)
 
 
@@ -110,7 +110,7 @@ def _column(frame: pandas.DataFrame, layer: Layer, name: str, path: Path) -> str
         if _plain(column) in known:
             return str(column)
     words = "、".join((field.title, *field.aliases))
-    raise BadInput(f"文件 {path.name} 没有“{field.title}”这一列", f"表头可写:{words}")
+    raise BadInput(f"文件 {path.name} 没有“{field.title}”这一列", f"表头可写：{words}")
 
 
 def _plain(header: object) -> str:

@@ -57,7 +57,7 @@ def list_nearest_resources(
     elif where.lon is not None and where.lat is not None:
         place = (where.lon, where.lat)
     else:
-        raise BadInput("没有说明位置", "请给出经纬度,或一个点位", field="lon")
+        raise BadInput("没有说明位置", "请给出经纬度，或一个点位", field="lon")
     found = resources.nearest(session, actor, layers[resources.LAYER], place, where.each)
     return [ResourceCard.model_validate(each) for each in found]
 

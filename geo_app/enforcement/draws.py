@@ -103,9 +103,9 @@ def seal(session: Session, wish: Wish) -> EnforcementDraw:
     )
     for unit in pool:
         if len(free(sealed, unit.key)) < wish.per_unit:
-            remedy = "请增加检查人员,或减少回避"
+            remedy = "请增加检查人员，或减少回避"
             raise BadInput(f"“{unit.name}”回避之后不足 {wish.per_unit} 名检查人员", remedy, field="inspectors")
-    because(session, f"封存双随机抽查:{wish.title}")
+    because(session, f"封存双随机抽查：{wish.title}")
     row = EnforcementDraw(
         division=number(sealed.division), sealed=sealed.model_dump(mode="json"), seal=sealed.seal, secret=secret
     )
@@ -119,8 +119,8 @@ def draw(session: Session, draw_id: int, word: str) -> EnforcementDraw:
     find(session, draw_id)
     row = session.get_one(EnforcementDraw, draw_id, with_for_update=True, populate_existing=True)
     if row.word is not None:
-        raise BadInput("已经抽取过了,结果不能重抽", "需要再抽请另行封存一次")
-    because(session, f"双随机抽取,公开数 {word}")
+        raise BadInput("已经抽取过了，结果不能重抽", "需要再抽请另行封存一次")
+    because(session, f"双随机抽取，公开数 {word}")
     chosen = choices(Sealed.model_validate(row.sealed), row.secret, word)
     row.word, row.drawn_at = word, datetime.now(CHINA)
     row.drawn = [each.model_dump() for each in chosen]
@@ -132,7 +132,7 @@ def find(session: Session, draw_id: int) -> EnforcementDraw:
     """Raises NotFound."""
     row = session.get(EnforcementDraw, draw_id)
     if row is None:
-        raise NotFound(f"没有编号为 {draw_id} 的抽查,或不在您的管辖区划内", "请刷新列表")
+        raise NotFound(f"没有编号为 {draw_id} 的抽查，或不在您的管辖区划内", "请刷新列表")
     return row
 
 
@@ -216,7 +216,7 @@ def _inspectors(wish: Wish, pool: Sequence[Unit]) -> list[Inspector]:
         units = [unit.strip() for unit in SEPARATORS.split(written) if unit.strip()]
         unknown = [unit for unit in units if unit not in by_name]
         if unknown:
-            said = f"检查对象名录里没有“{unknown[0]}”,{name} 无从回避"
+            said = f"检查对象名录里没有“{unknown[0]}”，{name} 无从回避"
             raise BadInput(said, "请照名录里的名称填写", field="inspectors")
         found.append(Inspector(name=name, withdraws=[key for unit in units for key in by_name[unit]]))
     return found

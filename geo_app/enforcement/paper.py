@@ -81,7 +81,7 @@ def faults(paper: Paper) -> list[str]:
     """What in a paper does not agree with itself; nothing where the draw was as it says."""
     told = []
     if paper.sealed.seal != paper.seal:
-        told.append("封存内容与封存码不符:名录、人数或规则在封存后改动过")
+        told.append("封存内容与封存码不符：名录、人数或规则在封存后改动过")
     if paper.secret is None or paper.word is None:
         return told
     if digest(paper.secret) != paper.sealed.commitment:

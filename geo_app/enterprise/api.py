@@ -157,7 +157,7 @@ def print_sheet(
     site = seen_site(session, site_id)
     code = spots.code_of(session, site_id)
     if code is None:
-        raise NotFound("这个点位还没有现场码", "先生成现场码,再打印告知卡和公告栏")
+        raise NotFound("这个点位还没有现场码", "先生成现场码，再打印告知卡和公告栏")
     sheet = cards.Sheet(
         site,
         cards.risks_of(session, site) if kind == "board" else (),
@@ -197,7 +197,7 @@ def review_public_report(
     session: WriteSession, actor: CurrentActor, layers: AllLayers, uid: UUID, wish: ReviewWish
 ) -> None:
     """Make a hidden danger of a report, under the same number, or turn it down."""
-    by = Sender(actor, f"公众上报,{person_of(session, actor)}审核", layers, "", 0)
+    by = Sender(actor, f"公众上报，{person_of(session, actor)}审核", layers, "", 0)
     found = public_reports.report_named(session, uid)
     public_reports.review(session, by, found, public_reports.Review(wish.accept, wish.words.strip()))
 

@@ -160,7 +160,7 @@ async def report_in_public(request: Request, database: AppDatabase, folder: Fold
 def _told(form: FormData, address: str) -> Told:
     what, contact = (str(form.get(name) or "").strip() for name in ("what", "contact"))
     if not what or len(what) > LONGEST or len(contact) > LONGEST:
-        raise BadInput(f"请用 {LONGEST} 字以内说明看到了什么", "例如:安全出口被堵", field="what")
+        raise BadInput(f"请用 {LONGEST} 字以内说明看到了什么", "例如：安全出口被堵", field="what")
     try:
         uid = UUID(str(form.get("uid")))
     except ValueError:

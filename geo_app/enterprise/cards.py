@@ -19,8 +19,8 @@ from geo_app.reckoning.tables import rows
 from geo_app.sites.models import Site
 
 TEMPLATES = {"card": Path(__file__).with_name("card.typ"), "board": Path(__file__).with_name("board.typ")}
-UNFILED = "未填写,请补充后张贴"
-NOTE = "处置提示和电话为通用内容,未经核实,张贴前请对照本单位应急预案核对。"
+UNFILED = "未填写，请补充后张贴"
+NOTE = "处置提示和电话为通用内容，未经核实，张贴前请对照本单位应急预案核对。"
 MOST_RISKS = 24  # rows that an A3 sheet holds
 SPOKEN_OF = ("part", "accident_types", "consequence")
 
@@ -85,7 +85,7 @@ def _card(sheet: Sheet) -> dict[str, Any]:
 def _board(sheet: Sheet) -> dict[str, Any]:
     lines = [_line(sheet.of(each)) for each in sheet.risks[:MOST_RISKS]]
     left = len(sheet.risks) - len(lines)
-    more = f"另有 {left} 处风险未列出,请在系统中查看。" if left > 0 else ""
+    more = f"另有 {left} 处风险未列出，请在系统中查看。" if left > 0 else ""
     return {"site": sheet.site.name, "colour": look(sheet.site, sheet.on), "risks": lines, "more": more} | {
         "demo": sheet.site.demo,
         "unit": sheet.site.unit or UNFILED,
@@ -121,7 +121,7 @@ def responses(accidents: str) -> list[str]:
     """What to do first, for each kind of accident that a text names.
 
     >>> [words[:8] for words in responses("中毒和窒息、火灾")]
-    ['发现起火立即报警', '不得盲目施救;通']
+    ['发现起火立即报警', '不得盲目施救；通']
     """
     return [
         row["response"]

@@ -41,7 +41,7 @@ def invite(session: Session, site: Site, name: str, days: int) -> tuple[Invitati
     if not 1 <= days <= limit("guest_most_days"):
         raise BadInput(f"有效期不能是 {days} 天", f"可填 1 到 {limit('guest_most_days')} 天", field="days")
     if site.retired:
-        raise BadInput("点位已停用,不能再发邀请", "请选一个在用的点位")
+        raise BadInput("点位已停用，不能再发邀请", "请选一个在用的点位")
     token = secrets.token_urlsafe(32)
     row = Invitation(site_id=site.id, division=site.division, name=name, token_hash=_hash(token))
     row.expires_at = func.now() + timedelta(days=days)
@@ -61,7 +61,7 @@ def revoke(session: Session, invitation_id: int) -> None:
     """It opens nothing any more, at once. Raises NotFound."""
     row = session.get(Invitation, invitation_id)
     if row is None or row.revoked_at is not None:
-        raise NotFound("没有这个邀请,或它已撤销", "请刷新列表")
+        raise NotFound("没有这个邀请，或它已撤销", "请刷新列表")
     row.revoked_at = func.now()
     session.flush()
 

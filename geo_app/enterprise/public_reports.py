@@ -25,7 +25,7 @@ from geo_app.patrol.recorded import Made, Sender
 from geo_app.sites.models import Site
 
 LOCK = 5301816  # reports are counted one after the other
-NO_PLACE = "公众扫码上报,位置为点位"
+NO_PLACE = "公众扫码上报，位置为点位"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def take_report(session: Session, folder: Path, place: Place, told: Told) -> Non
     _count(session, place, told.address)
     for hash_, content in told.photos:
         keep(session, folder, hash_, content)
-    title = f"公众扫码上报:{place.name}"
-    tell(session, News("public_report", place.division, title, "请先核实,再定为隐患", link="/public-reports"))
+    title = f"公众扫码上报：{place.name}"
+    tell(session, News("public_report", place.division, title, "请先核实，再定为隐患", link="/public-reports"))
 
 
 def _count(session: Session, place: Place, address: str) -> None:
@@ -72,7 +72,7 @@ def _count(session: Session, place: Place, address: str) -> None:
     by_address, by_site = session.execute(select(counted)).one()
     if by_address > limit("public_per_address") or by_site > limit("public_per_site"):
         remedy = "紧急情况请拨打 119、110 或 12350"
-        raise TooManyTries(f"上报过于频繁,请在 {minutes} 分钟后再试", remedy, retry_after=minutes * 60)
+        raise TooManyTries(f"上报过于频繁，请在 {minutes} 分钟后再试", remedy, retry_after=minutes * 60)
 
 
 def reports(session: Session, state: str) -> Sequence[Row[PublicReport, str, str]]:
@@ -86,7 +86,7 @@ def report_named(session: Session, uid: UUID) -> PublicReport:
     """Raises NotFound."""
     found = session.get(PublicReport, uid)
     if found is None:
-        raise NotFound("没有这条公众上报,或不在您的管辖区划内", "请刷新列表")
+        raise NotFound("没有这条公众上报，或不在您的管辖区划内", "请刷新列表")
     return found
 
 

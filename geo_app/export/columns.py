@@ -40,7 +40,7 @@ class Column:
     def described(self) -> tuple[str, ...]:
         """Its row in the field dictionary, under the titles of DICTIONARY."""
         labels = "、".join(label for _, label in self.choices)
-        note = ";".join(part for part in (labels and f"取值:{labels}", self.note) if part)
+        note = "；".join(part for part in (labels and f"取值：{labels}", self.note) if part)
         return (self.title, self.short, self.name, self.title_en, KIND_TITLES[self.kind], self.unit, note)
 
     def said(self, values: pyarrow.Array) -> pyarrow.Array:
@@ -64,14 +64,16 @@ COLOUR = Column(
     "Risk colour",
     "风险等级",
     choices=(*((colour.value, colour.label) for colour in Colour), ("", UNASSESSED_LABEL)),
-    note="红最高,蓝最低;未评表示没有现行评估",
+    note="红最高，蓝最低；未评表示没有现行评估",
 )
 GRADED = (
     COLOUR,
     Column("method", "评估方法", "Method", "评估方法"),
     Column("assessed_on", "评估日期", "Assessed on", "评估日期", "date"),
     Column("review_on", "复评日期", "Review due on", "复评日期", "date"),
-    Column("stale", "复评逾期", "Review overdue", "复评逾期", choices=YES_NO, note="是:已过复评日期,等级仅供参考"),
+    Column(
+        "stale", "复评逾期", "Review overdue", "复评逾期", choices=YES_NO, note="是：已过复评日期，等级仅供参考"
+    ),
 )
 PLACE = (
     Column("division", "行政区划", "Division code", "区划代码", note="12 位统计用区划代码"),

@@ -60,7 +60,7 @@ def write_table(path: Path, cells: Sequence[Cell], encoding: str, batches: Itera
         for batch in batches:
             rows += batch.num_rows
             if rows * length > MOST_BYTES:
-                raise BadInput("Shapefile 的属性表会超过 2 GB", "请按行政区划分批导出,或改用 GeoPackage")
+                raise BadInput("Shapefile 的属性表会超过 2 GB", "请按行政区划分批导出，或改用 GeoPackage")
             marks = numpy.full((batch.num_rows, 1), ord(" "), numpy.uint8)  # none is deleted
             blocks = [_block(one, batch.column(place), encoding) for place, one in enumerate(cells)]
             file.write(numpy.hstack([marks, *blocks]).data)

@@ -26,9 +26,9 @@ class Edition:
     def said(self) -> str:
         """What the file says of it."""
         if self.name == "internal":
-            return "内部版,不得对外公开"
-        coarse = f",坐标粗化到 {self.grid_m:g} 米网格,线和面只给一点" if self.grid_m else ""
-        return f"公开版:不含责任人、联系方式等内部字段{coarse}"
+            return "内部版，不得对外公开"
+        coarse = f"，坐标粗化到 {self.grid_m:g} 米网格，线和面只给一点" if self.grid_m else ""
+        return f"公开版：不含责任人、联系方式等内部字段{coarse}"
 
 
 def edition_of(layer: Layer, role: Role) -> Edition:
@@ -37,7 +37,7 @@ def edition_of(layer: Layer, role: Role) -> Edition:
     >>> from geo_app.layers import load_layers
     >>> mine = load_layers([shipped("layers")])["mine"]
     >>> edition_of(mine, Role.EDITOR).said
-    '内部版,不得对外公开'
+    '内部版，不得对外公开'
     >>> "person" in edition_of(mine, Role.VIEWER).hidden
     True
     """

@@ -57,7 +57,7 @@ class Exporter(Background[ExportJob]):
     """Makes files in the background, in `folder`, each under the number of its job."""
 
     folder: Path
-    broken: ClassVar[str] = "系统内部错误,文件没有生成;请重新导出,仍出错请告诉管理员"
+    broken: ClassVar[str] = "系统内部错误，文件没有生成；请重新导出，仍出错请告诉管理员"
 
     def find(self, session: Session, work_id: int, for_update: bool = False) -> ExportJob:
         return find_work(session, self.actor, ExportJob, work_id, for_update)
@@ -68,7 +68,7 @@ class Exporter(Background[ExportJob]):
         mine = select(ExportJob).where(ExportJob.actor == self.actor.name, ExportJob.status == "running")
         with self.database.transaction(self.actor, order.as_of) as session:
             if sum(job.standing == "running" for job in session.scalars(mine)) >= AT_ONCE:
-                raise BadInput(f"您已有 {AT_ONCE} 项导出在进行", "请等其中一项完成,或先停止一项")
+                raise BadInput(f"您已有 {AT_ONCE} 项导出在进行", "请等其中一项完成，或先停止一项")
             job = ExportJob(
                 kind=selection.layer.name,
                 format=order.format.name,
@@ -137,7 +137,7 @@ def ready_file(exporter: Exporter, job: ExportJob) -> Path:
         raise BadInput("文件还没有生成", "请等导出完成")
     path = exporter.folder / str(job.id) / f"export.{format_named(job.format).extension}"
     if job.expires_at is None or job.expires_at < datetime.now(UTC) or not path.is_file():
-        raise NotFound("下载链接已过期,文件已删除", "请重新导出")
+        raise NotFound("下载链接已过期，文件已删除", "请重新导出")
     return path
 
 

@@ -67,7 +67,7 @@ def format_named(name: str) -> Format:
     try:
         return all_formats()[name]
     except KeyError:
-        raise BadInput(f"没有导出格式 {name}", f"可用格式:{'、'.join(all_formats())}") from None
+        raise BadInput(f"没有导出格式 {name}", f"可用格式：{'、'.join(all_formats())}") from None
 
 
 def export(
@@ -112,17 +112,17 @@ MARKS: tuple[tuple[str, Callable[[Order, Edition, Rows], object]], ...] = (  # w
 def check(order: Order) -> None:
     """Raises BadInput where the format cannot hold the coordinate system, and for a day that is still to come."""
     if order.last and order.last.astimezone(CHINA).date() > today_in_china():
-        raise BadInput(f"{minute(order.last)[:10]} 还没有到,没有那时的数据", "请改成今天或更早的日期")
+        raise BadInput(f"{minute(order.last)[:10]} 还没有到，没有那时的数据", "请改成今天或更早的日期")
     only = order.format.only
     if only and order.crs.code not in only:
         titles = "、".join(outgoing(code).title for code in only)
-        raise BadInput(f"{order.format.title} 不能用 {order.crs.title}", f"请改选 {titles},或换一种格式")
+        raise BadInput(f"{order.format.title} 不能用 {order.crs.title}", f"请改选 {titles}，或换一种格式")
 
 
 def _check_number(form: Format, count: int) -> None:
     if form.most and count > form.most:
         raise BadInput(
-            f"{form.title}最多 {form.most} 个要素,这里有 {count} 个", "请缩小范围或加筛选条件,或改用 GeoPackage"
+            f"{form.title}最多 {form.most} 个要素，这里有 {count} 个", "请缩小范围或加筛选条件，或改用 GeoPackage"
         )
 
 

@@ -41,7 +41,7 @@ def provenance(asked: Asked, rows: Rows, rules: str, actor: Actor, now: datetime
 def rules_of(session: Session, layer: str) -> str:
     """The rules by which the sites of a layer are graded, in words; "" where none is."""
     found = session.execute(select(func.rules_in_force(layer).table_valued(*RULE)))
-    return ";".join(_rule(*row) for row in found)
+    return "；".join(_rule(*row) for row in found)
 
 
 RULE = ("method", "method_version", "variant", "pack", "pack_version", "sites")
@@ -49,7 +49,7 @@ RULE = ("method", "method_version", "variant", "pack", "pack_version", "sites")
 
 def _rule(method: str, edition: str, variant: str, pack: str, pack_version: str, sites: int) -> str:
     by = "/".join(part for part in (method, variant) if part)
-    told = f",规则包 {pack} {pack_version}" if pack else ""
+    told = f"，规则包 {pack} {pack_version}" if pack else ""
     return f"{by} {edition}{told}({sites} 处)"
 
 
@@ -61,12 +61,12 @@ def _what(asked: Asked, rows: Rows, rules: str) -> Lines:
     if asked.crs.note:
         yield "坐标系说明", asked.crs.note
     yield "数据时点", minute(asked.until) if asked.until else "导出时的现状"
-    yield "筛选条件", ";".join(asked.said) or "无"
+    yield "筛选条件", "；".join(asked.said) or "无"
     if rules or rows.methods:
         yield "评估规则", rules or "、".join(sorted(rows.methods))
     yield "数据来源", _sources(rows.sources)
     if rows.demo:
-        yield "数据性质", f"含 {rows.demo} 条{DEMO}:企业、人员和电话均为虚构,不得用于实际工作"
+        yield "数据性质", f"含 {rows.demo} 条{DEMO}：企业、人员和电话均为虚构，不得用于实际工作"
 
 
 def _sources(sources: frozenset[str]) -> str:

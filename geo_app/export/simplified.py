@@ -46,5 +46,5 @@ def _written(features: Features, metres: float, file: Path) -> Features:
         for batch in features.rows.batches():
             geom = pyarrow.array(shapely.to_wkb(_simple(batch["geom"], metres)), pyarrow.binary())
             writer.write_batch(batch.set_column(batch.num_columns - 1, "geom", geom))
-    said = f"线和面的边线已简化,与原图形相差不超过 {metres} 米;精确图形请用 GeoPackage"
+    said = f"线和面的边线已简化，与原图形相差不超过 {metres} 米；精确图形请用 GeoPackage"
     return replace(features, rows=replace(features.rows, file=file), about=(*features.about, ("图形简化", said)))

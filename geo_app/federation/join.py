@@ -77,7 +77,7 @@ def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
             city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
             city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
         except psycopg.Error as error:
-            remedy = "请检查网络;本库由备份恢复的,请先运行 geo-app federation leave"
+            remedy = "请检查网络；本库由备份恢复的，请先运行 geo-app federation leave"
             raise Unavailable("没有重新汇入", remedy) from error
         city.execute("SELECT follow_joined()")
     return True
@@ -89,7 +89,7 @@ def _county(reach: str) -> Iterator[psycopg.Connection]:
         with psycopg.connect(reach, connect_timeout=WAIT_S, autocommit=True) as county:
             yield county
     except psycopg.OperationalError as error:
-        raise Unavailable("连不上县库", "请检查网络和防火墙;密码已换的,请县里重新上报并另发汇入文件") from error
+        raise Unavailable("连不上县库", "请检查网络和防火墙；密码已换的，请县里重新上报并另发汇入文件") from error
 
 
 def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invitation, home: int) -> None:
@@ -97,7 +97,7 @@ def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invita
     if missing:
         door, name, _ = min(missing)
         raise Conflict(
-            f"县库的结构比本库新:本库缺 {len(missing)} 列,如 {door}.{name}", "请先升级本库(市),再升级县"
+            f"县库的结构比本库新：本库缺 {len(missing)} 列，如 {door}.{name}", "请先升级本库(市)，再升级县"
         )
     above = "SELECT division FROM joined WHERE division_below(division) @> %s"
     if known := city.execute(above, [home]).fetchone():
@@ -106,8 +106,8 @@ def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invita
     if here := city.execute(asked, [home]).fetchall():
         name, n = here[0]
         raise BadInput(
-            f"本库已有 {invited.county} 的记录(如 {name} 的 {n} 条),汇入后会重复",
-            "请先把它们导出交给县里并从本库移走;办法见 docs/federation.md",
+            f"本库已有 {invited.county} 的记录(如 {name} 的 {n} 条)，汇入后会重复",
+            "请先把它们导出交给县里并从本库移走；办法见 docs/federation.md",
         )
 
 
@@ -128,7 +128,7 @@ def _join(city: psycopg.Connection, invited: Invitation, home: int, reach: str) 
             city.execute("DELETE FROM joined WHERE division = %s", [home])
             city.execute("SELECT follow_joined()")
         raise Unavailable(
-            "没有汇入成功", "原因在本库的数据库日志里;县里有旧的汇入时,请县里先退出再上报"
+            "没有汇入成功", "原因在本库的数据库日志里；县里有旧的汇入时，请县里先退出再上报"
         ) from error
 
 

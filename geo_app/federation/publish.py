@@ -61,7 +61,7 @@ def publish(cluster: Cluster, county: str, to: str, network: Network) -> Invitat
     """
     home = number(county)
     if county == to or not county.startswith(to):
-        raise BadInput(f"{to} 不是 {county} 的上级", "只能上报给上级,例如 530124 上报给 5301;邻县不能汇入")
+        raise BadInput(f"{to} 不是 {county} 的上级", "只能上报给上级，例如 530124 上报给 5301；邻县不能汇入")
     with cluster.as_superuser() as connection:
         _check(connection, county, home)
     cluster.open_to(network)
@@ -81,7 +81,7 @@ def unpublish(cluster: Cluster, county: str) -> None:
     with cluster.as_superuser() as connection:
         found = connection.execute(OWN).fetchone()
         if found != (number(county),):
-            raise BadInput(f"本库没有作为 {county} 上报,也没有汇入它", "geo-app federation status 列出联网的情况")
+            raise BadInput(f"本库没有作为 {county} 上报，也没有汇入它", "geo-app federation status 列出联网的情况")
         guests = [sql.Identifier(name) for (name,) in connection.execute(GUESTS).fetchall()]
         for guest in guests:  # so that nobody comes back meanwhile
             connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(guest))
@@ -97,15 +97,15 @@ def unpublish(cluster: Cluster, county: str) -> None:
 def _check(connection: psycopg.Connection, county: str, home: int) -> None:
     own = connection.execute(OWN).fetchone()
     if own and own[0] != home:
-        raise BadInput(f"本库已作为 {own[0]:012d} 上报", "一个库只作为一个行政区划上报;请先运行 federation leave")
+        raise BadInput(f"本库已作为 {own[0]:012d} 上报", "一个库只作为一个行政区划上报；请先运行 federation leave")
     if not connection.execute("SELECT 1 FROM division WHERE id = %s", [home]).fetchone():
         raise BadInput(f"没有行政区划 {county}", "请先运行 geo-app divisions load")
     in_the_way = connection.execute("SELECT name, n FROM ids_in_the_way(%s)", [home]).fetchall()
     if in_the_way:
         name, n = in_the_way[0]
         raise BadInput(
-            f"已有 {len(in_the_way)} 张表的记录编号不以 {county} 开头(如 {name} 的 {n} 条),汇到一起会重号",
-            "请在新建的空库里先上报,再导入台账;办法见 docs/federation.md",
+            f"已有 {len(in_the_way)} 张表的记录编号不以 {county} 开头(如 {name} 的 {n} 条)，汇到一起会重号",
+            "请在新建的空库里先上报，再导入台账；办法见 docs/federation.md",
         )
 
 

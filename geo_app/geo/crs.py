@@ -22,11 +22,11 @@ NAMED = {
 }
 NOTES = {
     "3857": (
-        "Web 墨卡托只供叠加网络底图:量出的长度和面积都偏大,不能用来判断距离",
+        "Web 墨卡托只供叠加网络底图：量出的长度和面积都偏大，不能用来判断距离",
         "Web Mercator is for laying over web maps only: lengths and areas measured in it are too large",
     ),
     GCJ02: (
-        "GCJ-02 是加了偏移的坐标,只供叠加高德、腾讯等地图;与 CGCS2000 相差数百米,不能作为业务数据再用",
+        "GCJ-02 是加了偏移的坐标，只供叠加高德、腾讯等地图；与 CGCS2000 相差数百米，不能作为业务数据再用",
         "GCJ-02 is shifted by hundreds of metres: for laying over AMap or Tencent, never as data to work with",
     ),
 }
@@ -44,7 +44,7 @@ class Crs:
     >>> crs(4543).title
     'CGCS2000 三度带 中央经线 102°E(4543)'
     >>> crs(4522).title
-    'CGCS2000 三度带 第 34 带,中央经线 102°E,横坐标带带号(4522)'
+    'CGCS2000 三度带 第 34 带，中央经线 102°E，横坐标带带号(4522)'
     >>> crs(4522).title_en
     'CGCS2000 3-degree zone, central meridian 102°E, zone 34 written before the easting (4522)'
     """
@@ -86,7 +86,7 @@ class Crs:
             return NAMED[self.code][0]
         if self.numbered:
             zone = self.meridian // STEP
-            return f"CGCS2000 三度带 第 {zone} 带,中央经线 {self.meridian}°E,横坐标带带号({self.epsg})"
+            return f"CGCS2000 三度带 第 {zone} 带，中央经线 {self.meridian}°E，横坐标带带号({self.epsg})"
         return f"CGCS2000 三度带 中央经线 {self.meridian}°E({self.epsg})"
 
     @property

@@ -52,4 +52,4 @@ def known_crs(text: str | int) -> CRS:
     try:
         return CRS.from_user_input(text)
     except CRSError as error:
-        raise BadInput(f"没有坐标系 {str(text)[:80]}", "请填 EPSG 编号,例如 4490(CGCS2000 经纬度)") from error
+        raise BadInput(f"没有坐标系 {str(text)[:80]}", "请填 EPSG 编号，例如 4490(CGCS2000 经纬度)") from error

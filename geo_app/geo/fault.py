@@ -23,10 +23,10 @@ def fault_of(shape: BaseGeometry) -> str:
 
     >>> import shapely
     >>> fault_of(shapely.from_wkt("POLYGON((102 24, 103 25, 103 24, 102 25, 102 24))"))
-    '自相交,在经度 102.5、纬度 24.5 附近'
+    '自相交，在经度 102.5、纬度 24.5 附近'
     """
     found = REASON.match(is_valid_reason(shape))
     if not found:
         return "图形不完整"
     what = WORDS.get(found[1], "图形不完整")
-    return f"{what},在经度 {float(found[2]):.6g}、纬度 {float(found[3]):.6g} 附近"
+    return f"{what}，在经度 {float(found[2]):.6g}、纬度 {float(found[3]):.6g} 附近"

@@ -98,7 +98,7 @@ def named(uri: str) -> NamedCrs:
             crs(number)
     except BadInput:
         raise BadInput(
-            f"不支持坐标系 {uri[:80]}", f"可用 {CRS84},或 {EPSG} 后接 4490、4326、3857、4513 至 4554"
+            f"不支持坐标系 {uri[:80]}", f"可用 {CRS84}，或 {EPSG} 后接 4490、4326、3857、4513 至 4554"
         ) from None
     return NamedCrs(f"{EPSG}{number}", number, CRS.from_epsg(number).axis_info[0].direction == "north")
 

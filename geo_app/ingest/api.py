@@ -189,7 +189,7 @@ def _sent(file: object, text: object) -> tuple[BinaryIO, str]:
         return file.file, plain(Path(file.filename or "未命名").name)[:200]
     if isinstance(text, str):
         return io.BytesIO(as_table(text).encode()), NAME
-    raise BadInput("缺少文件", "请选择文件,或粘贴要导入的行")
+    raise BadInput("缺少文件", "请选择文件，或粘贴要导入的行")
 
 
 def _where(text: object) -> dict[str, str]:
@@ -199,7 +199,7 @@ def _where(text: object) -> dict[str, str]:
     try:
         return Rematch(where=json.loads(text)).where or {}
     except (json.JSONDecodeError, ValidationError) as error:
-        raise BadInput("筛选条件写法不对", '应为 JSON,例如 {"Country": "China"}') from error
+        raise BadInput("筛选条件写法不对", '应为 JSON，例如 {"Country": "China"}') from error
 
 
 def _answer(door: Importer, import_id: int) -> Import:

@@ -49,7 +49,7 @@ def read_corners(lines: Iterable[Cells]) -> Corners:
         if corner is None:
             if rings[-1] and _looks_like_one(cells):
                 raise BadInput(
-                    f"第 {number} 行不是坐标:{' '.join(cells)[:60]}", "请每行写一个角点:经度 纬度,或 X Y"
+                    f"第 {number} 行不是坐标：{' '.join(cells)[:60]}", "请每行写一个角点：经度 纬度，或 X Y"
                 )
             rings.append([])
             continue
@@ -60,7 +60,7 @@ def read_corners(lines: Iterable[Cells]) -> Corners:
         kinds.add(corner[2])
         rings[-1].append(corner[:2])
     if not kinds:
-        raise BadInput("没有找到角点坐标", "请每行写一个角点:经度 纬度,或平面坐标 X Y")
+        raise BadInput("没有找到角点坐标", "请每行写一个角点：经度 纬度，或平面坐标 X Y")
     if len(kinds) > 1:
         raise BadInput("经纬度和平面坐标混在一起", "请统一为一种坐标")
     return Corners(tuple(tuple(ring) for ring in rings if ring), kinds.pop(), said)

@@ -35,7 +35,7 @@ def table_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[Sheet, int]:
     header = find_header(lines, knows)
     if header is None:
         empty = not any(plain(cell) for line in lines for cell in line)
-        return Sheet(grid.name, skipped="空工作表" if empty else "没有表头,不像表格"), 0
+        return Sheet(grid.name, skipped="空工作表" if empty else "没有表头，不像表格"), 0
     sheet = Sheet(
         grid.name,
         header.line,
@@ -53,7 +53,7 @@ def table_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[Sheet, int]:
 def refuse_too_wide(columns: int) -> None:
     """Raises BadInput for what is no ledger, but would take minutes to be looked at."""
     if columns > COLUMNS:
-        raise BadInput(f"表格有 {columns} 列,超过 {COLUMNS} 列", "请只保留需要导入的列;行列颠倒的表请先转置")
+        raise BadInput(f"表格有 {columns} 列，超过 {COLUMNS} 列", "请只保留需要导入的列；行列颠倒的表请先转置")
 
 
 def find_header(lines: Sequence[Cells], knows: Callable[[str], bool]) -> Header | None:

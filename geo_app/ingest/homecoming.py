@@ -26,7 +26,7 @@ def came_columns(headers: Sequence[str]) -> tuple[int, int] | None:
     if not set(headers) >= MARKS:
         return None
     if CHANGED_BY not in headers:
-        raise BadInput("这是本系统导出的公开版,位置已粗化、字段不全,不能导回", "请改用内部版导出的文件")
+        raise BadInput("这是本系统导出的公开版，位置已粗化、字段不全，不能导回", "请改用内部版导出的文件")
     return headers.index(NUMBER), headers.index(VERSION)
 
 

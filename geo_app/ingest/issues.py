@@ -37,7 +37,7 @@ class RowIssue:
 
     >>> issue = RowIssue("井工矿", 7, "not_a_number", "很多", "workers", "从业人数")
     >>> issue.reason.zh, issue.blocks
-    ('“从业人数”应是数字,这里是“很多”', False)
+    ('“从业人数”应是数字，这里是“很多”', False)
     >>> issue.reason.en
     '"从业人数" should be a number, here it is "很多"'
     """

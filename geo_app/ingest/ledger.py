@@ -13,7 +13,7 @@ from geo_app.ingest.readers import delimited, shapefile, spreadsheet, vector
 from geo_app.ingest.readers.archive import member_name, opened
 from geo_app.ingest.sheets import Grid, Sheet
 
-SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF,以及打包成 zip 的 SHP、GDB、GPKG"
+SUPPORTED = "支持 xlsx、xls、csv、txt、GeoJSON、GPKG、KML、KMZ、GPX、DXF，以及打包成 zip 的 SHP、GDB、GPKG"
 _TEXT = (".csv", ".txt", ".tsv", ".dat", ".xls", "")  # an .xls that is really a text table is common
 _DRAWING = re.compile(rb"(?:999\s[^\n]*\n\s*)*0\s+SECTION\s")  # comments may stand before it
 _FOREIGN = {
@@ -106,11 +106,11 @@ def _text(path: Path, start: bytes, folder: Path, crs: int | None) -> Content:
     if text.startswith(b"<") and b"<gpx" in text[:1024]:
         return Content(sheets=tuple(vector.read_gpx(path, folder)))
     if text.startswith(b"<"):
-        raise BadInput("这是网页或 XML,不是表格", "请用 Excel 或 GIS 软件另存。" + SUPPORTED)
+        raise BadInput("这是网页或 XML，不是表格", "请用 Excel 或 GIS 软件另存。" + SUPPORTED)
     if _DRAWING.match(text):
         return Content(sheets=tuple(vector.read_dxf(path, folder, crs)))
     if path.suffix.lower() not in _TEXT:
-        raise BadInput(f"不支持 {path.suffix or '这种'} 文件,或文件已损坏", SUPPORTED)
+        raise BadInput(f"不支持 {path.suffix or '这种'} 文件，或文件已损坏", SUPPORTED)
     return Content(tuple(delimited.read(path)))
 
 
@@ -127,7 +127,7 @@ def _archive_kind(path: Path) -> str:
     if any(name.endswith(".shp") for name in names):
         return "shapefile"
     if "word/document.xml" in names:
-        raise BadInput("这是 Word 文档", "请把其中的表格复制到 Excel,另存为 .xlsx")
+        raise BadInput("这是 Word 文档", "请把其中的表格复制到 Excel，另存为 .xlsx")
     if any(name.endswith(".kml") for name in names):
         return "kmz"
     if "content.xml" in names:
@@ -141,7 +141,7 @@ def _tables(grids: Sequence[Grid], knows: Callable[[str], bool]) -> tuple[Sheet,
     if all(sheet.skipped for sheet, _ in found):
         if all(sheet.skipped == "空工作表" for sheet, _ in found):
             raise BadInput("文件里没有数据", "请重新导出后再导入")
-        raise BadInput("没有找到表头", "请在数据上方加一行列名,例如 名称、经度、纬度")
+        raise BadInput("没有找到表头", "请在数据上方加一行列名，例如 名称、经度、纬度")
     if not any(known for _, known in found):
         return tuple(sheet for sheet, _ in found)
     return tuple(

@@ -19,7 +19,7 @@ from geo_app.layers import Layer, Layers
 def may_import(actor: Actor, layer: Layer) -> None:
     """Raises where this person cannot bring anything into this layer."""
     if not layer.editable:
-        raise BadInput(f"“{layer.title}”由其他数据推算得出,不能导入", "请导入它所依据的图层")
+        raise BadInput(f"“{layer.title}”由其他数据推算得出，不能导入", "请导入它所依据的图层")
     if not actor.role.may(layer.edit):
         raise Forbidden(f"您没有编辑“{layer.title}”的权限", "请联系管理员")
 
@@ -60,7 +60,7 @@ def _judged(
             sheets.append(_described(reading, stage.rows - before, words))
     if not stage.rows:
         raise BadInput(
-            "没有符合筛选条件的数据行" if intake.where else "只有表头,没有数据行", "请核对文件和筛选条件"
+            "没有符合筛选条件的数据行" if intake.where else "只有表头，没有数据行", "请核对文件和筛选条件"
         )
     stage.judge(intake.decided)
     return stage, sheets

@@ -44,7 +44,7 @@ def outline_of(path: Path, name: str = "", crs: str = "") -> Outline:
     chosen = crs.strip().lower()
     number = int(chosen) if chosen.isdecimal() else None
     if chosen and number is None and chosen not in OFFSETS:
-        raise BadInput(f"没有坐标系 {crs[:40]}", "请填 EPSG 编号,例如 4490;或 gcj02、bd09")
+        raise BadInput(f"没有坐标系 {crs[:40]}", "请填 EPSG 编号，例如 4490；或 gcj02、bd09")
     with open_file(path, number or (CGCS2000 if chosen else None)) as content:
         if not chosen:
             refuse_shifted(content, name or path.name)
@@ -60,7 +60,9 @@ def outline_in(text: str, crs: str = "") -> Outline:
     if _WKT.match(text):
         shape = shapely.from_wkt(text, on_invalid="ignore")
         if shape is None:
-            raise BadInput(f"范围不是有效的 WKT:{text[:40]}", "请核对括号和坐标,或写成用分号隔开的角点“经度 纬度”")
+            raise BadInput(
+                f"范围不是有效的 WKT:{text[:40]}", "请核对括号和坐标，或写成用分号隔开的角点“经度 纬度”"
+            )
         return _brought(shapely.force_2d(shape), crs or f"EPSG:{CGCS2000}", ())
     return _of_corners(read_corners([pair] for part in _CORNER_ENDS.split(text) for pair in _pairs(part)), crs)
 
@@ -85,8 +87,8 @@ def refuse_shifted(content: Content, name: str) -> None:
     found = next((text for text in chain(texts, first) if _SHIFTED.search(text)), None)
     if found:
         raise BadInput(
-            f"文件写有“{found[:40]}”,坐标像是网络地图的偏移坐标,与实地相差数百米",
-            "请改用测绘成果;确要使用时,请把坐标系选为 GCJ-02 或 BD-09",
+            f"文件写有“{found[:40]}”，坐标像是网络地图的偏移坐标，与实地相差数百米",
+            "请改用测绘成果；确要使用时，请把坐标系选为 GCJ-02 或 BD-09",
             crs_needed=True,
         )
 
@@ -116,7 +118,7 @@ def _whole(shapes: Iterable[BaseGeometry]) -> tuple[BaseGeometry, tuple[str, ...
         rest = [
             f"{count} 个{word}" for other, _, word in _KINDS if (count := _count(parts, other)) and other != kind
         ]
-        notes = (f"文件里另有 {'、'.join(rest)},没有用作范围",) if rest else ()
+        notes = (f"文件里另有 {'、'.join(rest)}，没有用作范围",) if rest else ()
         return wanted[0] if len(wanted) == 1 else many(wanted), notes
     raise BadInput("文件里的图形不是面、线或点", "请在 GIS 软件里转换为多边形后重新导出")
 
@@ -163,7 +165,7 @@ def _drawn(corners: Corners) -> BaseGeometry:
 def _brought(shape: BaseGeometry, system: str, notes: tuple[str, ...]) -> Outline:
     """Into CGCS2000 degrees, from where a person or the file says that it is."""
     if system in OFFSETS:
-        told = f"由{OFFSETS[system][0]}坐标反算,可能有 {DOUBT_M} 米以内的误差,余量更小的规定须用测绘成果复核"
+        told = f"由{OFFSETS[system][0]}坐标反算，可能有 {DOUBT_M} 米以内的误差，余量更小的规定须用测绘成果复核"
         return Outline(_moved(shape, move_back(system)), OFFSETS[system][0], (*notes, told))
     move = move_to_cgcs2000(system)
     told_zone(shape, system)

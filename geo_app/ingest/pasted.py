@@ -26,7 +26,7 @@ def as_table(text: str) -> str:
     ['名称', '经度', '纬度']
     """
     if not text.strip():
-        raise BadInput("没有内容", "请给出带列名的行,或每行一个“名称 经度 纬度”")
+        raise BadInput("没有内容", "请给出带列名的行，或每行一个“名称 经度 纬度”")
     if len(text) > LONGEST:
         raise BadInput(f"内容超过 {LONGEST // 10_000} 万字", "请存成文件再导入")
     lines = [(number, _parts(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]

@@ -30,8 +30,8 @@ def plane_of(shape: BaseGeometry, said: Mapping[str, str], chosen: str) -> str:
             return f"EPSG:{_numbered(zone) if _zone(shape) else _plain(zone)}"
     hint = f"横坐标带带号 {zone}" if _zone(shape) else "横坐标没有带号"
     raise BadInput(
-        f"这是平面坐标({hint}),没有写明坐标系",
-        "请选择坐标系:测绘成果的说明里写有坐标系和中央经线",
+        f"这是平面坐标({hint})，没有写明坐标系",
+        "请选择坐标系：测绘成果的说明里写有坐标系和中央经线",
         **_members(_zone(shape)),
     )
 
@@ -42,19 +42,19 @@ def told_zone(shape: BaseGeometry, system: str) -> None:
     found = known_crs(system)
     if not found.is_projected:
         if max(abs(west), abs(north)) > 1000:
-            raise BadInput("坐标以米为单位,不是经纬度", "请选择平面坐标系", **_members(_zone(shape)))
+            raise BadInput("坐标以米为单位，不是经纬度", "请选择平面坐标系", **_members(_zone(shape)))
         return
     if max(abs(west), abs(east), abs(north)) <= 360:
         raise BadInput(
-            f"坐标是经纬度,不是“{title_of(system)}”", "请把坐标系选为 4490(CGCS2000 经纬度)", crs_needed=True
+            f"坐标是经纬度，不是“{title_of(system)}”", "请把坐标系选为 4490(CGCS2000 经纬度)", crs_needed=True
         )
     false_east = float(found.to_cf().get("false_easting", 0))
     if south > MILLION * 6 or (north < MILLION and east > MILLION):
-        raise BadInput("横坐标和纵坐标写反了", "测量坐标 X 向北、Y 向东;请对调两列,或在软件里改正后重新导出")
+        raise BadInput("横坐标和纵坐标写反了", "测量坐标 X 向北、Y 向东；请对调两列，或在软件里改正后重新导出")
     if abs((west + east) / 2 - false_east) > WIDEST_M:
         zone = _zone(shape)
-        told = f"横坐标带带号 {zone}" if zone else "横坐标离中央经线过远,或没有写带号"
-        raise BadInput(f"坐标不在“{title_of(system)}”里:{told}", "请核对带号和中央经线", **_members(zone))
+        told = f"横坐标带带号 {zone}" if zone else "横坐标离中央经线过远，或没有写带号"
+        raise BadInput(f"坐标不在“{title_of(system)}”里：{told}", "请核对带号和中央经线", **_members(zone))
 
 
 def title_of(system: str) -> str:

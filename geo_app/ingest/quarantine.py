@@ -47,14 +47,14 @@ def choose(session: Session, actor: Actor, layers: Layers, ids: Sequence[int], r
         faulty = select(STAGED.c.waiting_id, STAGED.c.fault).where(STAGED.c.fault.is_not(None))
         kept += [(number, fault) for number, fault in session.execute(faulty)]
     if not placed and not kept:
-        raise BadInput("选中的行都没有这种读法,或已经处理过", "请刷新后重新选择")
+        raise BadInput("选中的行都没有这种读法，或已经处理过", "请刷新后重新选择")
     return Chosen(placed, tuple(kept))
 
 
 def refuse(session: Session, actor: Actor, layers: Layers, ids: Sequence[int], reason: str) -> int:
     """Rows that shall not come in; how many. The reason stays in their history."""
     if not reason.strip():
-        raise BadInput("没有写明理由", "请写明为什么不导入,例如“原件坐标有误,已退回企业核对”")
+        raise BadInput("没有写明理由", "请写明为什么不导入，例如“原件坐标有误，已退回企业核对”")
     for kind, _, _ in _by_origin(session, ids):
         may_import(actor, layers[kind])
     because(session, reason.strip())

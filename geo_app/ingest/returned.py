@@ -32,7 +32,7 @@ def returned_workbook(path: Path, sheets: Sequence[Mapping[str, Any]], issues: S
     buffer = BytesIO()
     with open_file(path) as content:
         if not content.grids:
-            raise BadInput("图层文件没有单元格可以标注", "请下载问题清单,在 GIS 软件里改正")
+            raise BadInput("图层文件没有单元格可以标注", "请下载问题清单，在 GIS 软件里改正")
         with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
             links: dict[int, tuple[str, int, int]] = {}
             for number, grid in enumerate(content.grids, 1):

@@ -24,7 +24,7 @@ from geo_app.layers import Layers
 
 log = logging.getLogger(__name__)
 _LOCKS = 5301812 << 32  # advisory locks of running loads begin here; the number of the run is added
-_INTERRUPTED = "服务中断,没有写入任何数据;请重新写入"
+_INTERRUPTED = "服务中断，没有写入任何数据；请重新写入"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Importer:
         with self.database.transaction(self.actor) as session:
             run = find_run(session, self.actor, run_id)
             if run.status == "loading":
-                raise BadInput("正在写入,不能修改", "请等写入完成")
+                raise BadInput("正在写入，不能修改", "请等写入完成")
             run.where, run.datum, run.decided = dict(changed.where), changed.datum, dict(changed.decided)
             preview(session, run, changed, self.layers, progress)
 
@@ -95,7 +95,7 @@ class Importer:
             _fail(self.database, self.actor, run_id, str(error))
         except Exception:
             log.exception("import %s failed", run_id)
-            _fail(self.database, self.actor, run_id, "系统内部错误,没有写入任何数据;请把导入编号告诉管理员")
+            _fail(self.database, self.actor, run_id, "系统内部错误，没有写入任何数据；请把导入编号告诉管理员")
         finally:
             _unlock(lock, run_id)
 

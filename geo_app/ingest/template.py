@@ -17,7 +17,7 @@ _KINDS = {
     "integer": "整数",
     "number": "数字",
     "boolean": "是或否",
-    "date": "日期,例如 2026-11-21",
+    "date": "日期，例如 2026-11-21",
     "choice": "从选项中选",
     "phone": "手机号或带区号的固定电话",
     "credit_code": "18 位统一社会信用代码",
@@ -55,13 +55,13 @@ def _columns(layer: Layer) -> Iterator[tuple[str, dict[str, Any] | None, str]]:
             title = f"{field.title}({field.unit})" if field.unit else field.title
             yield title, _rule(field), _words(field)
     if layer.geometry not in ("line", "polygon"):
-        yield "经度", None, "小数度或度分秒,例如 102.480000 或 102°28′48″;也可填平面坐标"
-        yield "纬度", None, "小数度或度分秒,例如 24.920000 或 24°55′12″;也可填平面坐标"
+        yield "经度", None, "小数度或度分秒，例如 102.480000 或 102°28′48″;也可填平面坐标"
+        yield "纬度", None, "小数度或度分秒，例如 24.920000 或 24°55′12″;也可填平面坐标"
         titles = [row["title"] for row in datums().values() if int(row["accuracy_m"]) <= 1]
         yield (
             "坐标系",
             _listed(titles),
-            "坐标来自哪里:" + "、".join(titles) + "。不填则按证据判定,判定不了的进入待核坐标",
+            "坐标来自哪里：" + "、".join(titles) + "。不填则按证据判定，判定不了的进入待核坐标",
         )
 
 
@@ -89,5 +89,5 @@ def _listed(labels: list[str]) -> dict[str, Any] | None:
 def _words(field: LayerField) -> str:
     parts = ["必填" if field.required else "", _KINDS[field.type], f"单位 {field.unit}" if field.unit else ""]
     if field.type == "choice":
-        parts.append("可填:" + "、".join(label for _, label, _ in field.choices))
-    return ";".join(part for part in parts if part)
+        parts.append("可填：" + "、".join(label for _, label, _ in field.choices))
+    return "；".join(part for part in parts if part)

@@ -24,4 +24,4 @@ def listing_named(name: str) -> Listing:
     try:
         return all_listings()[name]
     except KeyError:
-        raise NotFound(f"没有名为 {name} 的清单", f"现有清单:{'、'.join(all_listings())}") from None
+        raise NotFound(f"没有名为 {name} 的清单", f"现有清单：{'、'.join(all_listings())}") from None

@@ -54,7 +54,7 @@ def write_listing(asking: Asking, listing: Listing, asked: Wanted, path: Path) -
     """Write a list to a path that ends in .xlsx or .csv. Raises BadInput, NotFound, TooLarge."""
     form = path.suffix.removeprefix(".")
     if form not in MEDIA_TYPES:
-        raise BadInput(f"清单没有 {form or '无扩展名'} 格式", f"可用格式:{'、'.join(MEDIA_TYPES)}")
+        raise BadInput(f"清单没有 {form or '无扩展名'} 格式", f"可用格式：{'、'.join(MEDIA_TYPES)}")
     wanted = listing.checked(asking.layers, asked)
     said = _about(asking, listing, wanted)
     count = {"xlsx": _xlsx, "csv": _csv}[form](
@@ -80,7 +80,7 @@ def _about(asking: Asking, listing: Listing, wanted: Wanted) -> About:
         ("规定", wanted.rule),
         ("点位编号", str(wanted.site or "")),
         ("说明", listing.note),
-        ("数据性质", "含演示数据:企业、人员和电话均为虚构,不得用于实际工作" if is_demo else ""),
+        ("数据性质", "含演示数据：企业、人员和电话均为虚构，不得用于实际工作" if is_demo else ""),
     )
     now = datetime.now(CHINA)
     return [*((title, text) for title, text in lines if text), *about_actor(asking.actor, now)]
@@ -121,7 +121,7 @@ def _xlsx(path: Path, listing: Listing, rows: Iterator[tuple[Value, ...]], about
         puts = [_put(book, sheet, column) for column in listing.columns]
         for count, row in enumerate(rows, 1):
             if count > SHEET_ROWS:
-                raise TooLarge(f"清单超过 {SHEET_ROWS} 行,一张 Excel 工作表放不下", "请按区划分开导出,或用 CSV")
+                raise TooLarge(f"清单超过 {SHEET_ROWS} 行，一张 Excel 工作表放不下", "请按区划分开导出，或用 CSV")
             for place, (put, value) in enumerate(zip(puts, row, strict=True)):
                 put(count, place, value)
         sheet.freeze_panes(1, 0)

@@ -55,7 +55,7 @@ class Listing:
         if only and only not in self.choices:
             offered = "、".join(f"{name}({title})" for name, title in self.choices.items())
             raise BadInput(
-                f"“{self.title}”里没有 {only} 这一部分", f"可选:{offered}" if offered else "这份清单不分部分"
+                f"“{self.title}”里没有 {only} 这一部分", f"可选：{offered}" if offered else "这份清单不分部分"
             )
         for name, title in FILTERS.items():
             if getattr(wanted, name) and name not in self.filters:

@@ -94,7 +94,7 @@ def news_of(alarm: Alarm, site: Site, kind: str, level: int = TOWNSHIP) -> News:
     return News(
         kind=kind,
         division=alarm.division // level * level,
-        title=f"{begin}:{site.name}",
+        title=f"{begin}：{site.name}",
         text=f"{title} {told}".strip(),
         layer=site.kind,
         site_id=site.id,
@@ -105,7 +105,7 @@ def news_of(alarm: Alarm, site: Site, kind: str, level: int = TOWNSHIP) -> News:
 def acknowledge(session: Session, actor: Actor, alarm_id: int, note: str) -> Alarm:
     """Somebody has seen it and deals with it. Raises NotFound, Forbidden, BadInput."""
     alarm = _to_answer(session, actor, alarm_id, "acknowledge")
-    because(session, f"确认报警:{note}".rstrip(":"))
+    because(session, f"确认报警：{note}".rstrip("："))
     alarm.answered_by, alarm.answered_at, alarm.note = actor.name, func.clock_timestamp(), note or None
     session.flush()
     session.refresh(alarm)
@@ -117,7 +117,7 @@ def close(session: Session, actor: Actor, alarm_id: int, why: str) -> Alarm:
     if not why:
         raise BadInput("关闭报警必须写明原因", "请写一句原因", field="why")
     alarm = _to_answer(session, actor, alarm_id, "close")
-    because(session, f"关闭报警:{why}")
+    because(session, f"关闭报警：{why}")
     alarm.closed_by, alarm.closed_at, alarm.closed_why = actor.name, func.clock_timestamp(), why
     session.flush()
     session.refresh(alarm)
@@ -127,13 +127,13 @@ def close(session: Session, actor: Actor, alarm_id: int, why: str) -> Alarm:
 def _to_answer(session: Session, actor: Actor, alarm_id: int, event: str) -> Alarm:
     """The alarm, locked, with the event done to its state."""
     if session.get(Alarm, alarm_id) is None:
-        raise NotFound(f"没有编号为 {alarm_id} 的报警,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {alarm_id} 的报警，或不在您的管辖区划内")
     if not actor.role.may(Role.EDITOR):
         raise Forbidden("您没有处置报警的权限", "需要“编辑”以上的人员处置")
     locked = select(Alarm).where(Alarm.id == alarm_id).with_for_update().execution_options(populate_existing=True)
     alarm = session.scalars(locked).one()
     state = after(event, alarm.state)
     if state is None:
-        raise BadInput("报警的状态已变,不能这样办理", "请刷新后重试;仍在报警的要先恢复才能关闭")
+        raise BadInput("报警的状态已变，不能这样办理", "请刷新后重试；仍在报警的要先恢复才能关闭")
     alarm.state = state
     return alarm

@@ -136,7 +136,7 @@ def chart_point(
     """The readings of a point up to now: lowest, mean and highest of each bucket, and its limits."""
     site = session.scalar(select(Site).where(Site.id == site_id, Site.kind == KIND))
     if site is None:
-        raise NotFound(f"没有编号为 {site_id} 的监测点,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {site_id} 的监测点，或不在您的管辖区划内")
     days, least = SPANS[span]
     seconds = max(least, int(site.attributes.get("interval_s") or 0))  # a wider interval is no gap
     last = as_of or datetime.now(UTC)

@@ -126,13 +126,13 @@ class Bridge:
 
     def _connected(self, client: Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
         if reason.is_failure:
-            raise Refused(f"MQTT 代理拒绝连接({reason}),请核对用户名、密码和权限")
+            raise Refused(f"MQTT 代理拒绝连接({reason})，请核对用户名、密码和权限")
         client.subscribe(self.broker.topic, QOS)
 
     def _subscribed(self, _: Client, __: Any, ___: int, reasons: list[Any], ____: Any) -> None:
         if any(reason.is_failure for reason in reasons):
-            raise Refused(f"MQTT 代理拒绝订阅 {self.broker.topic},请核对权限")
-        log.info("已连接 MQTT 代理,订阅 %s", self.broker.topic)
+            raise Refused(f"MQTT 代理拒绝订阅 {self.broker.topic}，请核对权限")
+        log.info("已连接 MQTT 代理，订阅 %s", self.broker.topic)
 
     def _came(self, client: Client, _: Any, message: MQTTMessage) -> None:
         body = bytes(message.payload)
@@ -149,7 +149,7 @@ class Bridge:
             self._tries[body] += 1
             if self._tries[body] < TRIES:
                 raise Refused(f"主题 {message.topic} 的消息处理失败({type(error).__name__})") from error
-            log.exception("主题 %s 的消息 %d 次处理失败,存入 %s", message.topic, TRIES, self._set_aside(body))
+            log.exception("主题 %s 的消息 %d 次处理失败，存入 %s", message.topic, TRIES, self._set_aside(body))
         self.counts["messages"] += 1
         del self._tries[body]
         self._wait_s = 1
@@ -186,5 +186,5 @@ def _trouble(error: BaseException) -> str:
     """Whose trouble, without the message of a database, which may quote rows."""
     if isinstance(error, (psycopg.Error, SQLAlchemyError)):
         cause = error.orig if isinstance(error, DBAPIError) else error
-        return f"数据库暂不可用({type(cause).__name__}),消息留在代理中"
+        return f"数据库暂不可用({type(cause).__name__})，消息留在代理中"
     return f"连不上 MQTT 代理({error})"

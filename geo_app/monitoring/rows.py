@@ -49,9 +49,9 @@ def rows_in(body: bytes, media: str) -> list[Mapping[str, Any]]:
         text = body.decode("utf-8-sig")
         found = list(_csv(text)) if "csv" in media else _json(text)
     except (ValueError, csv.Error, RecursionError) as error:
-        raise BadInput("上报的内容读不懂", "请发送 UTF-8 的 JSON 或 CSV,格式见 docs/monitoring.md") from error
+        raise BadInput("上报的内容读不懂", "请发送 UTF-8 的 JSON 或 CSV，格式见 docs/monitoring.md") from error
     if len(found) > (most := number("most_rows")):
-        raise TooLarge(f"一次上报了 {len(found)} 行,超过 {most} 行", "请分几次上报")
+        raise TooLarge(f"一次上报了 {len(found)} 行，超过 {most} 行", "请分几次上报")
     return found
 
 
@@ -102,10 +102,10 @@ def point_in(row: Mapping[str, Any]) -> str:
 def _read(row: Mapping[str, Any], point: Known | None, span: tuple[datetime, datetime]) -> Good | str:
     """The reading of a row, or what is wrong with it in a sentence."""
     if point is None:
-        return "没有这个监测点,或不在您的辖区"
+        return "没有这个监测点，或不在您的辖区"
     unit = str(row.get("unit") or point.unit).strip()
     if unit != point.unit:
-        return f"单位应为 {point.unit},上报的是 {unit[:20]}"
+        return f"单位应为 {point.unit}，上报的是 {unit[:20]}"
     try:
         value = float(row["value"])
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -117,9 +117,9 @@ def _read(row: Mapping[str, Any], point: Known | None, span: tuple[datetime, dat
         at = at if at.tzinfo else at.replace(tzinfo=CHINA)
         at = at.astimezone(CHINA)
     except (KeyError, ValueError, OverflowError):
-        return "时间读不懂,应写成 2026-11-21T08:00:00+08:00"
+        return "时间读不懂，应写成 2026-11-21T08:00:00+08:00"
     if at < span[0]:
-        return f"时间 {at:%Y-%m-%d %H:%M} 太早,请核对设备时钟"
+        return f"时间 {at:%Y-%m-%d %H:%M} 太早，请核对设备时钟"
     if at > span[1]:
-        return f"时间 {at:%Y-%m-%d %H:%M} 在未来,请核对设备时钟"
+        return f"时间 {at:%Y-%m-%d %H:%M} 在未来，请核对设备时钟"
     return Good(point.id, at, value)

@@ -25,7 +25,7 @@ class Spark:
         except ModuleNotFoundError as error:
             raise Unavailable("没有安装 Spark", "请先运行 make spark") from error
         if not jar.is_file():
-            raise Unavailable(f"没有找到 Sedona 的 jar:{jar}", "请先运行 make spark,或用 GEO_APP_SEDONA_JAR 指明")
+            raise Unavailable(f"没有找到 Sedona 的 jar:{jar}", "请先运行 make spark，或用 GEO_APP_SEDONA_JAR 指明")
         for name, value in (SEDONA | {"spark.jars": str(jar)} | options).items():
             builder = builder.config(name, value)
         self._session = builder.getOrCreate()

@@ -39,4 +39,4 @@ class Wish(BaseModel):
             return cls.model_validate(dict(each.split("=", 1) for each in said))
         except ValueError as error:
             wrong = error.errors()[0]["loc"][0] if isinstance(error, ValidationError) else "名=值"
-            raise BadInput(f"计算条件 {wrong} 有误", f"可用的条件:{'、'.join(cls.model_fields)}") from error
+            raise BadInput(f"计算条件 {wrong} 有误", f"可用的条件：{'、'.join(cls.model_fields)}") from error

@@ -43,7 +43,7 @@ def count_unseen(session: Session, actor: Actor) -> int:
 def see(session: Session, actor: Actor, notice_id: int) -> None:
     """This account has seen this notice. Raises NotFound where it may not read it."""
     if session.get(Notice, notice_id) is None:
-        raise NotFound(f"没有编号为 {notice_id} 的通知,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {notice_id} 的通知，或不在您的管辖区划内")
     _note(session, _readable(actor).where(Notice.id == notice_id))
 
 

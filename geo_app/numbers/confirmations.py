@@ -21,10 +21,10 @@ def confirm(session: Session, actor: Actor, number: Number, reference: str) -> C
     """A person has found the number in print. Raises BadInput without a reference, Forbidden."""
     _must_approve(actor)
     if len(reference.strip()) < 4:
-        raise BadInput("请注明核对所依据的文件", "例如“GB 39496-2020 表 1,正式出版物第 4 页”", field="reference")
+        raise BadInput("请注明核对所依据的文件", "例如“GB 39496-2020 表 1，正式出版物第 4 页”", field="reference")
     if not number.unverified:
         raise BadInput(
-            f"“{number.title}”已有出处({number.confidence}),不需核实", "请选择未经核实的数值", field="row"
+            f"“{number.title}”已有出处({number.confidence})，不需核实", "请选择未经核实的数值", field="row"
         )
     if confirmed(session, [(number.table, number.row)]):
         raise BadInput(f"“{number.title}”已经核实", "如需更正请先撤回")

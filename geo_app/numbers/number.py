@@ -55,7 +55,7 @@ def all_numbers(layers: Layers) -> list[Number]:
     >>> from geo_app.layers import load_layers
     >>> layers = load_layers([shipped("layers")])
     >>> next(each for each in all_numbers(layers) if each.title == "氯" and "toxics" in each.table).value
-    '摩尔质量(g/mol) 70.9;数值 20;单位 ppm;级别 1;含义 危及生命(ERPG-3)'
+    '摩尔质量(g/mol) 70.9；数值 20；单位 ppm；级别 1；含义 危及生命(ERPG-3)'
     """
     folder = shipped("data")
     tables = {str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.csv")} | added_tables()
@@ -68,7 +68,7 @@ def number_of(layers: Layers, table: str, row: str) -> Number:
     for each in all_numbers(layers):
         if (each.table, each.row) == (table, row):
             return each
-    raise NotFound(f"{table} 中没有编号为 {row} 的数值", "请从 /api/numbers 重新选取;数值改动后编号随之改变")
+    raise NotFound(f"{table} 中没有编号为 {row} 的数值", "请从 /api/numbers 重新选取；数值改动后编号随之改变")
 
 
 def sureness_of(layer: Layer, ring: Ring) -> Confidence:
@@ -137,7 +137,7 @@ def _told(said: Mapping[str, str], language: int) -> str:
         for column, value in said.items()
         if column in columns
     )
-    return ";".join((*bounds, *rest))
+    return "；".join((*bounds, *rest))
 
 
 @cache

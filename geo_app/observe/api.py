@@ -47,7 +47,7 @@ def read_metrics(request: Request, database: AppDatabase, settings: AppSettings)
     """Figures for Prometheus: for this machine itself or, where a token is set, for whoever shows it."""
     if not admitted(request, settings):
         raise NotLoggedIn(
-            "监控数据只对本机或持监控令牌者开放", "请设置 GEO_APP_METRICS_TOKEN,并以 Bearer 令牌读取"
+            "监控数据只对本机或持监控令牌者开放", "请设置 GEO_APP_METRICS_TOKEN，并以 Bearer 令牌读取"
         )
     together = registry()
     now = CollectorRegistry()

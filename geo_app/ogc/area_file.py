@@ -59,7 +59,7 @@ async def read_area(
         if tile.body:
             drawn[zxy_to_tileid(*place)] = tile.body if tile.packed else gzip.compress(tile.body, 1)
     if not drawn:
-        raise NotFound("这个区划里没有可以带走的图层", "请换一个区划,或先导入数据")
+        raise NotFound("这个区划里没有可以带走的图层", "请换一个区划，或先导入数据")
     return Response(_file(drawn, area), media_type=PMTILES, headers=CACHING | {"Content-Encoding": "identity"})
 
 
@@ -91,7 +91,7 @@ def places(area: Box) -> list[Place]:
         rows = range(floor(_row(north, z)), floor(_row(south, z)) + 1)
         found += [(z, x, y) for x, y in product(columns, rows)]
     if len(found) > MOST:
-        raise BadInput("这个区划太大,不宜带到手机上", "请选一个乡镇、街道或村")
+        raise BadInput("这个区划太大，不宜带到手机上", "请选一个乡镇、街道或村")
     return found
 
 

@@ -30,7 +30,7 @@ async def read_glyphs(
 ) -> Response:
     """256 letters of a font as fields of distances."""
     if last != first + RANGE - 1:
-        raise NotFound(f"没有 {first} 至 {last} 的字形", f"每次取 {RANGE} 个,如 0-{RANGE - 1}")
+        raise NotFound(f"没有 {first} 至 {last} 的字形", f"每次取 {RANGE} 个，如 0-{RANGE - 1}")
     return Response(await request.app.state.glyphs.of(stack, first), media_type=PBF, headers=KEPT)
 
 

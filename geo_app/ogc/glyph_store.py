@@ -37,4 +37,4 @@ async def _draw(weight: str, first: int, file: Path) -> None:
     words = ("-m", DRAWING, weight, str(first), str(file.resolve()))
     drawing = await asyncio.create_subprocess_exec(sys.executable, *words)
     if await drawing.wait():
-        raise Unavailable("画不出字形", "请管理员安装软件包 fonts-noto-cjk,并检查数据文件夹的剩余空间")
+        raise Unavailable("画不出字形", "请管理员安装软件包 fonts-noto-cjk，并检查数据文件夹的剩余空间")

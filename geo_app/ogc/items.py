@@ -45,7 +45,7 @@ async def list_items(
             counting = items.matches(wanted, past=past)
             (((matched,),),) = await database.read(asking.actor, counting, as_of=asking.as_of)
     except DataError as error:  # a number too large to reckon with, or a page that begins at what is no such value
-        raise BadInput("筛选条件或翻页位置算不出来", "请检查 filter 中的数值,或从第一页重新开始") from error
+        raise BadInput("筛选条件或翻页位置算不出来", "请检查 filter 中的数值，或从第一页重新开始") from error
     behind = rows[limit - 1][0] if len(rows) > limit else None
     if behind and wanted.keys:
         behind = cursor(behind)
@@ -90,7 +90,7 @@ async def read_item(
 async def _missing(request: Request, database: Database, asking: Question, wanted: WantedItem) -> NotFound | Gone:
     """Why a feature is not there: it ended, or there is none that this person sees."""
     layer, feature_id = wanted.layer, wanted.id
-    unseen = NotFound(f"“{layer.title}”中没有编号为 {feature_id} 的要素,或不在您的管辖区划内")
+    unseen = NotFound(f"“{layer.title}”中没有编号为 {feature_id} 的要素，或不在您的管辖区划内")
     if asking.as_of or not (asked := items.last_seen(layer, feature_id)):
         return unseen
     (((until,),),) = await database.read(asking.actor, asked)
@@ -101,7 +101,7 @@ async def _missing(request: Request, database: Database, asking: Question, wante
     last = Link(href=str(here.include_query_params(as_of=at)), rel="predecessor-version", type=GEOJSON)
     return Gone(
         f"“{layer.title}”中编号为 {feature_id} 的要素已停用或已更新",
-        f"最后的版本见 links,时间参数 as_of={at}",
+        f"最后的版本见 links，时间参数 as_of={at}",
         links=[last.model_dump(exclude_none=True)],
     )
 

@@ -73,7 +73,7 @@ def only(*names: str) -> Callable[[Request], Awaitable[None]]:
 
     async def refuse_others(request: Request) -> None:
         if strange := sorted(set(request.query_params) - known):
-            raise BadInput(f"不认识的参数:{'、'.join(strange)[:80]}", f"可用参数:{'、'.join(sorted(known))}")
+            raise BadInput(f"不认识的参数：{'、'.join(strange)[:80]}", f"可用参数：{'、'.join(sorted(known))}")
 
     return refuse_others
 

@@ -91,7 +91,7 @@ class Drawing:
 
 def draw_plan(plan: Plan, footprint: BaseGeometry, measures: Sequence[Measure], caption: str) -> Picture:
     """The plan as a picture of a paper. Names that find no room are left out, what was measured comes first."""
-    words = f"{caption}:用地与周边,比例尺 1:{plan.scale}"
+    words = f"{caption}：用地与周边，比例尺 1:{plan.scale}"
     things = Drawing(plan, Sheet.of(1, 1, "")).placed()
     entries = _entries(things, len(measures))
     height = HEIGHT_MM + BAR_ROW_MM + height_of(entries)

@@ -22,5 +22,5 @@ def all_formats() -> dict[str, PaperFormat]:
 def format_named(name: str) -> PaperFormat:
     """The format of this name. Raises BadInput."""
     if name not in all_formats():
-        raise BadInput(f"文书没有格式 {name}", f"可用:{'、'.join(sorted(all_formats()))}", field="format")
+        raise BadInput(f"文书没有格式 {name}", f"可用：{'、'.join(sorted(all_formats()))}", field="format")
     return all_formats()[name]

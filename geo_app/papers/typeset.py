@@ -55,5 +55,5 @@ def fonts() -> "typst.Fonts":
     missing = [name for name in FONTS if name not in found.families()]
     if missing:
         names = "、".join(missing)
-        raise Unavailable(f"服务器上没有字体 {names},不能排版文书", "请管理员安装软件包 fonts-noto-cjk")
+        raise Unavailable(f"服务器上没有字体 {names}，不能排版文书", "请管理员安装软件包 fonts-noto-cjk")
     return found

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api", tags=["patrol"])
 
 def inspector(actor: CurrentActor) -> None:
     if not actor.role.may(Role.INSPECTOR):
-        raise Forbidden("您只能查看,不能巡查和上报", "请联系管理员开通巡查权限")
+        raise Forbidden("您只能查看，不能巡查和上报", "请联系管理员开通巡查权限")
 
 
 Patrolling = Depends(inspector)

@@ -49,7 +49,7 @@ def checklist_named(name: str) -> Checklist:
     try:
         return all_checklists()[name]
     except KeyError:
-        raise NotFound(f"没有名为 {name} 的检查表", f"现有:{'、'.join(all_checklists())}") from None
+        raise NotFound(f"没有名为 {name} 的检查表", f"现有：{'、'.join(all_checklists())}") from None
 
 
 def checklist_of(layer: str, fields: Mapping[str, object]) -> str:

@@ -16,8 +16,8 @@ from geo_app.patrol.models import Device
 from geo_app.patrol.recorded import Sender
 
 TOUCH = timedelta(minutes=1)  # how exact "last seen" is
-LOST = "这部手机已停用,记录没有收下"
-LOST_REMEDY = "记录还在手机里:请存成文件交给管理员,或请管理员恢复这部手机后再送"
+LOST = "这部手机已停用，记录没有收下"
+LOST_REMEDY = "记录还在手机里：请存成文件交给管理员，或请管理员恢复这部手机后再送"
 
 
 def greet(session: Session, by: Sender, name: str) -> None:
@@ -42,7 +42,7 @@ def set_revoked(session: Session, by: Actor, device_id: str, username: str, revo
     """Shut a device out, and log its account out everywhere; or let it in again. Raises NotFound."""
     device = session.get(Device, (device_id, username), with_for_update=True)
     if device is None:
-        raise NotFound("没有这部手机,或不在您的管辖区划内", "请刷新手机列表")
+        raise NotFound("没有这部手机，或不在您的管辖区划内", "请刷新手机列表")
     device.revoked_at = datetime.now(CHINA) if revoked else None
     device.revoked_by = by.name if revoked else None
     session.flush()

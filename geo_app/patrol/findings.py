@@ -39,7 +39,7 @@ def write_finding(session: Session, made: Made, body: FindingBody) -> list[Note]
     first.after, first.words = FIRST, finding.what
     session.add(first)
     session.flush()
-    tell(session, news_of(finding, "finding_found", f"新上报隐患:{finding.name}", finding.what))
+    tell(session, news_of(finding, "finding_found", f"新上报隐患：{finding.name}", finding.what))
     return notes
 
 
@@ -53,7 +53,7 @@ def finding_named(session: Session, uid: UUID) -> Finding:
     """Raises NotFound where there is none that this person may see."""
     found = one(session, uid)
     if found is None:
-        raise NotFound("没有这条隐患,或不在您的管辖区划内")
+        raise NotFound("没有这条隐患，或不在您的管辖区划内")
     return found
 
 
@@ -76,7 +76,7 @@ def _place(session: Session, made: Made, finding: Finding, body: FindingBody) ->
         finding.geom = place_of(site.id)
         return ["site_retired"] if site.retired else []
     if body.fix is None:
-        raise BadInput("隐患没有点位也没有位置", "请选一个点位,或打开定位后再上报")
+        raise BadInput("隐患没有点位也没有位置", "请选一个点位，或打开定位后再上报")
     spot = func.st_setsrid(func.st_makepoint(body.fix.lon, body.fix.lat), 4490)
     finding.geom, finding.name = spot, body.what.strip()[:SHORT]
     division = session.scalar(select(func.division_of(spot))) or 0

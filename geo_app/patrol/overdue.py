@@ -57,4 +57,4 @@ def _news(session: Session, alarm: Alarm) -> Iterator[News]:
     for found in session.scalars(select(Finding).where(alarm.late, ~known.exists()).order_by(Finding.id)):
         until = f"期限 {found.deadline_on}," if found.deadline_on else ""
         division = found.division // alarm.level * alarm.level
-        yield news_of(found, alarm.kind, f"{alarm.title}:{found.name}", f"{until}{found.what}", division)
+        yield news_of(found, alarm.kind, f"{alarm.title}：{found.name}", f"{until}{found.what}", division)

@@ -18,7 +18,7 @@ from geo_app.patrol.reading import course_of
 
 OFFICE = "应急管理局"
 FIVE = ("responsible", "measure", "funds", "deadline_on", "plan")
-RECHECKS = {"accept": "已按要求完成整改,复查合格", "refuse": "没有按要求完成整改,复查不合格,应继续整改"}
+RECHECKS = {"accept": "已按要求完成整改，复查合格", "refuse": "没有按要求完成整改，复查不合格，应继续整改"}
 EMPTY = "—"
 
 
@@ -53,23 +53,25 @@ def papers_for(found: Finding) -> list[str]:
 def paper_of(session: Session, found: Finding, name: str) -> Paper:
     """One of its papers. Raises NotFound where it has not come so far."""
     if name not in papers_for(found):
-        raise NotFound("这条隐患还没有这份文书", "先办理相应的步骤,再打印文书")
+        raise NotFound("这条隐患还没有这份文书", "先办理相应的步骤，再打印文书")
     actions, write = PAPERS[name]
     steps = [step for step in course_of(session, found.uid) if step.action in actions]
     if not steps:
-        raise NotFound("这条隐患还没有这份文书", "先办理相应的步骤,再打印文书")
+        raise NotFound("这条隐患还没有这份文书", "先办理相应的步骤，再打印文书")
     return write(Told(found, steps[-1], _issuer(session, found)))
 
 
 def _order(told: Told) -> Paper:
     parts = [
         Text(f"{told.value('responsible')}:"),
-        Text(f"经查,{told.finding.name}存在下列{_grade(told.finding)}事故隐患:"),
+        Text(f"经查，{told.finding.name}存在下列{_grade(told.finding)}事故隐患："),
         Items((told.finding.what,)),
-        Text(f"现责令你单位于{told.value('deadline_on')}前按下列要求整改完毕,达到有关法律法规和标准规定的要求。"),
+        Text(f"现责令你单位于{told.value('deadline_on')}前按下列要求整改完毕，达到有关法律法规和标准规定的要求。"),
         *_five(told),
-        Text("整改期间应采取措施防止事故发生;整改前或整改中无法保证安全的,应撤出危险区域内的人员,停止相关作业。"),
-        Text("对本指令不服的,可以依法申请行政复议或者提起行政诉讼;复议、诉讼期间不停止执行。"),
+        Text(
+            "整改期间应采取措施防止事故发生；整改前或整改中无法保证安全的，应撤出危险区域内的人员，停止相关作业。"
+        ),
+        Text("对本指令不服的，可以依法申请行政复议或者提起行政诉讼；复议、诉讼期间不停止执行。"),
     ]
     return _paper(told, "责令限期整改指令书", "改", parts)
 
@@ -77,9 +79,9 @@ def _order(told: Told) -> Paper:
 def _recheck(told: Told) -> Paper:
     parts: list[Part] = [
         Text(f"{told.value('responsible')}:"),
-        Text(f"针对{told.finding.name}的下列{_grade(told.finding)}事故隐患,我单位对整改情况进行了复查:"),
+        Text(f"针对{told.finding.name}的下列{_grade(told.finding)}事故隐患，我单位对整改情况进行了复查："),
         Items((told.finding.what,)),
-        Text(f"复查意见:{RECHECKS[told.step.action]}。", bold=True),
+        Text(f"复查意见：{RECHECKS[told.step.action]}。", bold=True),
         *([Text(told.step.words)] if told.step.words else []),
     ]
     if told.step.action == "refuse":
@@ -92,7 +94,7 @@ def _recheck(told: Told) -> Paper:
 def _supervision(told: Told) -> Paper:
     parts = [
         Text(f"{told.value('responsible')}:"),
-        Text(f"{told.finding.name}存在下列重大事故隐患,现决定对其实行{told.value('supervise_level')}挂牌督办。"),
+        Text(f"{told.finding.name}存在下列重大事故隐患，现决定对其实行{told.value('supervise_level')}挂牌督办。"),
         Items((told.finding.what,)),
         *_five(told),
         Heading("督办"),
@@ -102,7 +104,7 @@ def _supervision(told: Told) -> Paper:
                 for name in ("supervise_level", "supervised_by", "supervise_until")
             )
         ),
-        Text("整改完成后,由第三方机构评估,经督办单位验收合格后申请销号。"),
+        Text("整改完成后，由第三方机构评估，经督办单位验收合格后申请销号。"),
     ]
     return _paper(told, "重大事故隐患挂牌督办通知书", "督", parts)
 

@@ -46,5 +46,5 @@ def photo_use(session: Session, uid: UUID) -> PhotoUse:
     """Raises NotFound where there is none that this person may see."""
     found = session.scalar(select(PhotoUse).where(PhotoUse.uid == uid))
     if found is None:
-        raise NotFound("没有这张照片,或不在您的管辖区划内")
+        raise NotFound("没有这张照片，或不在您的管辖区划内")
     return found

@@ -71,7 +71,7 @@ def write_step(session: Session, made: Made, body: StepBody) -> list[Note]:
     session.add(taken)
     session.flush()
     if step.action in TOLD:
-        tell(session, news_of(finding, TOLD[step.action], f"隐患{step.title}:{finding.name}", finding.what))
+        tell(session, news_of(finding, TOLD[step.action], f"隐患{step.title}：{finding.name}", finding.what))
     return []
 
 
@@ -85,10 +85,10 @@ def parsed(name: str, value: str) -> str | date | None:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise BadInput(f"“{field.title}”不是日期:{text}", "请写成 2026-11-21", field=name) from None
+            raise BadInput(f"“{field.title}”不是日期：{text}", "请写成 2026-11-21", field=name) from None
     if field.type == "choice" and text not in [choice for choice, _, _ in field.choices]:
         offered = "、".join(title for _, title, _ in field.choices)
-        raise BadInput(f"“{field.title}”没有 {text} 这一项", f"可选:{offered}", field=name)
+        raise BadInput(f"“{field.title}”没有 {text} 这一项", f"可选：{offered}", field=name)
     return text or None
 
 

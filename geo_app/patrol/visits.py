@@ -73,7 +73,7 @@ def seen_site(session: Session, site_id: int) -> Site:
     """Raises NotFound where this person may not see it."""
     site = session.get(Site, site_id)
     if site is None:
-        raise NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内", "点位可能已移到别的辖区,请联系乡镇")
+        raise NotFound(f"没有编号为 {site_id} 的点位，或不在您的管辖区划内", "点位可能已移到别的辖区，请联系乡镇")
     return site
 
 

@@ -27,7 +27,7 @@ SPACES = dict.fromkeys(("n", "na", "nb", "nc", "nd"), _NUMBER) | {"symbol": r"([
 def english(text: str) -> str:
     """The same in English; what nobody has translated stays.
 
-    >>> english("对照分级表"), english("160 ≤ D < 320:橙色 · 较大风险"), english("因为我说了算")
+    >>> english("对照分级表"), english("160 ≤ D < 320：橙色 · 较大风险"), english("因为我说了算")
     ('Read off the table', '160 ≤ D < 320: orange · Larger risk', '因为我说了算')
     """
     if not HAN.search(text):

@@ -84,12 +84,12 @@ def read_inputs(declared: Sequence[Input], raw: Mapping[str, object], place: str
     Fraction(49, 10)
     >>> read_inputs([tonnes], {"q": -1})
     Traceback (most recent call last):
-    geo_app.errors.BadInput: 设计最大量:-1 t 不能小于 0。请改正后再评估
+    geo_app.errors.BadInput: 设计最大量：-1 t 不能小于 0。请改正后再评估
     """
     known = {each.name for each in declared}
     for name in raw:
         if name not in known:
-            raise BadInput(f"{place}没有名为 {name} 的项", f"可填的项:{'、'.join(sorted(known))}", field=name)
+            raise BadInput(f"{place}没有名为 {name} 的项", f"可填的项：{'、'.join(sorted(known))}", field=name)
     values = {}
     for each in declared:
         value = raw.get(each.name)
@@ -114,10 +114,10 @@ def _read(asked: Input, value: object, place: str) -> object:
 
 def _table(asked: Input, value: object) -> tuple[Given, ...]:
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-        raise BadInput(f"“{asked.title}”应为表格", "每行一个对象,例如 [{…}, {…}]", field=asked.name)
+        raise BadInput(f"“{asked.title}”应为表格", "每行一个对象，例如 [{…}, {…}]", field=asked.name)
     if len(value) > MOST_ROWS:
-        raise BadInput(f"“{asked.title}”有 {len(value)} 行,超过 {MOST_ROWS} 行", "请合并同类项", field=asked.name)
-    return tuple(read_inputs(asked.columns, row, f"第 {n} 行:") for n, row in enumerate(value, 1))
+        raise BadInput(f"“{asked.title}”有 {len(value)} 行，超过 {MOST_ROWS} 行", "请合并同类项", field=asked.name)
+    return tuple(read_inputs(asked.columns, row, f"第 {n} 行：") for n, row in enumerate(value, 1))
 
 
 def _text(asked: Input, value: object, place: str) -> str:
@@ -129,16 +129,16 @@ def _text(asked: Input, value: object, place: str) -> str:
 
 
 def _number(asked: Input, value: object, place: str) -> Fraction:
-    told = f"{place}{asked.title}:{value}" + (f" {asked.unit}" if asked.unit else "")
+    told = f"{place}{asked.title}：{value}" + (f" {asked.unit}" if asked.unit else "")
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise BadInput(f"{place}{asked.title}:{value} 不是数字", "请填写数字", field=asked.name)
+        raise BadInput(f"{place}{asked.title}：{value} 不是数字", "请填写数字", field=asked.name)
     try:
         ordinary = isfinite(float(value)) and len(str(value)) <= 40  # 1e999999 would fill the memory
         number = exact(str(value).strip()) if ordinary else None
     except (ValueError, OverflowError, ZeroDivisionError):
         number = None
     if number is None:
-        raise BadInput(f"{place}{asked.title}:{str(value)[:40]} 不是数字", "请填写数字", field=asked.name)
+        raise BadInput(f"{place}{asked.title}：{str(value)[:40]} 不是数字", "请填写数字", field=asked.name)
     if number < exact(asked.minimum):
         raise BadInput(f"{told} 不能小于 {plain(asked.minimum)}", "请改正后再评估", field=asked.name)
     if number > exact(asked.maximum):
@@ -154,7 +154,7 @@ def _choice(asked: Input, value: object, number: Fraction | None, place: str) ->
         if choice.value == value or (number is not None and exact(choice.value) == number):
             return number if number is not None else choice.value
     options = "、".join(str(choice.value) for choice in asked.choices)
-    raise BadInput(f"{place}{asked.title} 不能取 {value}", f"可取:{options}", field=asked.name)
+    raise BadInput(f"{place}{asked.title} 不能取 {value}", f"可取：{options}", field=asked.name)
 
 
 def _numeric(asked: Input) -> bool:

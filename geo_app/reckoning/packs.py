@@ -67,7 +67,7 @@ def pack_named(name: str) -> Pack:
     try:
         return all_packs()[name]
     except KeyError:
-        raise NotFound(f"没有名为 {name} 的规则包", f"现有:{'、'.join(all_packs())}") from None
+        raise NotFound(f"没有名为 {name} 的规则包", f"现有：{'、'.join(all_packs())}") from None
 
 
 def added_rows(table: str) -> list[dict[str, str]]:
@@ -93,8 +93,8 @@ def _read(path: Path) -> Pack:
     try:
         return Pack(path.stem, PackFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackFault(f"规则包 {path.name} 读不了:{error}", "请改正后重新启动;写法见 data/packs/") from error
+        raise PackFault(f"规则包 {path.name} 读不了：{error}", "请改正后重新启动；写法见 data/packs/") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise PackFault(f"规则包 {path.name} 的 {place} 不符合要求:{first['msg']}", "请改正后重新启动") from error
+        raise PackFault(f"规则包 {path.name} 的 {place} 不符合要求：{first['msg']}", "请改正后重新启动") from error

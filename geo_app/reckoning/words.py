@@ -78,7 +78,7 @@ def listed(some: Iterable[Words]) -> Words:
 def joined(*some: Words) -> Words:
     """Sentences one after another; what is empty is left out."""
     kept = [each for each in some if each]
-    return Words(";".join(each.zh for each in kept), "; ".join(each.en for each in kept))
+    return Words("；".join(each.zh for each in kept), "; ".join(each.en for each in kept))
 
 
 @cache

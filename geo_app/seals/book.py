@@ -51,7 +51,7 @@ def new_key(path: Path) -> str:
     try:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError as exc:
-        raise BadInput(f"{path} 已经存在", "请换一个文件名,旧私钥不会被覆盖") from exc
+        raise BadInput(f"{path} 已经存在", "请换一个文件名，旧私钥不会被覆盖") from exc
     path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return public_half(key)
 
@@ -110,7 +110,7 @@ def read(line: str, key: Ed25519PublicKey | None = None) -> Seal:
         }
         after, until = (datetime.fromisoformat(said["period"][each]) for each in ("after", "until"))
     except InvalidSignature as exc:
-        raise BadInput("签名与公钥不符", "请核对公钥;公钥无误,就是这一行被改过") from exc
+        raise BadInput("签名与公钥不符", "请核对公钥；公钥无误，就是这一行被改过") from exc
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise BadInput("不是封存的一行", "请用 geo-app trail seal 写出的文件") from exc
     return Seal(Period(after, until), tables, said["previous"])

@@ -58,10 +58,10 @@ def verify(url: str, book: Path, public_key: str) -> Proof:
         try:
             found = read(line, key)
         except BadInput as fault:
-            faults.append(f"第 {number} 行:{fault.message}")
+            faults.append(f"第 {number} 行：{fault.message}")
             break
         if found.previous != before or (seals and found.period.after != seals[-1].period.until):
-            faults.append(f"第 {number} 行与前一行不相接:中间有行被删去或换过")
+            faults.append(f"第 {number} 行与前一行不相接：中间有行被删去或换过")
         seals.append(found)
         before = digest(line)
     if seals:
@@ -79,7 +79,7 @@ def _changed(connection: psycopg.Connection, seals: Sequence[Seal]) -> Iterator[
             asked.setdefault((name, table.columns), []).append(each)
     for (name, columns), sealed in asked.items():
         if not set(columns) <= set(columns_of(connection, name)):
-            yield f"{name}:封存时的列已不在,不能核对"
+            yield f"{name}：封存时的列已不在，不能核对"
             continue
         found = _sealed(connection, name, columns, [each.period for each in sealed])
         for each, now in zip(sealed, found, strict=True):
@@ -89,8 +89,8 @@ def _changed(connection: psycopg.Connection, seals: Sequence[Seal]) -> Iterator[
 
 def _told(name: str, period: Period, then: TableSeal, now: TableSeal) -> str:
     when = f"{day(period.after)} 至 {day(period.until)}" if period.after > FIRST else f"{day(period.until)} 以前"
-    count = f"封存时 {then.rows} 个版本,现在 {now.rows} 个" if then.rows != now.rows else "内容与封存时不同"
-    return f"{name} 在 {when} 写入的版本被改动:{count}"
+    count = f"封存时 {then.rows} 个版本，现在 {now.rows} 个" if then.rows != now.rows else "内容与封存时不同"
+    return f"{name} 在 {when} 写入的版本被改动：{count}"
 
 
 def day(instant: datetime) -> str:

@@ -73,7 +73,7 @@ class Writing:
         """The values of the layer's fields. Raises BadInput for a property that it has not."""
         known = {field.name for field in self.layer.fields}
         if strange := sorted(set(properties) - known - TAKEN):
-            raise BadInput(f"没有属性 {'、'.join(strange)[:80]}", f"可用属性:{'、'.join(sorted(known))}")
+            raise BadInput(f"没有属性 {'、'.join(strange)[:80]}", f"可用属性：{'、'.join(sorted(known))}")
         kept = {field.name for field in self.layer.fields if field.kept}
         return {name: value for name, value in properties.items() if name in known - kept}
 
@@ -90,7 +90,7 @@ class Writing:
         if site.kind != self.layer.name:
             raise NotFound(f"“{self.layer.title}”中没有编号为 {feature_id} 的要素")
         if site.retired:
-            raise Gone(f"“{site.name}”已停用,不能再修改", "最后的版本可用 GET 读取")
+            raise Gone(f"“{site.name}”已停用，不能再修改", "最后的版本可用 GET 读取")
         return site
 
     @property

@@ -77,7 +77,7 @@ def must_see(session: Session, site_id: int) -> None:
 
 
 def _unseen(site_id: int) -> NotFound:
-    return NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内")
+    return NotFound(f"没有编号为 {site_id} 的点位，或不在您的管辖区划内")
 
 
 def _card(row: Any, actor: Actor, layer: Layer) -> SiteCard:

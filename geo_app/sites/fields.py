@@ -27,7 +27,7 @@ def checked(layer: Layer, values: dict[str, Any], whole: bool) -> dict[str, Any]
     for name, value in values.items():
         field = layer.field(name)
         if field.kept:
-            raise _wrong(field, "由系统维护,不能填写")
+            raise _wrong(field, "由系统维护，不能填写")
         good[name] = None if value is None or value == "" else _value(field, value)
     for field in layer.fields:
         missing = good.get(field.name) is None
@@ -46,7 +46,7 @@ def _text(field: LayerField, value: Any) -> str:
         raise _wrong(field, "应是文字")
     text = str(value).strip()
     if len(text) > longest(field) or "\x00" in text:
-        raise _wrong(field, f"不能超过 {longest(field)} 个字,也不能含控制字符")
+        raise _wrong(field, f"不能超过 {longest(field)} 个字，也不能含控制字符")
     if field.type == "phone" and not re.fullmatch(r"[\d+()\-— 转,，、/]{3,40}", text):
         raise _wrong(field, "不像电话号码")
     return text
@@ -85,14 +85,14 @@ def _date(field: LayerField, value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _wrong(field, "应是日期,如 2026-11-21") from None
+        raise _wrong(field, "应是日期，如 2026-11-21") from None
 
 
 def _choice(field: LayerField, value: Any) -> str:
     for known, label, label_en in field.choices:
         if value in (known, label, label_en):
             return known
-    raise _wrong(field, f"应是其中之一:{'、'.join(label for _, label, _ in field.choices)}")
+    raise _wrong(field, f"应是其中之一：{'、'.join(label for _, label, _ in field.choices)}")
 
 
 def _wrong(field: LayerField, what: str) -> BadInput:

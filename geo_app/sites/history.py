@@ -47,7 +47,7 @@ def versions(session: Session, layers: Layers, site_id: int) -> list[Version]:
     """All versions, newest first. Raises NotFound where this person may not see the site."""
     rows = session.execute(union_all(_version(CURRENT, site_id), _version(FORMER, site_id))).mappings().all()
     if not rows:
-        raise NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {site_id} 的点位，或不在您的管辖区划内")
     ordered = sorted(rows, key=lambda row: row["since"])
     layer = layers[ordered[0]["kind"]]
     changes = [[], *(list(_changes(layer, old, new)) for old, new in pairwise(ordered))]

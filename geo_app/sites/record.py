@@ -53,7 +53,7 @@ def change(
     layer = layers[site.kind]
     _must_edit(actor, layer)
     if site.retired:
-        raise BadInput(f"“{site.name}”已停用,不能修改", "如需恢复请联系管理员")
+        raise BadInput(f"“{site.name}”已停用，不能修改", "如需恢复请联系管理员")
     if site.version != version:
         raise Conflict(f"“{site.name}”已被 {site.changed_by} 修改", "请对照两个版本后再保存")
     geometry = values.get("geometry")
@@ -94,12 +94,12 @@ def find(session: Session, site_id: int, for_update: bool = False) -> Site:
 
 
 def _unseen(site_id: int) -> NotFound:
-    return NotFound(f"没有编号为 {site_id} 的点位,或不在您的管辖区划内")
+    return NotFound(f"没有编号为 {site_id} 的点位，或不在您的管辖区划内")
 
 
 def _must_edit(actor: Actor, layer: Layer) -> None:
     if not layer.editable:
-        raise BadInput(f"“{layer.title}”由其他数据推算得出,不能直接录入", "请修改它所依据的图层")
+        raise BadInput(f"“{layer.title}”由其他数据推算得出，不能直接录入", "请修改它所依据的图层")
     if not actor.role.may(layer.edit):
         raise Forbidden(f"您没有编辑“{layer.title}”的权限", "请联系管理员")
 
@@ -126,12 +126,12 @@ def _flush(session: Session, site: Site, layer: Layer) -> None:
     except IntegrityError as error:
         if "site_kind_code" in str(error.orig):
             raise BadInput(
-                f"编号 {site.code} 在“{layer.title}”中已存在", "请核对编号,或修改已有的那一条"
+                f"编号 {site.code} 在“{layer.title}”中已存在", "请核对编号，或修改已有的那一条"
             ) from error
-        raise BadInput("数据不符合要求,没有保存", "请检查填写的内容") from error
+        raise BadInput("数据不符合要求，没有保存", "请检查填写的内容") from error
     except Exception as error:
         if "row-level security" in str(error):
-            raise Forbidden("该位置不在您的管辖区划内,没有保存", "请核对位置,或联系有权限的人员录入") from error
+            raise Forbidden("该位置不在您的管辖区划内，没有保存", "请核对位置，或联系有权限的人员录入") from error
         raise
     session.refresh(site)
 
@@ -151,9 +151,9 @@ def _place(layer: Layer, geometry: dict[str, Any]) -> str:
         raise BadInput(f"“{layer.title}”的位置不能是 {shape.geom_type}", "请改画点、线或面")
     west, south, east, north = shape.bounds
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
-        raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错(经度 73 至 136,纬度 3 至 54)")
+        raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错(经度 73 至 136，纬度 3 至 54)")
     if not shape.is_valid:
-        raise BadInput(f"边界有误:{fault_of(shape)}", "请修正边界后再保存")
+        raise BadInput(f"边界有误：{fault_of(shape)}", "请修正边界后再保存")
     if len(get_coordinates(shape)) > 100_000:
         raise BadInput("边界顶点超过 10 万个", "请先简化边界")
     return f"SRID={SRID};{to_wkt(shape, rounding_precision=-1)}"

@@ -113,7 +113,7 @@ def _area(sought: Sought, session: ReadSession) -> BaseGeometry:
     if sought.area is not None:
         return shape_of(sought.area)
     if not sought.division:
-        raise BadInput("没有说明在哪里找", "请选择行政区划,或在地图上画出范围")
+        raise BadInput("没有说明在哪里找", "请选择行政区划，或在地图上画出范围")
     return division_area(session, read_division(sought.division))
 
 

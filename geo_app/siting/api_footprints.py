@@ -67,7 +67,7 @@ def _read(form: FormData) -> Outline:
             part.flush()
             return read_footprint(Path(part.name), name, chosen)
     if not isinstance(text, str) or not text.strip():
-        raise BadInput("没有文件,也没有坐标", "请选择文件,或粘贴角点坐标")
+        raise BadInput("没有文件，也没有坐标", "请选择文件，或粘贴角点坐标")
     with tempfile.NamedTemporaryFile("w", prefix="geo-app-footprint-", suffix=".txt", encoding="utf-8") as part:
         part.write(text)
         part.flush()

@@ -34,7 +34,7 @@ def verify_opinion(session: ReadSession, code: str) -> OpinionLine:
     plain = code.replace("-", "").strip().lower()
     found = session.scalar(select(Opinion).where(Opinion.code == plain))
     if found is None:
-        raise NotFound(f"没有校验码为 {code} 的选址意见,或不在您的管辖区划内", "请对照文书末尾的校验码重新输入")
+        raise NotFound(f"没有校验码为 {code} 的选址意见，或不在您的管辖区划内", "请对照文书末尾的校验码重新输入")
     return opinion_line(found)
 
 

@@ -215,7 +215,7 @@ def _create(form: FormData, door: ScreeningRunner) -> RunCard:
     elif isinstance(text, str) and text.strip():
         name, content = "粘贴的清单", BytesIO(text.encode())
     else:
-        raise BadInput("没有文件,也没有粘贴内容", "请选择项目清单,或从表格里复制后粘贴")
+        raise BadInput("没有文件，也没有粘贴内容", "请选择项目清单，或从表格里复制后粘贴")
     with tempfile.NamedTemporaryFile(prefix="geo-app-projects-", suffix=Path(name).suffix) as part:
         shutil.copyfileobj(content, part)
         part.flush()

@@ -21,12 +21,12 @@ from geo_app.siting.screen import VERDICTS
 
 NUMERALS = "一二三四五六七八九十"
 VALID = "signed"  # any other stage stands on every page
-HELD = "登录本系统,扫码或输入校验码,可查看留存的意见、每条的依据和此后的变化。"
+HELD = "登录本系统，扫码或输入校验码，可查看留存的意见、每条的依据和此后的变化。"
 METHOD = (
-    "间距在 CGCS2000 椭球面上自边界到边界量取,起量处按各条规定,不是图上量取。",
-    "“未核查”表示资料缺失、过期或没有相应图层,不等于满足,应另行核查。",
-    "依据栏注明数值的来源;注明“未核实”或“本系统约定”的,引用前应对照原文。",
-    "本意见只对所列规定、所载数据时点和用地范围有效,不表示项目没有风险,不代替其他部门的审批。",
+    "间距在 CGCS2000 椭球面上自边界到边界量取，起量处按各条规定，不是图上量取。",
+    "“未核查”表示资料缺失、过期或没有相应图层，不等于满足，应另行核查。",
+    "依据栏注明数值的来源；注明“未核实”或“本系统约定”的，引用前应对照原文。",
+    "本意见只对所列规定、所载数据时点和用地范围有效，不表示项目没有风险，不代替其他部门的审批。",
 )
 Section = tuple[str, list[Part]]
 
@@ -35,7 +35,7 @@ def opinion_paper(layers: Layers, found: Opinion, address: str, since: Compariso
     """The paper of an opinion. `address` leads to the stored opinion; with `since`, what reads otherwise now is
     told in an annex, and nothing before it changes."""
     lines = [as_line(stored) for stored in found.lines]
-    parts: list[Part] = [Text(f"对“{found.name}”的选址,按下列规定逐条核对,提出如下意见。")]
+    parts: list[Part] = [Text(f"对“{found.name}”的选址，按下列规定逐条核对，提出如下意见。")]
     for numeral, (title, inside) in zip(NUMERALS, _sections(layers, found, lines), strict=False):
         parts += [Heading(f"{numeral}、{title}"), *inside]
     parts += [*_signature(found), check_of(found.code, address, HELD), *(_annex(found, since) if since else [])]
@@ -58,7 +58,7 @@ def plan_picture(found: Opinion) -> Picture:
     """The footprint and its neighbours as they were registered when the rules were asked."""
     plan = Plan.of(found.plan)
     seen = f"本系统 {day(found.asked_at.astimezone(CHINA))}登记的点位和区域"
-    seen += f",只绘出最近的 {MOST} 处" if plan.is_full else ""
+    seen += f"，只绘出最近的 {MOST} 处" if plan.is_full else ""
     caption = f"图1 用地与周边(1:{plan.scale},CGCS2000;{seen})"
     return draw_plan(plan, project_of(found).footprint, drawn([as_line(each) for each in found.lines]), caption)
 
@@ -82,7 +82,9 @@ def _verdict(found: Opinion, lines: Sequence[Line]) -> Iterator[Part]:
     yield Text(f"{decided['meaning']}。")
     if found.overruled:
         computed = VERDICTS[found.verdict]["title"]
-        yield Text(f"规则计算的结论为“{computed}”;有 {len(found.overruled)} 条经改判视为满足,计算的答案见“改判”。")
+        yield Text(
+            f"规则计算的结论为“{computed}”；有 {len(found.overruled)} 条经改判视为满足，计算的答案见“改判”。"
+        )
     deciding = next(
         (each for each in lines if each.verdict == found.decided and not _is_overruled(found, each)), None
     )
@@ -90,7 +92,7 @@ def _verdict(found: Opinion, lines: Sequence[Line]) -> Iterator[Part]:
         figures = [f"要求 {required(deciding)}"] if deciding.required is not None else []
         figures += [f"实测 {measured(deciding)}"] if deciding.measured is not None else []
         about = [deciding.title, deciding.answer.label, deciding.thing.name if deciding.thing else "", *figures]
-        yield Text(f"决定性条目:{','.join(filter(None, about))}(依据:{deciding.clause})。")
+        yield Text(f"决定性条目：{'，'.join(filter(None, about))}(依据：{deciding.clause})。")
 
 
 def _is_overruled(found: Opinion, line: Line) -> bool:
@@ -99,9 +101,9 @@ def _is_overruled(found: Opinion, line: Line) -> bool:
 
 def _signature(found: Opinion) -> Iterator[Part]:
     if found.signed_on is None:
-        yield Text(f"起草人:{found.drafter}。尚未签发({stage_title(found.stage)})。")
+        yield Text(f"起草人：{found.drafter}。尚未签发({stage_title(found.stage)})。")
         return
-    yield Text(f"起草人:{found.drafter};签发人:{found.signer}。")
+    yield Text(f"起草人：{found.drafter}；签发人：{found.signer}。")
     yield Signature((found.issuer, day(found.signed_on)))
 
 
@@ -109,7 +111,7 @@ def _annex(found: Opinion, since: Comparison) -> Iterator[Part]:
     then, now = VERDICTS[found.verdict]["title"], VERDICTS[since.verdict]["title"]
     rules = "规则未变" if since.rules == found.rules else f"规则版本 {found.rules} → {since.rules}"
     yield Heading("附 此后的变化")
-    told = f"{moment(since.at)}按当时的数据重新核对:规则计算的结论 {then} → {now};{rules};"
-    yield Text(f"{told}{len(since.changes)} 条有变化,{since.same} 条与出具意见时一致。以上正文不因此改变。")
+    told = f"{moment(since.at)}按当时的数据重新核对：规则计算的结论 {then} → {now}；{rules};"
+    yield Text(f"{told}{len(since.changes)} 条有变化，{since.same} 条与出具意见时一致。以上正文不因此改变。")
     if since.changes:
         yield change_table(since.changes)

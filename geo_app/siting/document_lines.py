@@ -47,7 +47,7 @@ def line_table(lines: Sequence[Line], rulings: Rulings) -> Table:
 def unchecked(lines: Sequence[Line]) -> tuple[str, ...]:
     """What nobody could check, and why: as loud as what failed."""
     open_lines = (line for line in lines if line.answer is Answer.NOT_CHECKED)
-    return tuple(f"{line.title}:{line.text}。" for line in open_lines)
+    return tuple(f"{line.title}：{line.text}。" for line in open_lines)
 
 
 def ruling_table(lines: Sequence[Line], rulings: Rulings) -> Table:

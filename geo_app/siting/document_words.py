@@ -88,7 +88,7 @@ def extent(project: Project) -> str:
     at = shape.centroid
     where = f"中心 {at.x:.6f}°E,{at.y:.6f}°N(CGCS2000)"
     if project.is_point:
-        return f"点位,未给范围;{where}"
+        return f"点位，未给范围；{where}"
     if shapely.get_dimensions(shape) == 1:
-        return f"线路,长 {EARTH.geometry_length(shape):,.0f} 米;{where}"
+        return f"线路，长 {EARTH.geometry_length(shape):,.0f} 米；{where}"
     return f"面积 {area_m2(shape):,.0f} 平方米({area_m2(shape) / 10_000:,.2f} 公顷);{where}"

@@ -68,7 +68,7 @@ def division_area(session: Session, code: str) -> BaseGeometry:
     if found is None:
         raise NotFound(f"没有行政区划 {code}", "请核对区划代码")
     if found.geom is None:
-        raise BadInput(f"“{found.name}”没有界线,不能在其中寻找", "请改用上级区划,或在地图上画出范围")
+        raise BadInput(f"“{found.name}”没有界线，不能在其中寻找", "请改用上级区划，或在地图上画出范围")
     return to_shape(found.geom)
 
 
@@ -100,9 +100,9 @@ def feasible(session: Session, project: Project, area: BaseGeometry, size: tuple
 
 def _check(area: BaseGeometry, size: tuple[float, float]) -> None:
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty or not area.is_valid:
-        raise BadInput("寻找的范围应是不自相交的面", "请选择行政区划,或重新画出范围")
+        raise BadInput("寻找的范围应是不自相交的面", "请选择行政区划，或重新画出范围")
     if area_m2(area) > LARGEST_M2:
-        raise BadInput(f"范围有 {area_m2(area) / 1e6:,.0f} 平方公里,过大", "请选择一个县,或画一个较小的范围")
+        raise BadInput(f"范围有 {area_m2(area) / 1e6:,.0f} 平方公里，过大", "请选择一个县，或画一个较小的范围")
     if not all(SMALLEST_M <= side <= WIDEST_M for side in size):
         raise BadInput("用地的长和宽应在 5 米到 20 公里之间", "请填写所需用地的长和宽(米)", field="size")
 

@@ -34,25 +34,27 @@ def footprint_of(given: Shape) -> BaseGeometry:
     """The footprint in degrees, as GeoJSON or as a geometry. Raises BadInput saying what is wrong with it."""
     shape = given if isinstance(given, BaseGeometry) else _from_geojson(given)
     if shape.is_empty:
-        raise BadInput("没有画出用地范围", "请在地图上画出范围,或上传文件")
+        raise BadInput("没有画出用地范围", "请在地图上画出范围，或上传文件")
     if len(get_coordinates(shape)) > MOST_VERTICES:
         raise BadInput(f"用地范围的顶点超过 {MOST_VERTICES} 个", "请先简化边界再筛查")
     if get_num_geometries(shape) > MOST_PARTS:
-        raise BadInput(f"用地范围由超过 {MOST_PARTS} 块组成", "请分批筛查,或合并相邻地块")
+        raise BadInput(f"用地范围由超过 {MOST_PARTS} 块组成", "请分批筛查，或合并相邻地块")
     west, south, east, north = shape.bounds
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("用地范围不在中国范围内", "请检查经纬度是否颠倒、坐标系和带号是否正确")
     is_areal = shape.geom_type in ("Polygon", "MultiPolygon")
     if is_areal and shape.convex_hull.area == 0:  # one that crosses itself may have no area either
-        raise BadInput("用地范围的面积为 0", "请画出范围,而不是一条线或一个点")
+        raise BadInput("用地范围的面积为 0", "请画出范围，而不是一条线或一个点")
     if not shape.is_valid:
-        raise BadInput(f"用地范围有误:{fault_of(shape)}", "请修正边界后再筛查")
+        raise BadInput(f"用地范围有误：{fault_of(shape)}", "请修正边界后再筛查")
     if is_areal:
         area = area_m2(shape)
         if area < 1:
-            raise BadInput("用地范围的面积为 0", "请画出范围,而不是一条线或一个点")
+            raise BadInput("用地范围的面积为 0", "请画出范围，而不是一条线或一个点")
         if area > LARGEST_M2:
-            raise BadInput(f"用地范围有 {area / 1e6:,.0f} 平方公里,过大", "请检查坐标;一次筛查最多 1000 平方公里")
+            raise BadInput(
+                f"用地范围有 {area / 1e6:,.0f} 平方公里，过大", "请检查坐标；一次筛查最多 1000 平方公里"
+            )
     return shape
 
 
@@ -95,7 +97,7 @@ def _of_another_zone(session: Session, shape: BaseGeometry) -> str:
         return ""
     zones, name = found[0]
     way = "东" if zones > 0 else "西"
-    return f"用地不在您的辖区内;若中央经线应再向{way} {abs(zones) * STEP}°,则落在{name}。请核对带号"
+    return f"用地不在您的辖区内；若中央经线应再向{way} {abs(zones) * STEP}°,则落在{name}。请核对带号"
 
 
 def _shifted(session: Session, shape: BaseGeometry) -> str:
@@ -111,7 +113,7 @@ def _shifted(session: Session, shape: BaseGeometry) -> str:
     for name, text in session.execute(near.limit(200)):
         site = shapely.from_wkt(text)
         if _agreement(site, back) > SAME and _agreement(site, shape) < OTHER:
-            return f"坐标像是 GCJ-02(高德、腾讯地图):反算后与已登记的“{name}”重合。若是,请把坐标系选为 GCJ-02"
+            return f"坐标像是 GCJ-02(高德、腾讯地图)：反算后与已登记的“{name}”重合。若是，请把坐标系选为 GCJ-02"
     return ""
 
 

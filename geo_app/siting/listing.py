@@ -68,7 +68,7 @@ def below(column: Any, division: str) -> Any:
 
 def _kept(session: Session, actor: Actor, about: tuple[str, str], lines: Sequence[Line]) -> ScreeningRun:
     if len(lines) > MOST:
-        raise BadInput(f"共有 {len(lines)} 个,一次最多 {MOST} 个", "请分批筛查")
+        raise BadInput(f"共有 {len(lines)} 个，一次最多 {MOST} 个", "请分批筛查")
     run = ScreeningRun(source=about[0], title=about[1], actor=actor.name)
     session.add(run)
     session.flush()

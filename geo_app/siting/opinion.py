@@ -40,7 +40,7 @@ def draft(session: Session, actor: Actor, layers: Layers, project: Project) -> O
     _may(actor, "draft")
     screening = screen(session, project)
     if not covers(actor, screening.grounds[0].code):
-        raise Forbidden(f"这块地在{screening.grounds[0].name},不在您的管辖区划内", "请由所在县区的人员起草")
+        raise Forbidden(f"这块地在{screening.grounds[0].name}，不在您的管辖区划内", "请由所在县区的人员起草")
     because(session, "起草选址意见")
     kept = Opinion(
         kind=KIND, stage="draft", code=secrets.token_hex(5), drafted_by=actor.name, fields=project.fields
@@ -89,13 +89,13 @@ def overrule(session: Session, actor: Actor, opinion_id: int, seen: int, wish: O
     if line is None:
         raise NotFound("意见中没有这一条", "请刷新后重试")
     if line["answer"] not in (Answer.FAILS, Answer.NOT_CHECKED):
-        raise BadInput("这一条已经满足或不适用,不需要改判", "请选择不满足或未核查的条目")
+        raise BadInput("这一条已经满足或不适用，不需要改判", "请选择不满足或未核查的条目")
     said = {name: value for name, value in found.overruled.items() if name != key}
     if reason.strip():
         if len(reason.strip()) < 4:
             raise BadInput("改判必须说明理由和依据", "请写明依据的文件、论证结论或现场核实情况", field="reason")
         said[key] = {"reason": reason.strip(), "by": person(session, actor), "on": today_in_china().isoformat()}
-    because(session, f"改判“{line['title']}”:{reason.strip() or '撤回改判'}")
+    because(session, f"改判“{line['title']}”：{reason.strip() or '撤回改判'}")
     found.overruled = said
     _decide(found)
     return _kept(session, found)
@@ -114,7 +114,7 @@ def move(session: Session, actor: Actor, opinion_id: int, seen: int, wish: Move)
         raise Forbidden("不能签发自己起草的意见", "请由另一位有审批权限的人员签发")
     if rule["needs_reason"] and len(reason.strip()) < LEAST_REASON:
         raise BadInput(f"{rule['title']}必须说明理由", "请填写理由", field="reason")
-    because(session, f"{rule['title']}:{reason.strip()}" if reason.strip() else rule["title"])
+    because(session, f"{rule['title']}：{reason.strip()}" if reason.strip() else rule["title"])
     found.stage = rule["to"]
     if action == "sign":
         found.signed_by, found.signed_on, found.signer = actor.name, today_in_china(), person(session, actor)
@@ -149,7 +149,7 @@ def one(session: Session, opinion_id: int, seen: int | None = None) -> Opinion:
     """An opinion; locked where `seen` says which version the person has read. Raises NotFound, Conflict."""
     found = session.get(Opinion, opinion_id, with_for_update=seen is not None)
     if found is None:
-        raise NotFound(f"没有编号为 {opinion_id} 的选址意见,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {opinion_id} 的选址意见，或不在您的管辖区划内")
     if seen is not None and found.version != seen:
         raise Conflict(f"“{found.name}”已被{found.changed_by}修改", "请刷新后再操作")
     return found

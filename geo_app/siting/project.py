@@ -91,13 +91,13 @@ def read_project(layers: Layers, kind: str, footprint: Shape, given: Mapping[str
     """
     chosen = project_types().get(kind)
     if chosen is None:
-        raise NotFound(f"没有项目类型 {kind}", f"可用类型:{'、'.join(project_types())}")
+        raise NotFound(f"没有项目类型 {kind}", f"可用类型：{'、'.join(project_types())}")
     act = rest.pop("act", None) or "new"
     if act not in ACTS:
-        raise BadInput(f"没有建设性质 {act}", f"可用:{'、'.join(ACTS)}", field="act")
+        raise BadInput(f"没有建设性质 {act}", f"可用：{'、'.join(ACTS)}", field="act")
     unknown = sorted(set(given) - set(chosen.asks))
     if unknown:
-        raise BadInput(f"“{chosen.title}”不需要 {'、'.join(unknown)}", f"可填:{'、'.join(chosen.asks) or '无'}")
+        raise BadInput(f"“{chosen.title}”不需要 {'、'.join(unknown)}", f"可填：{'、'.join(chosen.asks) or '无'}")
     answers = {**chosen.preset, **given}
     fields = checked(layers[chosen.layer], answers, whole=False) if chosen.layer in layers.by_name else {}
     return Project(

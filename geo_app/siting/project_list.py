@@ -48,7 +48,7 @@ class Order:
     def epsg(self) -> int | None:
         """What layer files without a system of their own are read in. Raises BadInput for what is no system."""
         if self.crs and not self.crs.isdecimal() and self.crs not in OFFSETS:
-            raise BadInput(f"没有坐标系 {self.crs[:40]}", "请填 EPSG 编号,例如 4490;或 gcj02、bd09")
+            raise BadInput(f"没有坐标系 {self.crs[:40]}", "请填 EPSG 编号，例如 4490；或 gcj02、bd09")
         return int(self.crs) if self.crs.isdecimal() else CGCS2000 if self.crs else None
 
 
@@ -70,7 +70,7 @@ def read_list(order: Order, path: Path, name: str) -> list[Line]:
     if not lines:
         raise BadInput(
             "文件里没有带范围的项目",
-            "GIS 文件一个要素一个项目;表格一行一个项目,写出“用地范围”(角点用分号隔开)或“经度”“纬度”",
+            "GIS 文件一个要素一个项目；表格一行一个项目，写出“用地范围”(角点用分号隔开)或“经度”“纬度”",
         )
     return lines
 
@@ -81,7 +81,7 @@ def type_named(name: str) -> ProjectType:
     found = types.get(name) or next((each for each in types.values() if each.title == name), None)
     if found is None:
         told = f"没有项目类型“{name}”" if name else "没有说明项目类型"
-        raise BadInput(told, f"请填:{'、'.join(each.title for each in types.values())}")
+        raise BadInput(told, f"请填：{'、'.join(each.title for each in types.values())}")
     return found
 
 
@@ -140,13 +140,13 @@ def _written(order: Order, said: Mapping[str, str]) -> BaseGeometry:
     """The footprint that a row of a table writes out: corners, or one place."""
     text = said["footprint"] or f"{said['lon']} {said['lat']}".strip()
     if not text:
-        raise BadInput("没有写用地范围", "请写“用地范围”(角点用分号隔开),或“经度”“纬度”")
+        raise BadInput("没有写用地范围", "请写“用地范围”(角点用分号隔开)，或“经度”“纬度”")
     return outline_in(text, order.crs).shape
 
 
 def _drawn(order: Order, sheet: Sheet, row: Row) -> BaseGeometry:
     if not isinstance(row.geometry, BaseGeometry):
-        raise BadInput("没有用地范围,或范围读不出来", "请在 GIS 软件里修复后重新导出")
+        raise BadInput("没有用地范围，或范围读不出来", "请在 GIS 软件里修复后重新导出")
     move = move_back(order.crs) if order.crs in OFFSETS else move_to_cgcs2000(sheet.crs)
     flat: BaseGeometry = shapely.force_2d(row.geometry)
     return flat if move is None else shapely.transform(flat, lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))

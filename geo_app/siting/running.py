@@ -67,7 +67,7 @@ class ScreeningRunner(Runner[ScreeningRun]):
     def _review(self, session: Session, row: ScreeningRow) -> None:
         found = look_again(session, self.actor, row.opinion_id or 0)
         if found is None:
-            raise NotFound("意见已不在,或正由他人处理", "请稍后单独复核")
+            raise NotFound("意见已不在，或正由他人处理", "请稍后单独复核")
         row.verdict, row.changes = found.decided, len(found.changed)
         told = joined(*(words_of(Change(**each)) for each in found.changed[:MOST_TOLD]))
         row.deciding, row.deciding_en = told.zh, told.en

@@ -98,5 +98,7 @@ def _grounds(session: Session, project: Project) -> tuple[Ground, ...]:
     )
     found = tuple(Ground(row.code, row.name, row.share) for row in session.execute(select(under)))
     if not found:
-        raise BadInput("用地不在任何已知的行政区划内(可能在海上或境外)", "请检查坐标;海上项目不在本系统筛查范围内")
+        raise BadInput(
+            "用地不在任何已知的行政区划内(可能在海上或境外)", "请检查坐标；海上项目不在本系统筛查范围内"
+        )
     return found

@@ -46,7 +46,7 @@ def _recheck(session: Session, number: int) -> Opinion | None:
     comparison = compare(session, found, SYSTEM)
     told = [{"key": each.key, "then": each.then, "now": each.now} for each in comparison.changes]
     if told != found.changed:
-        because(session, "数据变化,重新核对")
+        because(session, "数据变化，重新核对")
         found.changed = told
         tell(session, _news(found, comparison))
     found.checked_at = comparison.at
@@ -57,12 +57,12 @@ def _recheck(session: Session, number: int) -> Opinion | None:
 def _news(found: Opinion, comparison: Comparison) -> News:
     link, changes = f"/opinions/{found.id}", comparison.changes
     if not changes:
-        text = "后来的变化已经消除,各条与当时一致"
-        return News("opinion_changed", found.division, f"{found.name}:选址意见恢复原状", text, None, None, link)
+        text = "后来的变化已经消除，各条与当时一致"
+        return News("opinion_changed", found.division, f"{found.name}：选址意见恢复原状", text, None, None, link)
     parts = [words_of(change).zh for change in changes[:5]]
     parts.append(f"总体结论 {VERDICTS[found.verdict]['title']} → {VERDICTS[comparison.verdict]['title']}")
-    title = f"{found.name}:选址意见 {found.number} 有 {len(changes)} 条发生变化"
-    return News("opinion_changed", found.division, title, ";".join(parts), None, None, link)
+    title = f"{found.name}：选址意见 {found.number} 有 {len(changes)} 条发生变化"
+    return News("opinion_changed", found.division, title, "；".join(parts), None, None, link)
 
 
 def words_of(change: Change) -> Words:

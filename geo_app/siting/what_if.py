@@ -97,4 +97,4 @@ def _moved(shape: BaseGeometry, trial: Trial) -> BaseGeometry:
 def _put_elsewhere(session: Session, neighbour: Elsewhere) -> None:
     place = func.st_geomfromewkt(ewkt(footprint_of(neighbour.place))) if neighbour.place else None
     if not session.scalar(select(func.put_elsewhere(neighbour.site, place))):
-        raise NotFound(f"没有编号为 {neighbour.site} 的点位,或不在您的管辖区划内", "请在地图上选择另一个点位")
+        raise NotFound(f"没有编号为 {neighbour.site} 的点位，或不在您的管辖区划内", "请在地图上选择另一个点位")

@@ -39,7 +39,7 @@ def counted(session: Session, asked: Asked, figure: str, limit: int) -> list[One
     if name in VISITS:
         return _visits(session, asked, name, limit)
     if name not in ACCIDENTS:
-        raise BadInput(f"没有指标 {figure}", f"可用:{'、'.join((*DANGERS, *VISITS, *ACCIDENTS))}", field="figure")
+        raise BadInput(f"没有指标 {figure}", f"可用：{'、'.join((*DANGERS, *VISITS, *ACCIDENTS))}", field="figure")
     month = asked.month
     happened = accidents(session, month.first, month.last, month.bounds)
     wanted = [each for each in happened if name == "accidents" or each.deaths]

@@ -106,10 +106,10 @@ def hot_spots(session: Session, asked: Asked) -> Found:
     values = np.array([row.findings + row.accidents for row in cells], dtype=float)
     least = int(_number("least_cells"))
     if len(cells) < least:
-        few = f"有点位的方格只有 {len(cells)} 个,不足 {least} 个,不作热点分析"
+        few = f"有点位的方格只有 {len(cells)} 个，不足 {least} 个，不作热点分析"
         return Found([], len(cells), few, f"Only {len(cells)} squares hold sites, not {least}: not analysed")
     if not values.std():
-        even = "这段时间没有隐患和事故,或各处一样多,不作热点分析"
+        even = "这段时间没有隐患和事故，或各处一样多，不作热点分析"
         return Found([], len(cells), even, "Nothing happened, or as much everywhere: not analysed")
     z, p, sums = gi_star(values, np.array([(row.across, row.up) for row in cells]))
     hot = significant(p, _number("significance")) & (sums >= _number("repeats"))

@@ -19,12 +19,12 @@ from geo_app.situation.page import Situation, Town
 
 EDGE_MM = 4.0
 TOWNSHIP = 4
-NOTE = "乡镇名后为红、橙点位数;斜线方格为热点;黑点为本年事故。"
+NOTE = "乡镇名后为红、橙点位数；斜线方格为热点；黑点为本年事故。"
 
 
 def county_picture(session: Session, said: Situation, found: Found) -> Picture:
     """Drawn from the outlines of the townships; without any it is only the frame."""
-    words = f"形势图:{NOTE}"
+    words = f"形势图：{NOTE}"
     sheet = Sheet.of(WIDTH_MM, HEIGHT_MM, words)
     size = {"width": WIDTH_MM - 0.6, "height": HEIGHT_MM - 0.6}
     sheet.draw("rect", x=0.3, y=0.3, fill=HALO, stroke=INK, stroke_width=0.4, **size)

@@ -36,7 +36,7 @@ def report(session: Session, told: Told) -> Paper:
     first = told.situation.asked.month.first
     day = told.situation.asked.until
     parts = [
-        Text(f"统计范围:{told.place}。数据截至{day.year}年{day.month}月{day.day}日,取自系统当时的记录。"),
+        Text(f"统计范围：{told.place}。数据截至{day.year}年{day.month}月{day.day}日，取自系统当时的记录。"),
         Heading("一、总体情况"),
         *_whole(told),
         county_picture(session, told.situation, told.found),
@@ -51,7 +51,7 @@ def report(session: Session, told: Told) -> Paper:
         Heading("六、热点和多发点位"),
         *_spots(told),
         Heading("七、口径"),
-        Items(tuple(f"{each.title}:{each.meaning}。" for each in figures())),
+        Items(tuple(f"{each.title}：{each.meaning}。" for each in figures())),
     ]
     number, title = f"{first.year}年第{first.month}期", f"{first.year}年{first.month}月安全生产形势月报"
     return Paper(told.place, number, title, tuple(parts), told.situation.asked.at)
@@ -59,10 +59,10 @@ def report(session: Session, told: Told) -> Paper:
 
 def _whole(told: Told) -> list[Part]:
     total = told.situation.total
-    shades = ",".join(f"{LABELS[shade]} {total.colours[shade]}" for shade in SHADES)
+    shades = "，".join(f"{LABELS[shade]} {total.colours[shade]}" for shade in SHADES)
     rows = [(each.title, _value(each, total)) for each in figures()]
     happened = [("事故起数", str(total.accidents)), ("死亡人数", str(total.deaths))]
-    return [Text(f"在册分级点位 {sum(total.colours.values())} 个:{shades}。"), Facts((*rows, *happened))]
+    return [Text(f"在册分级点位 {sum(total.colours.values())} 个：{shades}。"), Facts((*rows, *happened))]
 
 
 def _value(figure: Figure, town: Town) -> str:
@@ -86,7 +86,7 @@ def _towns(said: Situation) -> Table:
         )
         for town in said.towns
     )
-    return Table(columns, (Group("点位为月末数,其余为本月数", rows),))
+    return Table(columns, (Group("点位为月末数，其余为本月数", rows),))
 
 
 def _trades(told: Told) -> Table:
@@ -101,7 +101,7 @@ def _trades(told: Told) -> Table:
 def _accidents(said: Situation) -> list[Part]:
     year = said.asked.month.first.year
     lines = [
-        Text(f"{each.name}:{year}年死亡指标 {each.target} 人,已发生 {each.deaths} 人,{_left(each.left)}。")
+        Text(f"{each.name}：{year}年死亡指标 {each.target} 人，已发生 {each.deaths} 人，{_left(each.left)}。")
         for each in said.targets
     ] or [Text(f"{year}年没有下达死亡指标。")]
     if not said.year:
@@ -117,7 +117,7 @@ def _accidents(said: Situation) -> list[Part]:
         )
         for each in said.year
     )
-    clause = Text("等级按《生产安全事故报告和调查处理条例》(国务院令第493号)第三条,由已登记的人数和损失推算。")
+    clause = Text("等级按《生产安全事故报告和调查处理条例》(国务院令第493号)第三条，由已登记的人数和损失推算。")
     return [*lines, Table(tuple(Column(*head) for head in heads), (Group(f"{year}年", rows),)), clause]
 
 
@@ -147,8 +147,8 @@ def _spots(told: Told) -> list[Part]:
     else:
         head = [Text(f"{told.found.among} 个方格(边长 {cell} 米)中有 {len(told.found.cells)} 个显著。")]
     again = tuple(
-        f"{each.name}:隐患 {each.findings} 条,附近事故 {each.accidents} 起,最近一次 {each.last_on}。"
+        f"{each.name}：隐患 {each.findings} 条，附近事故 {each.accidents} 起，最近一次 {each.last_on}。"
         for each in told.repeats[:MOST]
     )
-    listed: list[Part] = [Text("多发点位:"), Items(again)] if again else [Text("没有多发点位。")]
-    return [*head, Text(f"方法:{METHOD}"), Text(f"说明:{CAVEAT}"), *listed]
+    listed: list[Part] = [Text("多发点位："), Items(again)] if again else [Text("没有多发点位。")]
+    return [*head, Text(f"方法：{METHOD}"), Text(f"说明：{CAVEAT}"), *listed]

@@ -43,7 +43,7 @@ def set_target(session: Session, actor: Actor, code: str, year: int, deaths: int
     if known is None or number(known) not in full_names(session, [number(known)]):
         raise BadInput(f"没有代码为 {code} 的行政区划", "请从列表中选择", field="division")
     if year not in YEARS or (deaths is not None and not 0 <= deaths <= MOST):
-        raise BadInput("年份或指标数写法不对", f"年份 2000 至 2100,指标 0 至 {MOST}", field="deaths")
+        raise BadInput("年份或指标数写法不对", f"年份 2000 至 2100，指标 0 至 {MOST}", field="deaths")
     because(session, reason)
     said = insert(DeathTarget).values(division=number(known), year=year, deaths=deaths)
     try:

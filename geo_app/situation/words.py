@@ -3,7 +3,7 @@
 from geo_app.situation.accidents import Accident
 
 METHOD = (
-    "Getis-Ord Gi*:把有点位的地面分成方格,把每格连同相邻八格的隐患与事故数同全域平均相比;"
+    "Getis-Ord Gi*：把有点位的地面分成方格，把每格连同相邻八格的隐患与事故数同全域平均相比；"
     "按误发现率(FDR,Benjamini-Hochberg)5% 取显著、且本格和相邻格有两件以上的方格。"
 )
 METHOD_EN = (
@@ -12,7 +12,7 @@ METHOD_EN = (
     "of 5% (Benjamini-Hochberg) with two or more events in or beside them."
 )
 CAVEAT = (
-    "查得勤的地方发现得多,点位密的地方也多:热点说明哪里记录得多,不等于哪里最危险,更不说明原因;"
+    "查得勤的地方发现得多，点位密的地方也多：热点说明哪里记录得多，不等于哪里最危险，更不说明原因；"
     "件数少时正态近似也较粗。"
 )
 CAVEAT_EN = (

@@ -10,7 +10,7 @@ BEGIN
     INSERT INTO notice (kind, division, layer, site_id, title, text, link, created_by)
     SELECT 'gap_short', side.division, side.layer, side.site_id, '“' || n.name || '”' || side.of_whom || '间距不足',
       concat(n.attributes ->> 'rule_title', coalesce(
-        ':要求 ' || n.required_m || ' 米,实测 ' || round(n.measured_m::numeric, 1) || ' 米', ':' || n.why),
+        '：要求 ' || n.required_m || ' 米，实测 ' || round(n.measured_m::numeric, 1) || ' 米', '：' || n.why),
         '(' || (n.attributes ->> 'clause') || ')'), side.link,
       coalesce(current_setting('geo_app.actor', true), '')  -- empty where the owner upgrades
     FROM new_rows AS n CROSS JOIN LATERAL (

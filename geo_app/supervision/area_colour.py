@@ -62,7 +62,7 @@ def area_method(name: str) -> AreaMethod:
     try:
         return all_area_methods()[name]
     except KeyError:
-        raise BadInput(f"没有名为 {name} 的区域定色方法", f"可用:{'、'.join(all_area_methods())}") from None
+        raise BadInput(f"没有名为 {name} 的区域定色方法", f"可用：{'、'.join(all_area_methods())}") from None
 
 
 def colour_of(session: Session, code: str, method: AreaMethod, kinds: Sequence[str]) -> Area:

@@ -90,7 +90,7 @@ def scale(language: str) -> str:
     """The weights of the colours and from where on a mean is of which colour, in words.
 
     >>> scale("zh")
-    '红 4、橙 3、黄 2、蓝 1;x ≥ 3.5 红、≥ 2.5 橙、≥ 1.5 黄,其余蓝'
+    '红 4、橙 3、黄 2、蓝 1;x ≥ 3.5 红、≥ 2.5 橙、≥ 1.5 黄，其余蓝'
     """
     weights = [(Colour(row["colour"]), row["weight"]) for row in rows("area_colour/weights")]
     least = [(band.colour, band.least) for band in bands("area_colour/bands") if band.colour and band.least]
@@ -98,7 +98,7 @@ def scale(language: str) -> str:
         starts = ", ".join(f"{plain(number)} {colour}" for colour, number in least)
         return f"{', '.join(f'{colour} {weight}' for colour, weight in weights)}; x from {starts}, else blue"
     starts = "、".join(f"≥ {plain(number)} {colour.label}" for colour, number in least)
-    return f"{'、'.join(f'{colour.label} {weight}' for colour, weight in weights)};x {starts},其余蓝"
+    return f"{'、'.join(f'{colour.label} {weight}' for colour, weight in weights)};x {starts}，其余蓝"
 
 
 def mean_band(value: Fraction) -> Band:
@@ -108,9 +108,9 @@ def mean_band(value: Fraction) -> Band:
 
 def _counted(tally: Tally) -> list[Step]:
     told = "、".join(f"{colour.label} {number}" for colour, number in tally.counts.items())
-    steps = [Step("各色点位", f"共 {tally.sites} 处:{told},未评 {tally.unassessed}", tally.sites, "处")]
+    steps = [Step("各色点位", f"共 {tally.sites} 处：{told}，未评 {tally.unassessed}", tally.sites, "处")]
     if tally.unassessed:
-        steps.append(Step("未评估", f"{tally.unassessed} 处没有现行评估,风险未知,不计入,也不按蓝色计"))
+        steps.append(Step("未评估", f"{tally.unassessed} 处没有现行评估，风险未知，不计入，也不按蓝色计"))
     if tally.stale:
-        steps.append(Step("复评过期", f"{tally.stale} 处已过复评日期,仍按原颜色计入,应尽快复评"))
+        steps.append(Step("复评过期", f"{tally.stale} 处已过复评日期，仍按原颜色计入，应尽快复评"))
     return steps

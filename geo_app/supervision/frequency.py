@@ -78,7 +78,7 @@ def _own_rules(layers: Layers, path: Path) -> tuple[Rule, ...]:
             table = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"读不了监管频次表 {path.name}", "请检查 GEO_APP_SUPERVISION_FILE,文件应为 UTF-8 的 CSV"
+            f"读不了监管频次表 {path.name}", "请检查 GEO_APP_SUPERVISION_FILE，文件应为 UTF-8 的 CSV"
         ) from error
     lacking = [name for name in COLUMNS if table and name not in table[0]]
     if lacking:
@@ -94,13 +94,13 @@ def _own_rules(layers: Layers, path: Path) -> tuple[Rule, ...]:
 def _check(place: str, row: Mapping[str, str | None], layers: set[str]) -> None:
     layer, colour, months = (row[name] or "" for name in ("layer", "colour", "months"))
     if not row["visitor"] or not row["visitor_title"]:
-        raise BadInput(f"{place}:缺少 visitor 或 visitor_title", "请填写由谁巡查")
+        raise BadInput(f"{place}：缺少 visitor 或 visitor_title", "请填写由谁巡查")
     if layer and layer not in layers:
-        raise BadInput(f"{place}:没有可评估的图层 {layer}", f"可用:{'、'.join(sorted(layers))},留空为全部")
+        raise BadInput(f"{place}：没有可评估的图层 {layer}", f"可用：{'、'.join(sorted(layers))}，留空为全部")
     if colour and colour not in SHADES:
-        raise BadInput(f"{place}:没有颜色 {colour}", f"可用:{'、'.join(SHADES)},留空为全部")
+        raise BadInput(f"{place}：没有颜色 {colour}", f"可用：{'、'.join(SHADES)}，留空为全部")
     if months and not (months.isdecimal() and 1 <= int(months) <= MOST_MONTHS):
-        raise BadInput(f"{place}:间隔 {months} 不是 1 至 {MOST_MONTHS} 的月数", "没有固定周期的请留空")
+        raise BadInput(f"{place}：间隔 {months} 不是 1 至 {MOST_MONTHS} 的月数", "没有固定周期的请留空")
 
 
 def _rule(row: Mapping[str, str | None], overridden: bool) -> Rule:

@@ -29,7 +29,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= (self.last - self.first).days <= MOST_DAYS:
-            raise BadInput(f"计划期间 {self.first} 至 {self.last} 不成立", "结束不早于开始,且不超过两年")
+            raise BadInput(f"计划期间 {self.first} 至 {self.last} 不成立", "结束不早于开始，且不超过两年")
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Visit:
         if self.last_visit:
             return f"自上次巡查 {self.last_visit} 起按周期推算"
         if self.assessed_on:
-            return f"没有巡查记录,自评估日 {self.assessed_on} 起按周期推算"
-        return "没有巡查记录,也未评估,按自然周期的末日推算"
+            return f"没有巡查记录，自评估日 {self.assessed_on} 起按周期推算"
+        return "没有巡查记录，也未评估，按自然周期的末日推算"
 
     @property
     def place(self) -> str:

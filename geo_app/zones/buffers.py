@@ -14,7 +14,7 @@ from geo_app.errors import BadInput, NotFound
 from geo_app.layers import Layer
 
 FARTHEST_M, MOST_SITES = 50_000, 20_000
-TOLERANCE = "圆弧用 128 边形表示,半径误差小于 0.1 %"
+TOLERANCE = "圆弧用 128 边形表示，半径误差小于 0.1 %"
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def buffers(session: Session, wish: Wish) -> dict[str, Any]:
     drawn = _drawn(session, wish)
     count, points = session.execute(select(func.count(), func.count().filter(drawn.c.from_point))).one()
     if count > MOST_SITES:
-        raise BadInput(f"共有 {count} 个点位,超过 {MOST_SITES} 个", "请限定行政区划或等级", field="division")
-    note = f"自边界起量,{TOLERANCE}" + (f";其中 {points} 个没有登记边界,自点位量起" if points else "")
+        raise BadInput(f"共有 {count} 个点位，超过 {MOST_SITES} 个", "请限定行政区划或等级", field="division")
+    note = f"自边界起量，{TOLERANCE}" + (f"；其中 {points} 个没有登记边界，自点位量起" if points else "")
     features = _merged(session, wish, drawn, note) if wish.merge else _apart(session, wish, drawn, note)
     return {"type": "FeatureCollection", "features": features}
 
@@ -58,7 +58,7 @@ def _frame(session: Session, code: str) -> Any:
     """The outline of a division. Raises NotFound without one."""
     outline = select(Division.geom).where(Division.code == code, Division.geom.is_not(None))
     if not session.scalar(select(outline.exists())):
-        raise NotFound(f"没有行政区划 {code} 的界线,不能按它裁剪", "请核对代码,或选上一级区划")
+        raise NotFound(f"没有行政区划 {code} 的界线，不能按它裁剪", "请核对代码，或选上一级区划")
     return outline.scalar_subquery()
 
 

@@ -14,7 +14,7 @@ from geo_app.reckoning.tables import weakest
 from geo_app.zones import equations
 from geo_app.zones.equation import Equation, Screening
 
-WARNING = "仅供筛查,不能用于设计:简化公式估算,不能代替定量风险评价和安全评价"
+WARNING = "仅供筛查，不能用于设计：简化公式估算，不能代替定量风险评价和安全评价"
 WARNING_EN = "Screening, not design: simple equations, no substitute for a quantitative risk assessment"
 
 
@@ -34,7 +34,7 @@ def equation_named(name: str) -> Equation:
     try:
         return all_equations()[name]
     except KeyError:
-        raise NotFound(f"没有名为 {name} 的后果公式", f"现有公式:{'、'.join(all_equations())}") from None
+        raise NotFound(f"没有名为 {name} 的后果公式", f"现有公式：{'、'.join(all_equations())}") from None
 
 
 def screen(session: Session, model: str, inputs: Mapping[str, object]) -> Screening:
@@ -54,7 +54,7 @@ def screen_text(model: str, text: str) -> Screening:
     try:
         inputs = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise BadInput("输入不是有效的 JSON", '请给出一个对象,例如 {"mass_t": 10}') from error
+        raise BadInput("输入不是有效的 JSON", '请给出一个对象，例如 {"mass_t": 10}') from error
     if not isinstance(inputs, dict):
-        raise BadInput("输入应是一个 JSON 对象", '请给出一个对象,例如 {"mass_t": 10}')
+        raise BadInput("输入应是一个 JSON 对象", '请给出一个对象，例如 {"mass_t": 10}')
     return equation.screen(inputs)

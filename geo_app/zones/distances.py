@@ -17,7 +17,7 @@ EFFECTS = {
     "no_new": "不得新建、扩建",
     "minimum": "最小间距",
     "permit": "须经批准",
-    "superseded": "旧版标准,仅供参考",
+    "superseded": "旧版标准，仅供参考",
     "risk_limit": "个人风险上限",
 }
 EFFECTS_EN = {

@@ -41,7 +41,7 @@ def shape_of(geometry: dict[str, Any], allowed: set[str]) -> BaseGeometry:
     if not (WEST <= west <= east <= EAST and SOUTH <= south <= north <= NORTH):
         raise BadInput("位置不在中国范围内", "请检查经纬度是否颠倒或写错")
     if not shape.is_valid:
-        raise BadInput(f"边界有误:{fault_of(shape)}", "请修正后再保存")
+        raise BadInput(f"边界有误：{fault_of(shape)}", "请修正后再保存")
     return shape
 
 

@@ -28,7 +28,7 @@ from geo_app.zones.models import Zone
 ZONE: Table = Zone.metadata.tables["zone"].to_metadata(MetaData(), name="zone_as_of")
 FARTHEST_M = 50_000
 RING, SCENARIO, CONTOUR = "site_ring", "scenario_zone", "risk_contour"
-POINT_NOTE = "没有登记边界,自点位量起,范围可能偏小"
+POINT_NOTE = "没有登记边界，自点位量起，范围可能偏小"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Draughtsman:
         if not 0 < metres <= FARTHEST_M:
             raise BadInput(f"距离应大于 0、不超过 {FARTHEST_M} 米", "请改正距离", field="metres")
         if not basis.strip():
-            raise BadInput("没有写划定依据", "请写明为什么是这个距离,例如标准条款或文件号", field="basis")
+            raise BadInput("没有写划定依据", "请写明为什么是这个距离，例如标准条款或文件号", field="basis")
         area = Area(title.strip() or f"{metres:g} 米", metres, attributes={"basis": basis.strip()})
         return self.draw(site_id, RING, [area], {"title": area.label, "basis": basis.strip()})
 
@@ -74,7 +74,7 @@ class Draughtsman:
         screening = screen(self.session, model, inputs)
         areas = [_reached(screening, reach, self.today) for reach in screening.reaches if reach.distance_m]
         if not areas:
-            raise BadInput("所有阈值都不在公式的适用范围内,没有可画的范围", "请核对输入")
+            raise BadInput("所有阈值都不在公式的适用范围内，没有可画的范围", "请核对输入")
         told = {
             "title": title.strip() or screening.equation.title,
             "basis": f"{screening.equation.words}({screening.equation.source})",
@@ -92,7 +92,7 @@ class Draughtsman:
         site = record.find(self.session, site_id)
         self._may(self.layers[layer])
         if site.retired:
-            raise BadInput(f"“{site.name}”已停用,不能再画区域", "请选择在用的点位")
+            raise BadInput(f"“{site.name}”已停用，不能再画区域", "请选择在用的点位")
         drawing = secrets.token_hex(6)
         said = dict(told) | {"by": self.actor.name, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         for area in areas:
@@ -162,7 +162,7 @@ def doubt(on: date, titles: Sequence[str]) -> dict[str, str]:
     """What a zone says for good of numbers that nobody had confirmed when it was drawn; nothing where all were.
 
     >>> doubt(date(2026, 11, 22), ["TNT 当量系数"])["doubt"]
-    '2026-11-22 划定时未核实:TNT 当量系数'
+    '2026-11-22 划定时未核实：TNT 当量系数'
     """
     named = list(dict.fromkeys(titles))
     what = Words("、".join(named), f"{len(named)} number{'s' if len(named) > 1 else ''} from memory only")
@@ -191,4 +191,4 @@ def _reached(screening: Screening, reach: Reach, today: date) -> Area:
 
 
 def _unknown(drawing: str) -> NotFound:
-    return NotFound(f"该点位没有编号为 {drawing[:40]} 的绘制", "可能已被他人删除,请刷新")
+    return NotFound(f"该点位没有编号为 {drawing[:40]} 的绘制", "可能已被他人删除，请刷新")

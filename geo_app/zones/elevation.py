@@ -59,7 +59,7 @@ class Terrain:
         near = shapely.dwithin(shapely.points(self.lon, self.lat), edge, 1.5 * degrees)
         heights = np.where(near, self.heights, np.nan)
         if np.isnan(heights).all():
-            raise BadInput("高程文件在尾矿库边界处没有数据", "请核对范围,或指定坝脚位置")
+            raise BadInput("高程文件在尾矿库边界处没有数据", "请核对范围，或指定坝脚位置")
         row, column = np.unravel_index(int(np.nanargmin(heights)), heights.shape)
         return int(row), int(column)
 
@@ -90,7 +90,7 @@ def read_terrain(content: bytes, around: tuple[float, float], metres: float, eps
 def _window(grid: rasterio.DatasetReader, around: tuple[float, float], metres: float, epsg: int | None) -> Terrain:
     crs = grid.crs.to_wkt() if grid.crs else epsg
     if crs is None:
-        raise BadInput("高程文件没有写明坐标系", "请填写 EPSG 编号,例如 4490 或 4543")
+        raise BadInput("高程文件没有写明坐标系", "请填写 EPSG 编号，例如 4490 或 4543")
     try:
         there = Transformer.from_crs(SRID, crs, always_xy=True)
     except ProjError as error:
@@ -127,7 +127,7 @@ def descend(terrain: Terrain, start: Cell, metres: float) -> LineString:
         length += sum(terrain.metres(*pair) for pair in zip([path[-1], *onward], onward, strict=False))
         path += onward
     if len(path) < 2:
-        raise BadInput("高程文件在起点处就结束了", "请上传范围更大的高程文件,或手工绘制路径")
+        raise BadInput("高程文件在起点处就结束了", "请上传范围更大的高程文件，或手工绘制路径")
     return LineString([(terrain.lon[cell], terrain.lat[cell]) for cell in path])
 
 

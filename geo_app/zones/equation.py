@@ -56,7 +56,7 @@ class Equation:
     @property
     def validity(self) -> list[str]:
         """The ranges that it holds in, in words."""
-        return [f"{asked.title} {each.span} {asked.unit}:{each.reason}" for asked, each in self._ranges()]
+        return [f"{asked.title} {each.span} {asked.unit}：{each.reason}" for asked, each in self._ranges()]
 
     def screen(self, inputs: Mapping[str, object]) -> "Screening":
         """How far each threshold reaches. Raises BadInput, with the field, outside the range of validity."""
@@ -93,7 +93,7 @@ class Range:
         if not self.minimum <= value <= self.maximum:
             raise BadInput(
                 f"{asked.title} {plain(value)} {asked.unit} 超出公式的适用范围({self.span} {asked.unit})",
-                f"{self.reason}({self.clause});请改正,或委托专业机构计算",
+                f"{self.reason}({self.clause})；请改正，或委托专业机构计算",
                 field=asked.name,
             )
 
@@ -132,7 +132,7 @@ def _reach(effect: Effect, threshold: Threshold) -> Reach:
     if effect.strength(near) < threshold.value:
         return Reach(threshold, None, f"公式适用的最近处({near:.0f} m)已低于 {told}")
     if effect.strength(far) > threshold.value:
-        return Reach(threshold, None, f"到 {far:.0f} m 仍高于 {told},更远处公式不适用")
+        return Reach(threshold, None, f"到 {far:.0f} m 仍高于 {told}，更远处公式不适用")
     while far - near > CLOSE_M:
         middle = (near + far) / 2
         near, far = (middle, far) if effect.strength(middle) >= threshold.value else (near, middle)

@@ -46,7 +46,7 @@ def chosen(given: Given, asked: str, default: str) -> tuple[float, Step]:
     rule = constant(default)
     if not given.has(asked):
         return float(rule.number), Step(
-            rule.text, "未填写,取常用值", float(rule.number), "", rule.clause, rule.confidence
+            rule.text, "未填写，取常用值", float(rule.number), "", rule.clause, rule.confidence
         )
     value = float(given.number(asked))
     return value, Step(rule.text, "按填写的值", value, "", "", STATED)
@@ -120,5 +120,5 @@ def transmission(path_m: float, humidity: float) -> float:
 
 def transmission_step(humidity: float) -> Step:
     rule = constant("transmission_factor")
-    told = f"{rule.text};相对湿度 {plain(humidity)} %,水的饱和蒸气压 {plain(number('vapour_pressure'))} Pa"
+    told = f"{rule.text}；相对湿度 {plain(humidity)} %，水的饱和蒸气压 {plain(number('vapour_pressure'))} Pa"
     return Step("大气透射率 τ", told, None, "", rule.clause, rule.confidence)

@@ -144,9 +144,9 @@ def exposed_in(
     found = select(ZONE.c.site_id, ZONE.c.reach_m, ZONE.c.name, func.st_dimension(ZONE.c.geom).label("dimension"))
     zone = session.execute(found.where(ZONE.c.id == zone_id)).one_or_none()
     if zone is None:
-        raise NotFound(f"没有编号为 {zone_id} 的区域,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {zone_id} 的区域，或不在您的管辖区划内")
     if zone.dimension < 2:
-        raise BadInput(f"“{zone.name}”没有面积,数不了其中的人", "请选择一个面状的区域")
+        raise BadInput(f"“{zone.name}”没有面积，数不了其中的人", "请选择一个面状的区域")
     exposed = _exposed(session, zone.site_id, zone.reach_m, zone_id, downwind(wind, sectors))
     return origin_of(session, zone.site_id), zone.site_id, exposed
 
@@ -165,7 +165,7 @@ def downwind(wind: Sequence[float], sectors: int) -> tuple[float | None, ...]:
     if not wind:
         return (None,) * slices
     if len(wind) != slices or sectors == 0 or min(wind) < 0 or sum(wind) == 0:
-        raise BadInput(f"风玫瑰应有 {sectors} 个不小于 0 的数,自北起顺时针", "请改正 wind", field="wind")
+        raise BadInput(f"风玫瑰应有 {sectors} 个不小于 0 的数，自北起顺时针", "请改正 wind", field="wind")
     return tuple(round(wind[(n + slices // 2) % slices] / sum(wind), 4) for n in range(slices))
 
 

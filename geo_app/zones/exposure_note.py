@@ -28,14 +28,14 @@ class Origin:
         """The line in words, with how much too small a ring around a mere point may be.
 
         >>> Origin("甲厂", False, 31_416).line
-        '点位(未登记厂区边界;申报占地 31416 平方米,合半径约 100 m 的圆,统计范围可能偏小这么多)'
+        '点位(未登记厂区边界；申报占地 31416 平方米，合半径约 100 m 的圆，统计范围可能偏小这么多)'
         """
         if self.from_boundary:
             return "厂区边界"
         if not self.ground_m2:
-            return "点位(未登记厂区边界,统计范围可能偏小)"
-        size = f"申报占地 {self.ground_m2:.0f} 平方米,合半径约 {self.radius_m} m 的圆"
-        return f"点位(未登记厂区边界;{size},统计范围可能偏小这么多)"
+            return "点位(未登记厂区边界，统计范围可能偏小)"
+        size = f"申报占地 {self.ground_m2:.0f} 平方米，合半径约 {self.radius_m} m 的圆"
+        return f"点位(未登记厂区边界；{size}，统计范围可能偏小这么多)"
 
     @property
     def line_en(self) -> str:
@@ -68,12 +68,12 @@ class Note:
         far = "" if self.metres is None else f" {self.metres:g} m"
         notes = [f"自“{self.origin.name}”的{self.origin.line}起量{far}(椭球面距离)"]
         if self.partly:
-            notes.append("部分在内的居民区按面积折算,合计向上取整")
+            notes.append("部分在内的居民区按面积折算，合计向上取整")
         if not self.surveyed:
-            notes.append(f"{UNSURVEYED},人口未知,不能按 0 人计")
+            notes.append(f"{UNSURVEYED}，人口未知，不能按 0 人计")
         if self.without:
-            notes.append(f"{'、'.join(self.without)}没有填写常住人口,未计入")
-        return ";".join(notes)
+            notes.append(f"{'、'.join(self.without)}没有填写常住人口，未计入")
+        return "；".join(notes)
 
     @property
     def text_en(self) -> str:

@@ -82,15 +82,17 @@ class FlowPath:
     def notes(self) -> list[str]:
         """What a reader must know to trust the answer."""
         notes = (
-            ["路径由高程栅格按最陡坡向(D8)推算,洼地按满溢处理"] if self.drawn_from == "dem" else ["路径由人工绘制"]
+            ["路径由高程栅格按最陡坡向(D8)推算，洼地按满溢处理"]
+            if self.drawn_from == "dem"
+            else ["路径由人工绘制"]
         )
-        notes.append(f"走廊宽 {self.width_m:g} m 为填报人给定;走廊触及的居民点按整个居民点计")
+        notes.append(f"走廊宽 {self.width_m:g} m 为填报人给定；走廊触及的居民点按整个居民点计")
         if not self.is_complete:
-            notes.append(f"路径只有 {self.length_m:.0f} m,不足 {self.wanted_m:g} m;以下未检查")
+            notes.append(f"路径只有 {self.length_m:.0f} m，不足 {self.wanted_m:g} m；以下未检查")
         if not self.surveyed:
-            notes.append("5 km 内没有登记任何居民区,不能按无人计")
+            notes.append("5 km 内没有登记任何居民区，不能按无人计")
         if any(each.people is None for each in self.homes):
-            notes.append("有居民点没有填写常住人口,未计入")
+            notes.append("有居民点没有填写常住人口，未计入")
         return notes
 
 
@@ -102,7 +104,7 @@ def draw_by_hand(session: Session, site: Site, line: LineString, width_m: float)
     off = _metres_from(session, site, line.coords[0])
     most = float(rules("zones/flow")["toe_reach"].number)
     if off > most:
-        raise BadInput(f"路径起点距尾矿库 {off:.0f} m,超过 {most:g} m", "请自坝脚向下游绘制,方向不要画反")
+        raise BadInput(f"路径起点距尾矿库 {off:.0f} m，超过 {most:g} m", "请自坝脚向下游绘制，方向不要画反")
     return _draw(session, site, line, width_m, "line")
 
 
@@ -121,7 +123,7 @@ def draw_by_terrain(
     coarsest = float(rules("zones/flow")["cells"].number)
     if terrain.cell_m > coarsest:
         raise BadInput(
-            f"高程栅格单元 {terrain.cell_m:.0f} m,大于 {coarsest:g} m,看不出沟谷", "请上传更细的高程文件"
+            f"高程栅格单元 {terrain.cell_m:.0f} m，大于 {coarsest:g} m，看不出沟谷", "请上传更细的高程文件"
         )
     start = terrain.nearest(*toe) if toe else terrain.lowest_along(shape)
     return _draw(session, site, descend(terrain, start, metres), width_m, "dem")

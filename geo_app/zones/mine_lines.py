@@ -51,7 +51,7 @@ def draw_lines(
     if not shape.area and any(row["beyond_m"] == "0" for row in lines):
         raise BadInput("采空区和积水区要画成面", "请画出范围")
     if metres is None and any(not row["beyond_m"] for row in lines):
-        raise BadInput("没有法定米数,禁采距离必须填写", "请按批准文件填写距离,并在名称中注明文号")
+        raise BadInput("没有法定米数，禁采距离必须填写", "请按批准文件填写距离，并在名称中注明文号")
     draw(session, site, KIND, f"{subject}:{name}", _parts(lines, name, shape, metres))
     return [line for line in read_lines(session, site.id) if (line.subject, line.name) == (subject, name)]
 

@@ -48,8 +48,8 @@ def own_of(content: bytes, name: str) -> tuple[Distance, ...]:
     if lacking:
         called = {column: f"{column}({title})" for title, column in TITLES.items()}
         raise BadInput(
-            f"{name} 第 1 行:缺少列 {'、'.join(called[column] for column in lacking)}",
-            "第 1 行写列名,以下每条规定一行",
+            f"{name} 第 1 行：缺少列 {'、'.join(called[column] for column in lacking)}",
+            "第 1 行写列名，以下每条规定一行",
         )
     seen: dict[str, int] = {}
     for line, row in enumerate(table, 2):
@@ -79,27 +79,27 @@ def _text(content: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadInput(f"读不了间距规定 {name}:不是文本", "请在 Excel 里另存为 CSV(逗号分隔)再上传")
+    raise BadInput(f"读不了间距规定 {name}：不是文本", "请在 Excel 里另存为 CSV(逗号分隔)再上传")
 
 
 def _check(where: str, row: Mapping[str, str | None], seen: Mapping[str, int]) -> None:
     said = {name: (row[name] or "").strip() for name in COLUMNS}
     known = {each.place: each.title for each in places()}
     if not said["rule"] or not said["title"]:
-        raise BadInput(f"{where}:没有编号 rule 或标题 title", "每条规定都要有编号和标题")
+        raise BadInput(f"{where}：没有编号 rule 或标题 title", "每条规定都要有编号和标题")
     if said["rule"] in seen:
-        raise BadInput(f"{where}:编号 {said['rule']} 与第 {seen[said['rule']]} 行重复", "请改用不同的编号")
+        raise BadInput(f"{where}：编号 {said['rule']} 与第 {seen[said['rule']]} 行重复", "请改用不同的编号")
     for side in ("source", "target"):
         if said[side] not in known:
-            raise BadInput(f"{where}:没有规定对象“{said[side]}”({side})", f"可用:{'、'.join(known.values())}")
+            raise BadInput(f"{where}：没有规定对象“{said[side]}”({side})", f"可用：{'、'.join(known.values())}")
     if said["compare"] not in COMPARED:
-        raise BadInput(f"{where}:compare 不能是“{said['compare']}”", "只能写 不小于(at_least)或 大于(more_than)")
+        raise BadInput(f"{where}：compare 不能是“{said['compare']}”", "只能写 不小于(at_least)或 大于(more_than)")
     if said["effect"] not in EFFECTS or said["effect"] == "risk_limit":
         usable = "、".join(title for name, title in EFFECTS.items() if name != "risk_limit")
-        raise BadInput(f"{where}:没有效力“{said['effect']}”", f"可用:{usable}")
+        raise BadInput(f"{where}：没有效力“{said['effect']}”", f"可用：{usable}")
     if not _metres(said["required_m"]):
         raise BadInput(
-            f"{where}:距离“{said['required_m']}”不是 0 到 {LARGEST_M} 之间的米数", "请填写数字,单位为米"
+            f"{where}：距离“{said['required_m']}”不是 0 到 {LARGEST_M} 之间的米数", "请填写数字，单位为米"
         )
 
 

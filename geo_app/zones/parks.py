@@ -20,7 +20,7 @@ from geo_app.zones.models import Zone
 KIND, DRAWING = "park_line", "control"
 SENSITIVE = ["settlement", "protected_target"]
 UNKNOWN_TYPE = {
-    "flag": "未填写企业类型,无法判断是否必须入园",
+    "flag": "未填写企业类型，无法判断是否必须入园",
     "flag_en": "No type of enterprise entered: nobody can say whether it must stand in a park",
     "clause": "",
     "confidence": "",
@@ -76,13 +76,13 @@ class Park:
     def notes(self) -> list[str]:
         notes = []
         if not self.has_boundary:
-            notes.append("园区没有边界,无法判断企业在内在外")
+            notes.append("园区没有边界，无法判断企业在内在外")
         if self.capacity is None:
-            notes.append("没有填写安全容量,未核对是否超出")
+            notes.append("没有填写安全容量，未核对是否超出")
         elif len(self.inside) > self.capacity:
-            notes.append(f"园内 {len(self.inside)} 家,超出安全容量 {self.capacity} 家")
+            notes.append(f"园内 {len(self.inside)} 家，超出安全容量 {self.capacity} 家")
         if self.control_line is None:
-            notes.append("没有绘制安全控制线,线内敏感目标未检查")
+            notes.append("没有绘制安全控制线，线内敏感目标未检查")
         return notes
 
 

@@ -48,7 +48,7 @@ def occupation(session: Session, layers: Layers, site_id: int) -> Occupation:
         (ring for layer in layers if layer.of == site.kind for ring in layer.rings), key=lambda r: r.metres
     )
     if site.kind != "pipeline" or not rings:
-        raise BadInput(f"“{site.name}”不是管道,或没有为管道定义保护带", "请选择油气管道图层的点位")
+        raise BadInput(f"“{site.name}”不是管道，或没有为管道定义保护带", "请选择油气管道图层的点位")
     line = select(Site.geom).where(Site.id == site_id).scalar_subquery()
     near = func.sites_near(line, rings[-1].metres, OCCUPYING).table_valued(
         sql_column("id", BigInteger),

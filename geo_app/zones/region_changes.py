@@ -84,7 +84,7 @@ def find(session: Session, region_id: int, version: int | None = None) -> JointR
     """The region, locked for a change. Raises NotFound, Forbidden, and Conflict where somebody was faster."""
     seen = session.scalar(select(JointRegion).where(JointRegion.id == region_id))
     if seen is None:
-        raise NotFound(f"没有编号为 {region_id} 的联防联控区,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {region_id} 的联防联控区，或不在您的管辖区划内")
     locked = session.scalar(
         select(JointRegion)
         .where(JointRegion.id == region_id)
@@ -92,9 +92,9 @@ def find(session: Session, region_id: int, version: int | None = None) -> JointR
         .execution_options(populate_existing=True)
     )
     if locked is None:
-        raise Forbidden(f"您不能修改“{seen.name}”", "它跨越您的辖区,请由上一级修改")
+        raise Forbidden(f"您不能修改“{seen.name}”", "它跨越您的辖区，请由上一级修改")
     if locked.retired:
-        raise BadInput(f"“{seen.name}”已终止,不能修改", "请新建联防联控区")
+        raise BadInput(f"“{seen.name}”已终止，不能修改", "请新建联防联控区")
     if version is not None and locked.version != version:
         raise Conflict(f"“{seen.name}”已被 {locked.changed_by} 修改", "请刷新后再操作")
     return locked
@@ -124,7 +124,7 @@ def change_members(
     if strange := set(drop) - present:
         raise BadInput(f"点位 {min(strange)} 不是“{region.name}”的成员", "请刷新后再选")
     if len((present | set(add)) - set(drop)) < 2:
-        raise BadInput("联防联控区至少要有两个成员", "如不再需要,请把它终止")
+        raise BadInput("联防联控区至少要有两个成员", "如不再需要，请把它终止")
     _let_go(session, region, drop)
     _take_in(session, by, region, _sites(session, [each for each in add if each not in present]))
     _draw(session, region)
@@ -140,7 +140,7 @@ def merge(session: Session, by: By, regions: Sequence[JointRegion], name: str, r
         _take_in(session, by, first, _sites(session, moving))
         for record in session.scalars(select(JointRegionRecord).where(JointRegionRecord.region_id == other.id)):
             record.region_id = first.id
-        change(session, other, {"stage": "ended"}, f"并入“{first.name}”:{reason}")
+        change(session, other, {"stage": "ended"}, f"并入“{first.name}”：{reason}")
         because(session, reason)
     first.name = name or first.name
     first.within_m = max((each.within_m for each in regions if each.within_m), default=None)
@@ -193,7 +193,7 @@ def _sites(session: Session, site_ids: Iterable[int]) -> list[Site]:
     wanted = set(site_ids)
     sites = list(session.scalars(select(Site).where(Site.id.in_(wanted), ~Site.retired).order_by(Site.id)))
     if missing := wanted - {site.id for site in sites}:
-        raise NotFound(f"没有编号为 {min(missing)} 的点位,或不在您的管辖区划内", "请刷新地图后再选")
+        raise NotFound(f"没有编号为 {min(missing)} 的点位，或不在您的管辖区划内", "请刷新地图后再选")
     return sites
 
 
@@ -250,5 +250,7 @@ def _flush(session: Session) -> None:
         session.flush()
     except ProgrammingError as error:
         if "row-level security" in str(error):
-            raise Forbidden("联防联控区的成员不全在您的辖区内,没有保存", "请由管辖全部成员的上一级确认") from error
+            raise Forbidden(
+                "联防联控区的成员不全在您的辖区内，没有保存", "请由管辖全部成员的上一级确认"
+            ) from error
         raise

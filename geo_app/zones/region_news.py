@@ -19,7 +19,7 @@ def tell_neighbours(session: Session, region: JointRegion, reason: str) -> None:
     found = func.divisions_touched(select(JointRegion.geom).where(JointRegion.id == region.id).scalar_subquery())
     touched = found.table_valued(sql_column("id", BigInteger), sql_column("level", SmallInteger))
     level = LEVELS.index(region.crosses)
-    text = f"牵头单位:{region.lead_unit or '未定'};成员 {region.attributes.get('members', 0)} 家;{reason}"
+    text = f"牵头单位：{region.lead_unit or '未定'}；成员 {region.attributes.get('members', 0)} 家；{reason}"
     tell(
         session,
         *(

@@ -113,7 +113,7 @@ def read_region(session: Session, region_id: int) -> tuple[JointRegion, str | No
         .where(JointRegion.id == region_id)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"没有编号为 {region_id} 的联防联控区,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {region_id} 的联防联控区，或不在您的管辖区划内")
     return row[0], row[1]
 
 
@@ -161,7 +161,7 @@ def versions(session: Session, region_id: int) -> list[Version]:
     """All versions of a region, newest first; redrawing that changed nothing a person sees is left out."""
     rows = _rows(session, region_id)
     if not rows:
-        raise NotFound(f"没有编号为 {region_id} 的联防联控区,或不在您的管辖区划内")
+        raise NotFound(f"没有编号为 {region_id} 的联防联控区，或不在您的管辖区划内")
     sets = [_members_at(session, region_id, row["since"]) for row in rows]
     founded = next((n for n, each in enumerate(sets) if each), len(rows) - 1)
     names = _names(session, set().union(*sets))

@@ -126,7 +126,7 @@ def decide(session: Session, actor: Actor, layers: Layers, target_id: int, versi
     if wish.park_id:
         park = session.scalar(select(Site.id).where(Site.id == wish.park_id, Site.kind == "chemical_park"))
         if park is None:
-            raise NotFound(f"没有编号为 {wish.park_id} 的化工园区,或不在您的管辖区划内")
+            raise NotFound(f"没有编号为 {wish.park_id} 的化工园区，或不在您的管辖区划内")
     target.park_id = wish.park_id or target.park_id
     target.mode = wish.mode or target.mode
     target.deadline_on = wish.deadline_on or target.deadline_on
@@ -159,7 +159,7 @@ def _overdue_news(target: RelocationTarget) -> News:
         OVERDUE,
         target.division,
         f"“{target.name}”搬迁改造已逾期",
-        f"期限 {target.deadline_on},现处于“{STAGES[target.stage]}”",
+        f"期限 {target.deadline_on}，现处于“{STAGES[target.stage]}”",
         KIND,
         target.site_id,
         f"/relocations?target={target.id}",
@@ -170,7 +170,7 @@ def _advance(target: RelocationTarget, wish: Decision, actor: Actor, today: date
     if wish.stage not in NEXT[target.stage]:
         allowed = "、".join(f"“{STAGES[name]}”" for name in STAGES if name in NEXT[target.stage]) or "无"
         raise BadInput(
-            f"“{STAGES[target.stage]}”之后不能直接改为“{STAGES[wish.stage or '']}”", f"可改为:{allowed}"
+            f"“{STAGES[target.stage]}”之后不能直接改为“{STAGES[wish.stage or '']}”", f"可改为：{allowed}"
         )
     target.stage = wish.stage
     target.decided_by, target.decided_on, target.decision = actor.name, today, wish.reason
@@ -262,4 +262,4 @@ def _must_decide(actor: Actor, layers: Layers) -> None:
 
 
 def _unknown(target_id: int) -> NotFound:
-    return NotFound(f"没有编号为 {target_id} 的搬迁对象,或不在您的管辖区划内")
+    return NotFound(f"没有编号为 {target_id} 的搬迁对象，或不在您的管辖区划内")

@@ -46,7 +46,7 @@ def limits_at(level: float) -> tuple[str, str]:
     """For whom this level is the limit, and how sure that is; empty where it is no limit of the table.
 
     >>> limits_at(3e-7)
-    ('新建:高敏感、重要、一般一类防护目标(GB 36894-2018 表 2)', 'from memory only')
+    ('新建：高敏感、重要、一般一类防护目标(GB 36894-2018 表 2)', 'from memory only')
     >>> limits_at(2e-7)
     ('', '')
     """
@@ -54,9 +54,9 @@ def limits_at(level: float) -> tuple[str, str]:
     for row in rows("gb36894/risk_limits"):
         for column, when in (("new_per_year", "新建"), ("existing_per_year", "在役")):
             if abs(float(row[column]) / level - 1) < 1e-6:
-                told.append(f"{when}:{row['target']}")
+                told.append(f"{when}：{row['target']}")
                 clause, confidence = row["clause"], row["confidence"]
-    return (f"{';'.join(told)}({clause})" if told else "", confidence)
+    return (f"{'；'.join(told)}({clause})" if told else "", confidence)
 
 
 def contour(level: float, shape: BaseGeometry) -> Area:

@@ -39,7 +39,7 @@ def test_a_file_is_looked_at_and_nothing_is_kept(as_admin: TestClient, plant: in
     assert (told["field"], told["good"], told["bad"], told["drawing"]) == ("风险值", 2, 0, None)
     first = told["contours"]["features"][0]["properties"]
     assert (first["level"], first["level_text"], first["confidence"]) == (1e-5, "1×10⁻⁵", "from memory only")
-    assert "新建:一般三类防护目标" in first["limit_of"]
+    assert "新建：一般三类防护目标" in first["limit_of"]
     assert as_admin.get(f"/api/sites/{plant}/zones").json() == []
 
 
@@ -57,7 +57,7 @@ def test_a_contour_keeps_the_doubt_of_its_limit_and_a_confirmed_limit_casts_none
     zh, en = before[3e-7]
     assert zh
     assert en
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d 划定时未核实:新建:高敏感、重要、一般一类防护目标.*", zh)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d 划定时未核实：新建：高敏感、重要、一般一类防护目标.*", zh)
     assert re.fullmatch(r"Unverified when drawn on \d{4}-\d\d-\d\d: 1 number from memory only", en)
     assert before[2e-7] == (None, None)  # no limit of the table lies at this level: there is nothing to doubt
     limits = as_admin.get("/api/numbers?table=gb36894/risk_limits").json()

@@ -47,7 +47,7 @@ def test_a_lost_phone_sends_nothing_until_it_is_let_in_again(
     body = {"device": "phone", "clock": datetime.now(UTC).isoformat(), "deltas": [going]}
     refused = officer.put("/api/deltas", json=body)
     assert (refused.status_code, refused.json()["revoked"]) == (403, True)
-    assert refused.json()["detail"] == "这部手机已停用,记录没有收下"
+    assert refused.json()["detail"] == "这部手机已停用，记录没有收下"
     assert officer.get(f"/api/sites/{site}/visits").json() == []
     bureau.patch(lost, json={"revoked": False})
     assert send(officer, going)[0]["state"] == "applied"

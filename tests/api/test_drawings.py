@@ -67,7 +67,7 @@ def test_what_is_drawn_follows_the_boundary_and_its_name(as_admin: TestClient, p
 def test_a_scenario_is_kept_with_its_steps_and_taken_away_whole(as_admin: TestClient, plant: int) -> None:
     card = as_admin.post(f"/api/sites/{plant}/scenarios", json=LPG).json()
     assert [(zone["metres"], zone["level"]) for zone in card["zones"]] == [(114, 1), (228, 2), (412, 3)]
-    assert "仅供筛查,不能用于设计" in card["warning"]
+    assert "仅供筛查，不能用于设计" in card["warning"]
     assert card["inputs"] == LPG["inputs"]
     assert card["confidence"] == "from memory only"
     assert [step["title"] for step in card["steps"]][1] == "火球直径 D"
@@ -85,7 +85,7 @@ def test_a_zone_keeps_the_doubt_of_its_day_on_the_map_and_in_files(as_admin: Tes
     zones = as_admin.get("/collections/scenario_zone/items").json()["features"]
     said = {each["properties"]["doubt"] for each in zones}
     assert said
-    assert all(re.match(r"\d{4}-\d\d-\d\d 划定时未核实:.", each) for each in said)
+    assert all(re.match(r"\d{4}-\d\d-\d\d 划定时未核实：.", each) for each in said)
     assert all(each["properties"]["doubt_en"].startswith("Unverified when drawn on") for each in zones)
     told = csv.DictReader(io.StringIO(as_admin.get("/api/exports/scenario_zone?format=csv").text.lstrip("\ufeff")))
     rows = list(told)

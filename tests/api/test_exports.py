@@ -183,7 +183,7 @@ def test_a_zone_may_be_chosen(get):
         ("format=csv&crs=x", "坐标系 x"),
         ("format=csv&bbox=1,2,3", "bbox"),
         ("format=csv&colour=green", "green"),
-        ("format=csv&colur=red", "不认识的参数:colur"),
+        ("format=csv&colur=red", "不认识的参数：colur"),
         ("format=csv&division=53%27", "不是 2 至 12 位数字"),
         ("format=csv&as_of=yesterday", "yesterday"),
     ],

@@ -119,7 +119,7 @@ def test_what_waits_too_long_is_told_once_to_the_township_and_later_to_the_count
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"deadline_on": "明天"}, "“整改期限”不是日期:明天"),
+        ({"deadline_on": "明天"}, "“整改期限”不是日期：明天"),
         ({"grade": "紫"}, "“隐患等级”没有 紫 这一项"),
         ({"owner": "我"}, "隐患没有字段 owner"),
     ],

@@ -128,7 +128,7 @@ def test_a_distance_that_becomes_short_is_told_once(as_admin: TestClient, shops:
         return [notice["text"] for notice in notices]
 
     assert len(told()) == 4  # two gaps, each told on both sides of the border
-    assert all("要求 50 米,实测 40.0 米" in text for text in told())
+    assert all("要求 50 米，实测 40.0 米" in text for text in told())
     site = as_admin.get(f"/api/sites/{shops[0]}").json()
     renamed = {"fields": {"name": "西街店"}}
     answer = as_admin.patch(f"/api/sites/{shops[0]}", json=renamed, headers={"If-Match": f'"{site["version"]}"'})

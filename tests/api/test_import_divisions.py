@@ -44,8 +44,8 @@ def test_an_editor_imports_only_into_the_own_county(
     assert run["counts"]["new"] == 1
     outside = [(i["row"], i["reason"]) for i in run["issues"] if i["code"] == "outside_scope"]
     assert outside == [
-        (3, "位置落在云南省昆明市晋宁区,不在您的辖区内"),
-        (4, "位置落在已知区划之外,不在您的辖区内"),
+        (3, "位置落在云南省昆明市晋宁区，不在您的辖区内"),
+        (4, "位置落在已知区划之外，不在您的辖区内"),
     ]
     assert [site.name for site in sites(database, admin)] == ["本县矿"]
 

@@ -42,7 +42,7 @@ def test_a_preview_shows_columns_counts_issues_and_places_and_writes_nothing(
         "division_differs": (3, False),
     }
     told = next(i for i in run["issues"] if i["code"] == "division_differs")
-    assert told["reason"] == "台账写的是晋宁区,位置落在云南省昆明市安宁市"
+    assert told["reason"] == "台账写的是晋宁区，位置落在云南省昆明市安宁市"
     assert [f["properties"]["status"] for f in run["sample"]["features"]] == ["good", "good"]
     assert {"field": "place.latlon", "title": "纬度和经度"} in run["targets"]
     assert sites(database, admin) == []
@@ -145,9 +145,9 @@ def test_only_the_rows_of_a_filter_come_in(as_admin: TestClient, divisions: None
         (b"", "a.xlsx", {}, "文件是空的"),
         (b"\0" * 1000, "a.xlsx", {}, "文件是空的"),
         (b"%PDF-", "a.xlsx", {}, "这是 PDF"),
-        ("名称,经度,纬度\n".encode(), "a.csv", {}, "只有表头,没有数据行"),
+        ("名称,经度,纬度\n".encode(), "a.csv", {}, "只有表头，没有数据行"),
         (LEDGER.encode(), "a.csv", {"layer": "nothing"}, "没有名为 nothing 的图层"),
-        (LEDGER.encode(), "a.csv", {"layer": "division"}, "“行政区划”由其他数据推算得出,不能导入"),
+        (LEDGER.encode(), "a.csv", {"layer": "division"}, "“行政区划”由其他数据推算得出，不能导入"),
         (LEDGER.encode(), "a.csv", {"where": "Country=China"}, "筛选条件写法不对"),
         (LEDGER.encode(), "a.csv", {"crs": "abc"}, "坐标系应是 EPSG 编号"),
     ],
@@ -213,7 +213,7 @@ def test_a_load_cut_off_by_a_restart_says_so(as_admin: TestClient, database: Dat
     with database.transaction(admin) as session:
         session.execute(update(ImportRun).values(status="loading"))
     answer = as_admin.get(f"/api/imports/{run['id']}").json()
-    assert (answer["status"], answer["message"]) == ("failed", "服务中断,没有写入任何数据;请重新写入")
+    assert (answer["status"], answer["message"]) == ("failed", "服务中断，没有写入任何数据；请重新写入")
     assert loaded(as_admin, run["id"])["status"] == "loaded"
 
 
@@ -255,7 +255,7 @@ def test_a_workbook_with_several_sheets_says_which_it_passed_over(as_admin: Test
         sheet.write_row(1, 0, ["甲矿", 102.41, 24.81])
     run = upload(as_admin, path.read_bytes(), "台账.xlsx").json()
     assert [(s["name"], s["rows"], s["skipped"]) for s in run["sheets"]] == [
-        ("说明", 0, "没有表头,不像表格"),
+        ("说明", 0, "没有表头，不像表格"),
         ("矿山", 1, ""),
     ]
 

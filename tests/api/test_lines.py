@@ -90,7 +90,7 @@ def test_a_park_knows_who_stands_inside_and_who_only_says_so(as_admin: TestClien
     assert [each["name"] for each in members["inside"]] == ["0 厂", "1 厂"]
     assert [each["name"] for each in members["outside"]] == ["名义厂"]
     assert abs(members["outside"][0]["distance_m"] - GEOD.inv(102.46, 24.9, 102.47, 24.9)[2]) < 0.5
-    assert "园内 2 家,超出安全容量 1 家" in members["notes"]
+    assert "园内 2 家，超出安全容量 1 家" in members["notes"]
 
 
 def test_homes_within_the_control_line_are_listed(as_admin: TestClient, park: int) -> None:

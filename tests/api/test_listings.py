@@ -76,7 +76,7 @@ def test_a_list_says_what_is_missing_and_what_is_unverified(as_admin: TestClient
         ("gaps?format=pdf", 400, "format"),
         ("nothing", 404, "没有名为 nothing 的清单"),
         ("gaps?only=wrong", 400, "“间距台账”里没有 wrong 这一部分"),
-        ("outside-parks?only=near", 400, "可选:all(全部)"),
+        ("outside-parks?only=near", 400, "可选：all(全部)"),
         ("dominoes?layer=mine", 400, "不按图层筛选"),
         ("reviews?layer=nothing", 404, "没有名为 nothing 的图层"),
         ("gaps?division=530199", 404, "没有代码为 530199 的行政区划"),

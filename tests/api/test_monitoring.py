@@ -82,8 +82,8 @@ def test_a_batch_sent_twice_counts_once_and_each_bad_row_is_named(gateway: TestC
     told = send(gateway, *rows)
     assert (told["received"], told["stored"], told["repeated"]) == (9, 2, 0)
     assert [(each["row"], each["problem"][:8]) for each in told["bad"]] == [
-        *((3, "数值不是数字"), (4, "时间 " + (NOW + timedelta(hours=1)).isoformat()[:5]), (5, "单位应为 m,上")),
-        *((6, "没有这个监测点,"), (7, "时间 1999-"), (8, "时间读不懂,应写"), (9, "没有这个监测点,")),
+        *((3, "数值不是数字"), (4, "时间 " + (NOW + timedelta(hours=1)).isoformat()[:5]), (5, "单位应为 m，上")),
+        *((6, "没有这个监测点，"), (7, "时间 1999-"), (8, "时间读不懂，应写"), (9, "没有这个监测点，")),
     ]
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in told["bad"][5]["problem_en"])
     again = send(gateway, *rows)
@@ -161,7 +161,7 @@ def test_silence_is_an_alarm_and_an_alarm_without_an_answer_goes_up(
         assert watch_points(session) == 1
     assert alarms(office) == [("gap", 1, "escalated", 1)]
     told = office.get("/api/notices", params={"kind": "monitor_escalated"}).json()["notices"]
-    assert [each["title"] for each in told] == ["监测报警无人确认:一号罐液位"]
+    assert [each["title"] for each in told] == ["监测报警无人确认：一号罐液位"]
     send(gateway, row(0, 2))
     assert (alarms(office), level(office, point)) == ([("gap", 1, "cleared", 1)], 0)
 
@@ -205,7 +205,7 @@ def test_another_county_neither_writes_nor_reads(
 ) -> None:
     send(gateway, row(1, 9))
     neighbour = door("editor", "530115")
-    assert [each["problem"] for each in send(neighbour, row(0, 2))["bad"]] == ["没有这个监测点,或不在您的辖区"]
+    assert [each["problem"] for each in send(neighbour, row(0, 2))["bad"]] == ["没有这个监测点，或不在您的辖区"]
     assert alarms(neighbour) == []
     assert neighbour.get(f"/api/monitoring/points/{point}/chart").status_code == 404
     with database.transaction(Actor("neighbour", SYSTEM.role, ("530115",))) as session:

@@ -126,7 +126,7 @@ def test_nothing_is_lost_and_nothing_counts_twice_whoever_is_killed(
     assert eventually(lambda: count(database) == 3), log()
     second.send_signal(signal.SIGTERM)
     assert second.wait(20) == 0
-    assert "收到 3 条消息,新存 3 行,重复 0 行,坏行 0 行" in log()
+    assert "收到 3 条消息，新存 3 行，重复 0 行，坏行 0 行" in log()
 
 
 def test_a_token_that_opens_nothing_ends_the_bridge_and_the_broker_keeps_its_messages(

@@ -48,7 +48,7 @@ def test_every_number_of_the_tables_is_listed_with_its_clause(as_admin: TestClie
 def test_a_confirmed_number_says_so_in_later_assessments(as_admin: TestClient, plant: int) -> None:
     before = assessed(as_admin, plant)
     (doubt,) = [step for step in before["steps"] if step["unverified"]]
-    assert (before["unverified"], doubt["title"]) == (True, "二氟化氧:校正系数 β")
+    assert (before["unverified"], doubt["title"]) == (True, "二氟化氧：校正系数 β")
     wish = {name: number(as_admin)[name] for name in ("table", "row")} | {"reference": REFERENCE}
     kept = as_admin.post("/api/confirmations", json=wish)
     assert kept.status_code == 201, kept.text

@@ -42,10 +42,10 @@ def test_an_approver_sees_what_would_change_and_nothing_is_kept(approver: TestCl
 
 
 FAULTS = {
-    "place": (HEAD + WIDER.replace("烟花爆竹零售点,烟", "城堡,烟"), "第 2 行:没有规定对象“城堡”", "尾矿库"),
-    "metres": (HEAD + WIDER.replace("80", "很远"), "第 2 行:距离“很远”", "数字"),
-    "column": ("编号,标题\nA,甲\n", "第 1 行:缺少列 source(一方)", "列名"),
-    "empty": ("", "第 1 行:缺少列", "列名"),
+    "place": (HEAD + WIDER.replace("烟花爆竹零售点,烟", "城堡,烟"), "第 2 行：没有规定对象“城堡”", "尾矿库"),
+    "metres": (HEAD + WIDER.replace("80", "很远"), "第 2 行：距离“很远”", "数字"),
+    "column": ("编号,标题\nA,甲\n", "第 1 行：缺少列 source(一方)", "列名"),
+    "empty": ("", "第 1 行：缺少列", "列名"),
 }
 
 

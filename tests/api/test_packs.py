@@ -81,7 +81,7 @@ def test_an_adopted_pack_grades_anew_and_the_next_ones_too(
     own = newest(as_admin, graded("另选矿", EDGE, variant="coal"))[0]
     assert (own["variant"], own["pack"]) == ("coal", None)
     (notice,) = as_admin.get("/api/notices?kind=pack_adopted").json()["notices"]
-    assert notice["text"] == "昆应急〔2026〕1号;涉及 1 个点位,1 个颜色改变"
+    assert notice["text"] == "昆应急〔2026〕1号；涉及 1 个点位，1 个颜色改变"
 
 
 def test_choices_keep_their_history_and_the_nearest_holds(

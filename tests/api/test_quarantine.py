@@ -120,7 +120,7 @@ def test_a_packed_integer_and_a_plane_pair_come_with_their_zone(
     run = loaded(as_admin, upload(as_admin, ledger).json()["id"])
     assert [(way["name"], way["fate"]) for way in run["readings"]] == [("cgcs2000@102", "repaired")]
     (site,) = sites(database, admin)
-    assert site.attributes["written"] == "CGCS2000 / WGS 84 平面坐标,中央经线 102° 34541234.5,2745678.9"
+    assert site.attributes["written"] == "CGCS2000 / WGS 84 平面坐标，中央经线 102° 34541234.5,2745678.9"
 
 
 def test_strangers_see_no_quarantine(client: TestClient) -> None:

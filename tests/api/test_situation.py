@@ -105,7 +105,7 @@ def test_the_report_is_the_same_file_and_says_what_the_page_says(office: TestCli
 
 def test_hot_squares_stand_where_it_happens_again_and_again(office: TestClient, site: int) -> None:
     few = office.get("/api/hot-spots").json()
-    assert few["fault"] == "有点位的方格只有 1 个,不足 30 个,不作热点分析"
+    assert few["fault"] == "有点位的方格只有 1 个，不足 30 个，不作热点分析"
     for n in range(36):
         place = {"type": "Point", "coordinates": [LON + 0.012 * (n % 6), LAT + 0.012 * (n // 6)]}
         body = {"layer": "fuel_station", "geometry": place, "fields": {"name": f"站{n}"}}

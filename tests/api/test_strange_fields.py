@@ -46,6 +46,6 @@ def test_a_change_with_a_mistyped_key_says_so_and_changes_nothing(as_admin: Test
     address = f"/api/sites/{as_admin.post('/api/sites', json=new).json()['id']}"
     told = as_admin.patch(address, json={"feilds": {"name": "改"}}, headers={"If-Match": '"1"'})
     assert told.status_code == 400
-    assert told.json()["detail"] == "不认识的字段 feilds,没有保存"
+    assert told.json()["detail"] == "不认识的字段 feilds，没有保存"
     assert told.json()["detail_en"] == "Unknown field feilds; nothing was saved"
     assert as_admin.get(address).json()["version"] == 1

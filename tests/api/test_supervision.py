@@ -145,7 +145,7 @@ def test_the_plan_visits_red_monthly_and_says_that_no_visit_is_recorded(
     plan = ask(as_admin, "/api/plan", **span, visitor="county_bureau")
     (row,) = plan["rows"]
     assert (row["next_due"], row["months"], row["visits"], row["last_visit"]) == ("2026-03-31", 1, 3, None)
-    assert row["basis"] == "没有巡查记录,自评估日 2026-01-31 起按周期推算"
+    assert row["basis"] == "没有巡查记录，自评估日 2026-01-31 起按周期推算"
     assert row["confidence"] == "not found"
     (load,) = plan["counts"]
     assert (load["visitor_title"], load["colour"], load["sites"], load["visits"]) == ("县应急局", "red", 1, 3)
@@ -203,7 +203,7 @@ def test_a_county_has_its_own_intervals(grade: Grade, county: Callable[[str], Te
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("a,甲,A,unicorn,red,2", "第 2 行:没有可评估的图层 unicorn"),
+        ("a,甲,A,unicorn,red,2", "第 2 行：没有可评估的图层 unicorn"),
         ("a,甲,A,mine,green,2", "没有颜色 green"),
         ("a,甲,A,mine,red,半年", "间隔 半年 不是"),
         (",,A,mine,red,2", "缺少 visitor"),

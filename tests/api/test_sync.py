@@ -163,7 +163,7 @@ def test_another_township_sees_nothing_and_a_viewer_sends_nothing(
         assert stranger.get(f"/api/{path}").status_code == 404, path
     assert stranger.get("/api/findings").json()["rows"] == []
     (fate,) = send(stranger, visit(site))
-    assert (fate["state"], fate["message"]) == ("refused", f"没有编号为 {site} 的点位,或不在您的管辖区划内")
+    assert (fate["state"], fate["message"]) == ("refused", f"没有编号为 {site} 的点位，或不在您的管辖区划内")
     assert states(stranger, step(found, "fix", photos=[photo["id"]])) == ["waiting"]
     assert send(stranger, found)[0]["message"] == "这个编号已被别的账号用过"
     assert officer.get(f"/api/findings/{found['id']}").json()["state"] == "found"

@@ -37,7 +37,7 @@ def test_the_table_comes_back_with_its_faulty_cells_marked(as_editor: TestClient
     assert sheet["C4"].fill.fgColor.rgb != sheet["E3"].fill.fgColor.rgb
     assert (sheet["A4"].value, sheet["A4"].data_type) == ("=乙矿", "s")
     listed = {row[1].value: row for row in book["数据问题"].iter_rows(min_row=2)}
-    assert listed["3"][4].value == "“从业人数”应是数字,这里是“很多”"
+    assert listed["3"][4].value == "“从业人数”应是数字，这里是“很多”"
     assert listed["3"][1].hyperlink.location == "'矿山'!E3"
 
 

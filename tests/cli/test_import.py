@@ -38,8 +38,8 @@ def test_a_ledger_is_looked_at_then_loaded_then_unchanged(geo_app: Command, ledg
 def test_issues_are_printed_for_people(geo_app: Command, ledger: Path) -> None:
     answer = geo_app("import", ledger, "--layer", "mine")
     assert answer.returncode == 0
-    assert "共 3 行,新增 1" in answer.stdout
-    assert "第 3 行:经纬度都是 0。请补填真实坐标" in answer.stdout
+    assert "共 3 行，新增 1" in answer.stdout
+    assert "第 3 行：经纬度都是 0。请补填真实坐标" in answer.stdout
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_rows_and_files_of_any_kind_come_by_standard_input(
 
 def test_standard_input_is_read_by_the_command(geo_app: Command) -> None:
     answer = geo_app("import", "-", "--layer", "mine", "--dry-run", stdin="甲矿 102.41 24.81\n")
-    assert "检查完毕,未写入:共 1 行,新增 1" in answer.stdout
+    assert "检查完毕，未写入：共 1 行，新增 1" in answer.stdout
     empty = geo_app("import", "-", "--layer", "mine", stdin="\n")
-    assert (empty.returncode, empty.stderr) == (2, "没有内容。请给出带列名的行,或每行一个“名称 经度 纬度”\n")
+    assert (empty.returncode, empty.stderr) == (2, "没有内容。请给出带列名的行，或每行一个“名称 经度 纬度”\n")
 
 
 def test_a_lacking_column_is_said_once(geo_app: Command, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ def test_proposals_are_told_and_kept_only_on_wish(geo_app: Command) -> None:
         geo_app("site", "add", "mine", lon, "24.9", "--set", f"name=演示矿{lon}", "--set", "mineral=磷矿")
     told = geo_app("joint-regions", "propose", "", "--within-m", "400")
     assert told.returncode == 0, told.stderr
-    assert "查看 2 个点位,提出 1 个联防联控区" in told.stdout
+    assert "查看 2 个点位，提出 1 个联防联控区" in told.stdout
     kept = geo_app("joint-regions", "propose", "", "--keep", "--json")
     (region,) = json.loads(kept.stdout)["regions"]
     assert [each["trade"] for each in region["members"]] == ["10", "10"]

@@ -54,10 +54,10 @@ def test_relocations_are_proposed_and_listed_and_nothing_is_overdue(geo_app: Com
     plant = ("--set", "name=演示化工", "--set", "enterprise_type=production", "--set", "workers=150")
     geo_app("site", "add", "chemical_plant", "102.4", "24.9", *plant)
     proposed = geo_app("relocations", "propose")
-    assert "新提出 1 家,更新 0 家,撤回 0 家" in proposed.stdout, proposed.stderr
+    assert "新提出 1 家，更新 0 家，撤回 0 家" in proposed.stdout, proposed.stderr
     assert "演示化工" in geo_app("list", "relocations", **WIDE).stdout
     assert "演示化工" not in geo_app("list", "relocations", "--only", "overdue", **WIDE).stdout
-    assert "搬迁改造逾期 0 家,过复评日期 0 处" in geo_app("tell-overdue").stdout
+    assert "搬迁改造逾期 0 家，过复评日期 0 处" in geo_app("tell-overdue").stdout
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_batch_assesses_what_it_can_and_names_the_row_and_the_reason_of_the_re
     again = geo_app("resume-batch", str(told["id"]), "--json")
     assert json.loads(again.stdout)["failed"] == 2
     plain = geo_app("assess-batch", str(ledger), "--layer", "fuel_station", "--method", "lec")
-    assert "共 3 行,失败 2 行" in plain.stdout
+    assert "共 3 行，失败 2 行" in plain.stdout
 
 
 def test_a_batch_by_a_method_that_the_layer_has_not_is_one_sentence(geo_app: Command, ledger: Path) -> None:

@@ -29,14 +29,14 @@ def written(folder: Path, text: str) -> Path:
 
 
 FAULTS = {
-    "another column": ("rule,title\nA,甲\n", "第 1 行:缺少列 source"),
-    "no number": (HEAD + "A,甲,mining,road,很远,at_least,minimum,\n", "第 2 行:距离“很远”"),
-    "a distance below nothing": (HEAD + "A,甲,mining,road,-5,at_least,minimum,\n", "第 2 行:距离“-5”"),
-    "an unknown place": (HEAD + "A,甲,castle,road,5,at_least,minimum,\n", "第 2 行:没有规定对象“castle”"),
-    "an unknown comparison": (HEAD + "A,甲,mining,road,5,about,minimum,\n", "第 2 行:compare"),
-    "an unknown effect": (HEAD + "A,甲,mining,road,5,at_least,wish,\n", "第 2 行:没有效力“wish”"),
-    "a number twice": (HEAD + WIDER + WIDER, "第 3 行:编号 FW65-1 与第 2 行重复"),
-    "no title": (HEAD + "A,,mining,road,5,at_least,minimum,\n", "第 2 行:没有编号"),
+    "another column": ("rule,title\nA,甲\n", "第 1 行：缺少列 source"),
+    "no number": (HEAD + "A,甲,mining,road,很远,at_least,minimum,\n", "第 2 行：距离“很远”"),
+    "a distance below nothing": (HEAD + "A,甲,mining,road,-5,at_least,minimum,\n", "第 2 行：距离“-5”"),
+    "an unknown place": (HEAD + "A,甲,castle,road,5,at_least,minimum,\n", "第 2 行：没有规定对象“castle”"),
+    "an unknown comparison": (HEAD + "A,甲,mining,road,5,about,minimum,\n", "第 2 行：compare"),
+    "an unknown effect": (HEAD + "A,甲,mining,road,5,at_least,wish,\n", "第 2 行：没有效力“wish”"),
+    "a number twice": (HEAD + WIDER + WIDER, "第 3 行：编号 FW65-1 与第 2 行重复"),
+    "no title": (HEAD + "A,,mining,road,5,at_least,minimum,\n", "第 2 行：没有编号"),
 }
 
 
@@ -58,7 +58,7 @@ def test_a_preview_says_what_would_change_and_keeps_nothing(
     own = str(written(tmp_path, HEAD + WIDER))
     said = geo_app("rules", "preview", own, "530181")
     assert said.returncode == 0, said.stderr
-    assert "烟花爆竹零售点之间(本县)[FW65-1] 不足:0 → " in said.stdout
+    assert "烟花爆竹零售点之间(本县)[FW65-1] 不足：0 → " in said.stdout
     assert geo_app("rules", "preview", own, "530181").stdout == said.stdout
     same = str(written(tmp_path, HEAD + WIDER.replace(",80,", ",50,")))
     assert "没有间距和选址意见会因此改变" in geo_app("rules", "preview", same, "530181").stdout

@@ -62,7 +62,7 @@ def test_a_list_is_screened_and_the_opinions_of_a_county_are_looked_at_again(
 ) -> None:
     county(database)
     said = geo_app("screen-list", str(geojson(tmp_path)), "--type", "fireworks_shop")
-    assert "共 1 个,失败 0 个;需专项论证 1" in said.stdout, said.stderr
+    assert "共 1 个，失败 0 个；需专项论证 1" in said.stdout, said.stderr
     told = json.loads(geo_app("screen-list", str(geojson(tmp_path)), "--type", "school", "--json").stdout)
     assert [row["state"] for row in told["rows"]] == ["done"]
     assert "没有需要复核的选址意见" in geo_app("screen-list", "--opinions", "530181").stderr

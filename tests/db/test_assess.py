@@ -52,7 +52,7 @@ def test_the_colour_of_a_site_follows_its_newest_assessment(database: Database, 
         assert rows[first.id].variant == "four_colour_lower_inclusive"
         assert rows[first.id].inputs == RED
         assert rows[first.id].steps[-1]["clause"]
-        assert shown.reason == "评估:作业条件危险性评价法(LEC)"
+        assert shown.reason == "评估：作业条件危险性评价法(LEC)"
 
 
 def test_an_older_assessment_entered_later_does_not_stand(database: Database, by: By, plant: int) -> None:

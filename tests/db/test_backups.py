@@ -167,7 +167,7 @@ def test_rows_that_are_not_those_of_the_backup_are_found(filled: Source, tmp_pat
         said["tables"]["public.site"][0] += 1
         return json.dumps(said).encode()
 
-    with pytest.raises(Exception, match=r"1 张表与备份时不一致:public\.site"):
+    with pytest.raises(Exception, match=r"1 张表与备份时不一致：public\.site"):
         verify(altered(path, one_more), filled, None)
 
 

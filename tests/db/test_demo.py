@@ -247,7 +247,7 @@ def test_a_village_grew_and_the_plant_beside_it_was_graded_anew(demo: Database) 
     assert [row.standing for row in rows[-2:]] == [False, True]
     assert (rows[-2].result["alpha"], rows[-1].result["alpha"]) == (1, 1.2)
     assert "α 1 → 1.2" in notice.text
-    assert rows[-1].reason.startswith("重算:")
+    assert rows[-1].reason.startswith("重算：")
 
 
 def test_another_rule_pack_would_change_colours(demo: Database, layers: Layers) -> None:

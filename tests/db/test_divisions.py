@@ -178,9 +178,9 @@ def test_rows_that_are_no_divisions_are_faults_and_not_errors(
     with database.transaction(admin) as session:
         loaded = load_file(session, path, layers["division"])
         assert [str(fault) for fault in loaded.faults] == [
-            "第 2 行 53018:区划代码应为 2、4、6、9 或 12 位数字",
-            "第 3 行 530181002:名称为空",
-            "第 4 行 530181001:区划代码与前面的行重复",
+            "第 2 行 53018：区划代码应为 2、4、6、9 或 12 位数字",
+            "第 3 行 530181002：名称为空",
+            "第 4 行 530181001：区划代码与前面的行重复",
         ]
         assert session.scalars(select(Division.code)).all() == ["530181001"]
 

@@ -139,7 +139,7 @@ def test_a_school_within_reach_is_any_other_case(database: Database, by: By) -> 
         add(session, by, "protected_target", point(102.483, 24.9), **school)
         draft = preview(session, by, place, Wish("matrix4x4_region", REGION))
     assert draft.inputs["S4"] == 4
-    assert "演示小学(高敏感,303 m)" in str(draft.inputs["S4_source"])
+    assert "演示小学(高敏感，303 m)" in str(draft.inputs["S4_source"])
 
 
 def test_targets_that_nobody_has_surveyed_or_classed_are_unknown(database: Database, by: By) -> None:

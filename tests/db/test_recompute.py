@@ -97,7 +97,7 @@ def test_a_village_that_grows_reckons_anew_what_it_touches(
     assert {each.site_id for each in done} == {county["plant"], county["tank"]}
     after = standing(database, by, county["plant"])
     assert (before["plant"].result["alpha"], after.result["alpha"]) == (1.5, 2)
-    assert (after.assessor, after.reason) == ("系统", "重算:河边村 常住人口 64 → 118")
+    assert (after.assessor, after.reason) == ("系统", "重算：河边村 常住人口 64 → 118")
     assert after.review_on == before["plant"].review_on
     assert standing(database, by, county["far"]).id == before["far"].id
     with database.transaction(by.actor) as session:
@@ -107,7 +107,7 @@ def test_a_village_that_grows_reckons_anew_what_it_touches(
         notices = session.scalars(select(Notice).order_by(Notice.id)).all()
         assert session.scalars(select(RecomputeDue)).all() == []
     assert {each.site_id for each in notices} == {county["plant"], county["tank"]}
-    assert "α 1.5 → 2;R 60 → 80" in notices[0].text
+    assert "α 1.5 → 2；R 60 → 80" in notices[0].text
     assert "河边村 常住人口 64 → 118" in notices[0].text
 
 
@@ -121,7 +121,7 @@ def test_a_colour_that_changes_is_on_the_site_and_its_buffers(
         rings = select(func.array_agg(func.distinct(Buffer.colour))).where(Buffer.site_id == county["plant"])
         assert session.scalar(rings) == ["yellow"]
         (title,) = {each.title for each in session.scalars(select(Notice)) if each.site_id == county["plant"]}
-    assert title == "演示化工厂:风险等级因人口或边界变化而改变"
+    assert title == "演示化工厂：风险等级因人口或边界变化而改变"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_places_and_boundaries_count_too(
 ) -> None:
     change(county[who], **fields)
     after = standing(database, by, county["plant"])
-    assert (after.result["alpha"], after.reason) == (alpha, f"重算:{told}")
+    assert (after.result["alpha"], after.reason) == (alpha, f"重算：{told}")
 
 
 def test_villages_come_and_go(database: Database, by: By, county: dict[str, int]) -> None:
@@ -155,7 +155,7 @@ def test_villages_come_and_go(database: Database, by: By, county: dict[str, int]
         record.add(session, by.actor, by.layers["settlement"], point(LON - 0.003), fields)
     assert len(keep_up(database, by.layers)) == 2
     after = standing(database, by, county["plant"])
-    assert (after.result["residents_500m"], after.reason) == (7, "重算:河边村 停用;新村 新增")
+    assert (after.result["residents_500m"], after.reason) == (7, "重算：河边村 停用；新村 新增")
 
 
 def test_a_tank_follows_the_boundary_of_its_plant(
@@ -272,5 +272,5 @@ def test_a_neighbour_behind_the_border_is_counted_but_not_named(
     keep_up(database, layers)
     after = standing(database, here, plant)
     assert after.result["alpha"] == 2
-    assert after.reason == "重算:辖区外居民区 常住人口 40 → 100"
+    assert after.reason == "重算：辖区外居民区 常住人口 40 → 100"
     assert "邻村" not in str(after.inputs) + str(after.counted)

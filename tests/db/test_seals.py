@@ -70,10 +70,10 @@ def test_what_nobody_touched_is_as_it_was_sealed(sealed: Sealed) -> None:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE site SET name = '乙库.' WHERE name = '乙库'", "以前 写入的版本被改动:内容"),
-        ("UPDATE history.site SET changed_by = 'nobody'", "以前 写入的版本被改动:内容"),
-        ("DELETE FROM history.site", "以前 写入的版本被改动:封存时 2 个版本,现在 1 个"),
-        ("DELETE FROM site WHERE name = '甲库(更名)'", "至 .* 写入的版本被改动:封存时 1 个版本,现在 0 个"),
+        ("UPDATE site SET name = '乙库.' WHERE name = '乙库'", "以前 写入的版本被改动：内容"),
+        ("UPDATE history.site SET changed_by = 'nobody'", "以前 写入的版本被改动：内容"),
+        ("DELETE FROM history.site", "以前 写入的版本被改动：封存时 2 个版本，现在 1 个"),
+        ("DELETE FROM site WHERE name = '甲库(更名)'", "至 .* 写入的版本被改动：封存时 1 个版本，现在 0 个"),
         ("ALTER TABLE site DROP COLUMN remark CASCADE", "封存时的列已不在"),
     ],
     ids=["a changed byte", "another author", "a version taken out", "a site taken out", "a column gone"],
@@ -90,8 +90,8 @@ def test_a_change_behind_the_back_of_the_map_is_named(sealed: Sealed, statement:
     ("change", "told"),
     [
         (lambda lines: lines[1:], "第 1 行与前一行不相接"),
-        (lambda lines: [lines[0].replace('rows\\":2', 'rows\\":3'), lines[1]], "第 1 行:签名与公钥不符"),
-        (lambda lines: [lines[0], "{}"], "第 2 行:不是封存的一行"),
+        (lambda lines: [lines[0].replace('rows\\":2', 'rows\\":3'), lines[1]], "第 1 行：签名与公钥不符"),
+        (lambda lines: [lines[0], "{}"], "第 2 行：不是封存的一行"),
     ],
     ids=["a line taken out", "a line changed", "another line"],
 )

@@ -97,7 +97,7 @@ def test_each_receiver_gets_its_manner_and_signature_and_nobodys_words(
     assert send(database, *hooks) == Sent(3, 0)
     assert send(database, *hooks) == Sent(0, 0)
     wecom, ding, plain = receiver.heard
-    words = f"云南省昆明市安宁市县街街道:隐患整改已逾期。登录查看:{HERE}/hidden-dangers/x"
+    words = f"云南省昆明市安宁市县街街道：隐患整改已逾期。登录查看：{HERE}/hidden-dangers/x"
     assert json.loads(wecom[2]) == json.loads(ding[2]) == {"msgtype": "text", "text": {"content": words}}
     asked = {name: value for name, (value,) in parse_qs(urlsplit(ding[0]).query).items()}
     told = f"{asked['timestamp']}\n{SECRET}".encode()

@@ -30,7 +30,7 @@ def test_the_same_ground_comes_out_of_every_format(name: str, tmp_path: Path) ->
 
 
 def test_what_a_drawing_holds_besides_is_said(tmp_path: Path) -> None:
-    assert read_footprint(dxf(tmp_path), crs="4543").notes == ("文件里另有 1 个线,没有用作范围",)
+    assert read_footprint(dxf(tmp_path), crs="4543").notes == ("文件里另有 1 个线，没有用作范围",)
 
 
 TEXTS = {

@@ -56,7 +56,7 @@ def test_the_file_says_what_it_is_and_what_its_fields_mean(take):
     path = take("mine", "gpkg", division="530181", colours=("red", "none")).path
     about = dict(pyogrio.read_dataframe(path, layer="说明").to_numpy().tolist())
     assert about["记录数"] == "4"
-    assert about["筛选条件"] == "安宁市;等级红未评"
+    assert about["筛选条件"] == "安宁市；等级红未评"
     assert about["坐标系"] == "CGCS2000 经纬度(4490)"
     assert about["导出人"] == "someone(编辑)"
     assert "1 条演示数据" in about["数据性质"]

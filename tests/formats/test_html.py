@@ -27,7 +27,7 @@ def test_names_stand_in_the_page_as_they_are_and_cannot_break_out_of_it(take: Ta
 
 
 def test_more_than_a_browser_shows_is_refused_in_words(take: Taking) -> None:
-    with pytest.raises(BadInput, match="离线网页地图最多 3 个要素,这里有 11 个"):
+    with pytest.raises(BadInput, match="离线网页地图最多 3 个要素，这里有 11 个"):
         take("protected_target", replace(html.FORMAT, most=3))
 
 

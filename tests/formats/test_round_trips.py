@@ -70,7 +70,7 @@ def test_a_drawing_holds_the_same_ground_and_its_names(take: Taking) -> None:
         edge = there if there.geom_type in ("Point", "LineString") else there.boundary
         assert any(line.hausdorff_distance(part) < 0.001 for line in lines for part in shapely.get_parts(edge))
     content = path.read_text("gbk")
-    assert "999\n图层:矿山" in content
+    assert "999\n图层：矿山" in content
     assert "矿山_红" in set(drawn["Layer"])
     assert "开采方式=露天" in content
 

@@ -82,7 +82,7 @@ def test_what_dbf_cannot_hold_is_cut_at_a_whole_character_and_said(take):
     said = (folder / "说明.txt").read_text(encoding="utf-8-sig")
     assert "2 个值含 GBK 没有的字符" in said
     assert f"{len(NAMES)} 个值超过 254 字节" in said
-    assert "记录数:11" in said
+    assert "记录数：11" in said
 
 
 @pytest.mark.parametrize("epsg", [4543, 4522])

@@ -161,7 +161,7 @@ def test_what_a_shapefile_in_gbk_could_not_hold_is_no_change_when_it_comes_home(
     selection = Selection(at_home.layers["mine"])
     with at_home.database.transaction(SOMEBODY) as session:
         mine = session.scalars(select(Site).where(Site.kind == "mine").limit(1)).one()
-        mine.name, mine.measures = "㐂矿100%", "每班巡查一次," * 40
+        mine.name, mine.measures = "㐂矿100%", "每班巡查一次，" * 40
     shp = Order(all_formats()["shp"], outgoing("4490"))
     unchanged(at_home, selection, export(at_home.database, SOMEBODY, selection, shp, tmp_path))
 

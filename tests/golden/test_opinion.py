@@ -22,11 +22,11 @@ TO = {"type": "LineString", "coordinates": [[102.401, 24.9005], [102.4012, 24.90
 SHOP, TWO = Neighbour(7, "西门烟花店", "risk_point"), "seen in 2 independent sources"
 LINES = (
     Line(
-        *("FW65-1", "烟花爆竹零售点与其他烟花爆竹零售点", "veto", Answer.FAILS, "差 29.8 米;自点位起量"),
+        *("FW65-1", "烟花爆竹零售点与其他烟花爆竹零售点", "veto", Answer.FAILS, "差 29.8 米；自点位起量"),
         *("烟花爆竹经营许可实施办法(总局令第65号)", TWO, 50, 20.2, "米", SHOP, TO, date(2026, 11, 20)),
     ),
     Line(
-        *("RD18a", "易燃易爆场所与公路", "veto", Answer.NOT_CHECKED, "5 公里内没有登记任何“公路”,不能算作满足"),
+        *("RD18a", "易燃易爆场所与公路", "veto", Answer.NOT_CHECKED, "5 公里内没有登记任何“公路”，不能算作满足"),
         *("公路安全保护条例(2011)第18条", "from memory only", 100),
     ),
     Line(
@@ -76,7 +76,7 @@ def opinion() -> Opinion:
     kept.geom, kept.plan = from_shape(GROUND, srid=4490), PLAN.stored()
     kept.verdict, kept.decided, kept.stage = "refused", "demonstration", "signed"
     kept.notes, kept.overruled = (
-        [{"zh": "不予通过:至少一条一票否决的规定不满足", "en": ""}],
+        [{"zh": "不予通过：至少一条一票否决的规定不满足", "en": ""}],
         {key_of(lines[0]): ruling},
     )
     kept.asked_at, kept.signed_on = datetime(2026, 11, 21, 6, 5, tzinfo=UTC), date(2026, 11, 22)

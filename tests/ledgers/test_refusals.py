@@ -60,11 +60,11 @@ def plain_book(path: Path) -> Path:
         (b"\xef\xbb\xbf\r\n", "标记.csv", "文件是空的"),
         (b"%PDF-1.7 ...", "台账.xlsx", "这是 PDF"),
         (b"Rar!\x1a\x07", "台账.zip", "这是 RAR 压缩包"),
-        (b"<html><table></table></html>", "系统导出.xls", "这是网页或 XML,不是表格"),
+        (b"<html><table></table></html>", "系统导出.xls", "这是网页或 XML，不是表格"),
         (b'<?xml version="1.0"?><kml></kml>', "点位.kml", "KML 文件已损坏或不完整"),
         (b"AC1027 drawing", "总图.dwg", "这是 DWG"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 64, "程序.csv", "这不是文本文件"),
-        (b"not a workbook", "文字.xlsx", "不支持 .xlsx 文件,或文件已损坏"),
+        (b"not a workbook", "文字.xlsx", "不支持 .xlsx 文件，或文件已损坏"),
         (b"PK\x03\x04 cut", "断.xlsx", "压缩包已损坏或不完整"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "断.xls", "表格文件已损坏或不完整"),
         (

@@ -103,10 +103,10 @@ FAULTS = [
     ("bad type of a field", ('type = "integer"', 'type = "int"'), 22, "只能写"),
     ("unknown key of a field", ('unit = "艘"', 'units = "艘"'), 23, "不认识的键"),
     ("missing key of a field", ('title_en = "Closed in"\n', ""), 27, "缺少这个键"),
-    ("doubled field", ('name = "season"', 'name = "boats"'), 1, "字段重名:boats"),
+    ("doubled field", ('name = "season"', 'name = "boats"'), 1, "字段重名：boats"),
     ("choices missing", ('type = "choice"\nchoices', 'type = "choice"\n# choices'), 27, "必须列出 choices"),
     ("choices of a number", ('unit = "艘"', 'choices = [["a", "甲", "A"]]'), 18, "必须列出 choices"),
-    ("synonym to nowhere", ('"洪水期" = "flood"', '"洪水期" = "storm"'), 27, "不存在的选项:storm"),
+    ("synonym to nowhere", ('"洪水期" = "flood"', '"洪水期" = "storm"'), 27, "不存在的选项：storm"),
     ("long short name", ('title = "渡船数"', 'title = "核定渡船数量"'), 18, "超过 10 个 GBK 字节"),
     ("name of a built-in column", ('name = "boats"', 'name = "colour"'), 18, "系统自带的列"),
     ("name that is no name", ('name = "boats"', 'name = "Boats!"'), 19, "写法不对"),
@@ -135,13 +135,13 @@ def test_a_fault_is_told_with_file_line_and_remedy(
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LayerFault, match=r"ferry\.toml 第 1 行:图层文件不是 UTF-8 编码"):
+    with pytest.raises(LayerFault, match=r"ferry\.toml 第 1 行：图层文件不是 UTF-8 编码"):
         load(tmp_path, GOOD.encode("gb18030"))
 
 
 def test_rings_of_an_unknown_layer_are_refused(tmp_path: Path) -> None:
     text = (shipped("layers") / "chemical_plant_buffer.toml").read_text(encoding="utf-8")
-    with pytest.raises(LayerFault, match=r"第 11 行:of 指向不存在的图层 castle"):
+    with pytest.raises(LayerFault, match=r"第 11 行：of 指向不存在的图层 castle"):
         load(tmp_path, text.replace('of = "chemical_plant"', 'of = "castle"'))
 
 

@@ -46,7 +46,7 @@ def test_a_table_that_is_no_table_is_refused(items: object) -> None:
 
 
 def test_the_row_of_a_wrong_cell_is_named() -> None:
-    with pytest.raises(BadInput, match=r"第 2 行:设计最大量:-1 t 不能小于 0"):
+    with pytest.raises(BadInput, match=r"第 2 行：设计最大量：-1 t 不能小于 0"):
         method_named("gb18218").assess({"items": [CHLORINE, CHLORINE | {"q": -1}]})
 
 

@@ -134,10 +134,10 @@ def test_a_page_fetches_nothing_and_shows_words_as_words() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("要求 50 米,实测 20.2 米", "要求 50 米，实测 20.2 米"),
+        ("要求 50 米，实测 20.2 米", "要求 50 米，实测 20.2 米"),
         ("总局令(第65号)", "总局令（第65号）"),
         ("GB 18218-2018, 4.3", "GB 18218-2018, 4.3"),
-        ("共 1,250 人;见 http://localhost:80/a", "共 1,250 人；见 http://localhost:80/a"),
+        ("共 1,250 人；见 http://localhost:80/a", "共 1,250 人；见 http://localhost:80/a"),
     ],
 )
 def test_papers_are_set_with_chinese_marks(written: str, read: str) -> None:

@@ -48,7 +48,7 @@ def test_every_kind_of_refusal_has_an_english_title() -> None:
 
 
 def test_a_refusal_is_answered_in_both_languages() -> None:
-    told = bytes(problem(404, "没有找到", "没有名为 abc 的检查表", "现有:mine").body).decode()
+    told = bytes(problem(404, "没有找到", "没有名为 abc 的检查表", "现有：mine").body).decode()
     assert '"detail_en":"There is no checklist called abc"' in told
     assert '"remedy_en":"To choose from: mine"' in told
     assert "_en" not in bytes(problem(404, "Title", "Detail", "").body).decode()

@@ -70,7 +70,7 @@ def test_twenty_wrong_passwords_end_in_a_clear_sentence(screen: Screen) -> None:
         expect(screen.page.get_by_role("alert")).to_be_visible()
     assert told[0] == 401
     assert told[-1] == 429
-    expect(screen.page.get_by_role("alert")).to_contain_text(re.compile(r"尝试次数过多,请在 \d+ 分钟后再试"))
+    expect(screen.page.get_by_role("alert")).to_contain_text(re.compile(r"尝试次数过多，请在 \d+ 分钟后再试"))
     screen.shot("locked")
 
 

@@ -73,7 +73,7 @@ def test_a_county_sees_what_distances_of_its_own_would_change_before_it_adopts_t
 
     screen.faults.expected.add(400)
     give("城堡")
-    expect(screen.page.get_by_role("alert")).to_contain_text("本县间距.csv 第 2 行:没有规定对象“城堡”")
+    expect(screen.page.get_by_role("alert")).to_contain_text("本县间距.csv 第 2 行：没有规定对象“城堡”")
     give("烟花爆竹零售点")
     effect = screen.marked("own-effect")
     expect(effect).to_contain_text("50.0\u2009m")

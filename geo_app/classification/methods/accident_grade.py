@@ -26,7 +26,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     worst = min(ASKED, key=lambda each: ranges[each].index(found[each]))
     grade = found[worst].grade
     steps = [band_step(each.title, band) for each, band in found.items()]
-    told = f"三项中最重的一项({worst.title})定级:{found[worst].meaning}"
+    told = f"三项中最重的一项({worst.title})定级：{found[worst].meaning}"
     steps.append(Step("事故等级", told, grade, "", CLAUSE, found[worst].confidence))
     sure = weakest(*(band.confidence for band in found.values()))
     return Outcome(tuple(steps), {"grade": grade, "colour": None}, None, CLAUSE, sure)
@@ -36,7 +36,7 @@ METHOD = Method(
     name="accident_grade",
     title="事故等级(已发生或可能发生)",
     title_en="Grade of an accident, suffered or feared",
-    description="按死亡、重伤和直接经济损失定事故等级,以最重的一项为准;事故等级不是风险等级,不给颜色。",
+    description="按死亡、重伤和直接经济损失定事故等级，以最重的一项为准；事故等级不是风险等级，不给颜色。",
     clause=CLAUSE,
     version="2007",
     inputs=ASKED,

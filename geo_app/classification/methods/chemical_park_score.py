@@ -20,10 +20,10 @@ def judge(given: Given, variant: str) -> Outcome:
     band = band_of(bands("chemical_park/bands", variant), given.number("score"))
     assert band.colour
     convention = (
-        f"{band.grade} 级({band.meaning}):{band.colour.label}色。导则未规定颜色,按风险高低依次对应红、橙、黄、蓝"
+        f"{band.grade} 级({band.meaning}):{band.colour.label}色。导则未规定颜色，按风险高低依次对应红、橙、黄、蓝"
     )
     steps = (
-        band_step("总分", replace(band, colour=None, meaning=f"{band.grade} 级,{band.meaning}(A 级最差)")),
+        band_step("总分", replace(band, colour=None, meaning=f"{band.grade} 级，{band.meaning}(A 级最差)")),
         Step("四色对应", convention, band.colour, clause="本系统约定", confidence=NOT_FOUND),
     )
     result = {"score": json_value(given.number("score")), "grade": band.grade, "colour": band.colour}
@@ -34,7 +34,7 @@ METHOD = Method(
     name="chemical_park_score",
     title="化工园区安全风险评分",
     title_en="Chemical park score (A is the worst)",
-    description="按导则评分表的总分定 A、B、C、D 级;A 级风险最高。",
+    description="按导则评分表的总分定 A、B、C、D 级；A 级风险最高。",
     clause="化工园区安全风险排查治理导则",
     version="2023",
     inputs=(Input("score", "评分总分", "Total score", "number", "分", maximum=100),),

@@ -17,8 +17,8 @@ def judge(given: Given, _variant: str) -> Outcome:
     row = next(row for row in rows("mine/coal") if row["state"] == given.text("state"))
     colour, convention = Colour(row["colour"]), rules("mine/rules")["colour"]
     basis = given.text("basis") or "未注明"
-    found = f"{row['title']};判定依据:{basis}"
-    told = f"{row['grade']} 类;{row['note']};{rules('mine/rules')['direction'].text}"
+    found = f"{row['title']}；判定依据：{basis}"
+    told = f"{row['grade']} 类；{row['note']}；{rules('mine/rules')['direction'].text}"
     steps = (
         Step("安全保障程度", found, row["state"], "", CLAUSE, STATED),
         Step("分类", told, row["grade"], "", row["clause"], row["confidence"]),
@@ -39,7 +39,7 @@ METHOD = Method(
     name="coal_mine_grade",
     title="煤矿安全分类(A 类最好)",
     title_en="Coal mine grade (A is the best)",
-    description="按安全保障程度分 A、B、C 类;长期停产或责令停产未复工的为 D 类。",
+    description="按安全保障程度分 A、B、C 类；长期停产或责令停产未复工的为 D 类。",
     clause=CLAUSE,
     version="2018",
     inputs=(

@@ -61,12 +61,12 @@ def judge(given: Given, _variant: str) -> Outcome:
 
 def _threshold_step(item: Item) -> Step:
     parts = (
-        f"临界量 Q = {plain(item.threshold.value)} t,设计最大量 q = {plain(item.tonnes)} t",
+        f"临界量 Q = {plain(item.threshold.value)} t，设计最大量 q = {plain(item.tonnes)} t",
         f"q/Q = {plain(item.tonnes)} ÷ {plain(item.threshold.value)} = {plain(item.ratio)}",
         item.remark,
         item.threshold.note,
     )
-    text = ";".join(filter(None, parts))
+    text = "；".join(filter(None, parts))
     return Step(
         f"{item.name}:q/Q",
         text,
@@ -79,20 +79,20 @@ def _threshold_step(item: Item) -> Step:
 def _identify_step(items: list[Item], s: Fraction) -> Step:
     terms = " + ".join(plain(item.ratio) for item in items)
     total = plain(s) if len(items) == 1 else f"{terms} = {plain(s)}"
-    verdict = "≥ 1,构成重大危险源(等于 1 也构成)" if s >= 1 else "< 1,不构成重大危险源"
+    verdict = "≥ 1，构成重大危险源(等于 1 也构成)" if s >= 1 else "< 1，不构成重大危险源"
     told = rule("identify_multi")
     return Step("辨识 S = Σ(q/Q)", f"S = {total} {verdict}", json_value(s), "", told.clause, told.confidence)
 
 
 def _beta_step(item: Item) -> Step:
-    text = ";".join(filter(None, (f"β = {plain(item.beta.value)}", item.beta.note)))
+    text = "；".join(filter(None, (f"β = {plain(item.beta.value)}", item.beta.note)))
     value = json_value(item.beta.value)
-    return Step(f"{item.name}:校正系数 β", text, value, "", item.beta.clause, item.beta.confidence)
+    return Step(f"{item.name}：校正系数 β", text, value, "", item.beta.clause, item.beta.confidence)
 
 
 def _alpha_step(alpha: Band, residents: Fraction, source: str) -> Step:
-    told = f"{rule('alpha_area').text} {plain(residents)} 人,属“{alpha.meaning}”,α = {alpha.grade}"
-    text = f"{told};人口来源:{source or '未注明'}"
+    told = f"{rule('alpha_area').text} {plain(residents)} 人，属“{alpha.meaning}”,α = {alpha.grade}"
+    text = f"{told}；人口来源：{source or '未注明'}"
     return Step("暴露人员校正系数 α", text, float(alpha.grade), "", alpha.clause, alpha.confidence)
 
 
@@ -106,7 +106,7 @@ def _level_index_step(items: list[Item], alpha: Fraction, r: Fraction) -> Step:
 def _colour_step(level: Band) -> Step:
     told = rule("colour_of_level")
     assert level.colour
-    text = f"{level.meaning}:{level.colour.label}色。{told.text}"
+    text = f"{level.meaning}：{level.colour.label}色。{told.text}"
     return Step("四色对应", text, level.colour, "", told.clause, told.confidence)
 
 
@@ -118,7 +118,7 @@ def _not_major(items: list[Item], s: Fraction, steps: list[Step]) -> Outcome:
 
 
 def _unfinished(items: list[Item], s: Fraction, steps: list[Step]) -> Outcome:
-    missing = "厂界外 500 m 内的常住人口未知,α 不能确定,不能按 0 人计"
+    missing = "厂界外 500 m 内的常住人口未知,α 不能确定，不能按 0 人计"
     steps = [*steps, Step("暴露人员校正系数 α", missing, None, "人", rule("alpha_area").clause)]
     result = {"S": json_value(s), "major": True, "alpha": None, "R": None, "level": None, "colour": None}
     sure = weakest(*map(_sure, items))
@@ -133,8 +133,8 @@ CLASSES = tuple(
     Choice(each.symbol, f"{each.name}:{each.criterion}", each.name_en) for each in hazard_classes().values()
 )
 MIXTURES = (
-    Choice("same_class", "混合物,与纯物质同类(按整体重量计)", "Mixture, same class"),
-    Choice("other_class", "混合物,类别不同(须填新的危险性类别)", "Mixture, other class"),
+    Choice("same_class", "混合物，与纯物质同类(按整体重量计)", "Mixture, same class"),
+    Choice("other_class", "混合物，类别不同(须填新的危险性类别)", "Mixture, other class"),
 )
 
 METHOD = Method(
@@ -150,7 +150,7 @@ METHOD = Method(
             "危险化学品",
             "Chemicals",
             "table",
-            note="每个单元分别评估:装置以切断阀为界,罐区以防火堤为界,库房以独立库房为界",
+            note="每个单元分别评估：装置以切断阀为界，罐区以防火堤为界，库房以独立库房为界",
             columns=(
                 Input("name", "名称、别名或 CAS 号", "Name, alias or CAS", "text"),
                 Input("q", "设计最大量", "Design maximum", "number", "t", maximum=1e7, note=rule("quantity").text),
@@ -161,7 +161,7 @@ METHOD = Method(
                     "text",
                     required=False,
                     choices=CLASSES,
-                    note="表1未列的必填,可填多个,如 J3、W2",
+                    note="表1未列的必填，可填多个，如 J3、W2",
                 ),
                 Input("mixture", "混合物", "Mixture", "choice", required=False, choices=MIXTURES),
                 Input("Q", "临界量", "Threshold", "number", "t", required=False, note="仅用于表外且无类别的物质"),

@@ -57,21 +57,21 @@ def items() -> dict[str, Item]:
 
 def judge(given: Given, _variant: str) -> Outcome:
     if given.has("score") == given.has("findings"):
-        raise BadInput("评分总分和扣分项须填写其中一种", "已有诊断总分的填总分,否则逐项填写", field="findings")
+        raise BadInput("评分总分和扣分项须填写其中一种", "已有诊断总分的填总分，否则逐项填写", field="findings")
     forced = _forced(given)
     if given.text("self_reactive") == "yes":
         return _province(forced)
     if given.has("score"):
         score, sure = given.number("score"), STATED
         steps, unknown = (
-            [Step("诊断总分", f"{plain(score)} 分,由评估人给定", json_value(score), "分", CLAUSE, sure)],
+            [Step("诊断总分", f"{plain(score)} 分，由评估人给定", json_value(score), "分", CLAUSE, sure)],
             "",
         )
     else:
         score, steps, sure = _reckoned(given)
         unknown = "、".join(each.title for each in ON_MAP if not given.has(each.name))
     if unknown and not forced:
-        steps.append(Step("总分", f"{unknown}未知,得分不能确定,不能按不扣分计", None, "分", CLAUSE))
+        steps.append(Step("总分", f"{unknown}未知，得分不能确定，不能按不扣分计", None, "分", CLAUSE))
         return Outcome(tuple(steps), {"score": None, "colour": None}, None, CLAUSE, sure, f"{unknown}未知")
     band = band_of(bands("hazchem_diagnosis/bands"), score)
     colour = Colour.RED if forced else band.colour
@@ -115,11 +115,11 @@ def _reckoned(given: Given) -> tuple[Fraction, list[Step], str]:
         cap = inside[0][0].cap
         change = gained - min(lost, cap)
         score += change
-        told = ";".join(_told(item, count) for item, count in inside)
-        capped = f";扣分以本项 {plain(cap)} 分为限" if lost > cap else ""
+        told = "；".join(_told(item, count) for item, count in inside)
+        capped = f"；扣分以本项 {plain(cap)} 分为限" if lost > cap else ""
         sure = weakest(*(item.confidence for item, _ in inside))
         steps.append(Step(section, f"{told}{capped}", json_value(change), "分", CLAUSE, sure))
-    steps.append(Step("总分", f"100 分起,已知各项增减后 {plain(score)} 分", json_value(score), "分", CLAUSE))
+    steps.append(Step("总分", f"100 分起，已知各项增减后 {plain(score)} 分", json_value(score), "分", CLAUSE))
     return score, steps, weakest(*(items()[name].confidence for name in (*counts, "hazard_1")))
 
 
@@ -132,8 +132,8 @@ def _source_step(given: Given, asked: Input) -> Step:
     """What the map, or a person, says; and where it comes from."""
     choice = next(each for each in asked.choices if each.value == given.text(asked.name))
     note = rules("hazchem_diagnosis/rules")["levels_together"].text if asked.name == "hazard_level" else ""
-    source = f"来源:{given.text(asked.source) or '未注明'}"
-    return Step(asked.title, ";".join(filter(None, (choice.label, source, note))), choice.label, "", CLAUSE)
+    source = f"来源：{given.text(asked.source) or '未注明'}"
+    return Step(asked.title, "；".join(filter(None, (choice.label, source, note))), choice.label, "", CLAUSE)
 
 
 def _counts(findings: Sequence[Given]) -> dict[str, int]:
@@ -142,14 +142,14 @@ def _counts(findings: Sequence[Given]) -> dict[str, int]:
         item = items()[found.text("item")]
         counts[item.name] = counts.get(item.name, 0) + (int(found.number("count")) if found.has("count") else 1)
         if not item.counted and counts[item.name] > 1:
-            raise BadInput(f"第 {n} 行:“{item.title}”只计一次", "请把数量改为 1 或删去重复的行", field="findings")
+            raise BadInput(f"第 {n} 行：“{item.title}”只计一次", "请把数量改为 1 或删去重复的行", field="findings")
     return counts
 
 
 def _told(item: Item, count: int) -> str:
     times = f" × {count} {item.counted}" if item.counted else ""
     sign = "加" if item.points > 0 else "扣"
-    return f"{item.title}:{sign} {plain(abs(item.points))} 分{times}"
+    return f"{item.title}：{sign} {plain(abs(item.points))} 分{times}"
 
 
 def _on_map(name: str, title: str, title_en: str, choices: Iterable[tuple[str, str, str]]) -> Input:
@@ -160,7 +160,7 @@ def _on_map(name: str, title: str, title_en: str, choices: Iterable[tuple[str, s
         "choice",
         required=False,
         choices=tuple(Choice(*each) for each in choices),
-        note="不填则由地图判定;已填总分时不再计算",
+        note="不填则由地图判定；已填总分时不再计算",
         fact=name,
         source=f"{name}_source",
     )
@@ -211,7 +211,7 @@ METHOD = Method(
     name="hazchem_diagnosis",
     title="危险化学品企业安全风险评估诊断分级",
     title_en="Diagnosis of hazardous-chemical enterprises (2018 guide)",
-    description="100 分逐项扣减(各项有限额),另有加分;四种情形直接判红。每三年重新评估。",
+    description="100 分逐项扣减(各项有限额)，另有加分；四种情形直接判红。每三年重新评估。",
     clause=CLAUSE,
     version="2018",
     inputs=(
@@ -221,7 +221,7 @@ METHOD = Method(
             "Findings",
             "table",
             required=False,
-            note="只列存在的情形;未列的视为不存在",
+            note="只列存在的情形；未列的视为不存在",
             columns=(Input("item", "情形", "Item", "choice", choices=FINDABLE), COUNT),
         ),
         *(each for asked in ON_MAP for each in (asked, _source_of(asked))),
@@ -239,7 +239,7 @@ METHOD = Method(
             "Makes self-reactive substances",
             "choice",
             required=False,
-            choices=(Choice("yes", "是,由省级组织评估", "Yes: graded by the province"), Choice("no", "否", "No")),
+            choices=(Choice("yes", "是，由省级组织评估", "Yes: graded by the province"), Choice("no", "否", "No")),
         ),
         Input("score", "已有诊断总分", "Score already reckoned", "number", "分", required=False, maximum=150),
     ),

@@ -21,12 +21,12 @@ def judge(given: Given, _variant: str) -> Outcome:
     row = _limit_of(target)
     risk, limit = given.number("risk_per_year"), exact(row[f"{when}_per_year"])
     acceptable = risk <= limit
-    verdict = "不超过基准,可接受" if acceptable else "超过基准,不可接受"
+    verdict = "不超过基准，可接受" if acceptable else "超过基准，不可接受"
     steps = (
         Step(
             "个人风险基准", f"{WHEN[when]}对{row['title']}", float(limit), "每年", row["clause"], row["confidence"]
         ),
-        Step("判定", f"{plain(risk)} 与 {plain(limit)} 相比:{verdict}", acceptable, "", row["clause"]),
+        Step("判定", f"{plain(risk)} 与 {plain(limit)} 相比：{verdict}", acceptable, "", row["clause"]),
     )
     result = {"acceptable": acceptable, "limit": float(limit), "colour": None}
     return Outcome(steps, result, None, row["clause"], row["confidence"])
@@ -49,7 +49,7 @@ METHOD = Method(
     name="individual_risk",
     title="个人风险可接受判定",
     title_en="Individual risk within its limit",
-    description="把定量风险评价算出的个人风险与防护目标所属类别的基准相比;只判可否接受,不给颜色。",
+    description="把定量风险评价算出的个人风险与防护目标所属类别的基准相比；只判可否接受，不给颜色。",
     clause=f"{STANDARD} 表2",
     version="2018",
     inputs=(

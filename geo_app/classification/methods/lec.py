@@ -20,7 +20,7 @@ METHOD = Method(
     name="lec",
     title="作业条件危险性评价法(LEC)",
     title_en="LEC (likelihood, exposure, consequence)",
-    description="危险性 D = 可能性 L × 暴露频次 E × 后果 C,按 D 分红、橙、黄、蓝。",
+    description="危险性 D = 可能性 L × 暴露频次 E × 后果 C，按 D 分红、橙、黄、蓝。",
     clause="作业条件危险性评价法(LEC)",
     version="2026-1",
     inputs=tuple(

@@ -39,7 +39,7 @@ METHOD = Method(
     name="ls",
     title="风险矩阵法(LS)",
     title_en="LS risk matrix",
-    description="风险 R = 可能性 L × 严重性 S;五种矩阵并存,须选定所用的一种。",
+    description="风险 R = 可能性 L × 严重性 S；五种矩阵并存，须选定所用的一种。",
     clause="风险矩阵法(LS)",
     version="2026-1",
     inputs=(_question("L", "可能性 L", "Likelihood L"), _question("S", "严重性 S", "Severity S")),

@@ -37,14 +37,14 @@ def judge_form(given: Given, form: str) -> Outcome:
     band = band_of(bands("ls/bands", "V5_jiangsu"), exact(r))
     clause = f"江苏 4×4 风险矩阵({'企业' if form == 'enterprise' else '区域'}表)"
     mean = (
-        f"{len(involved)} 项合计 {plain(total)},平均后向上取整,L = {likelihood}"
+        f"{len(involved)} 项合计 {plain(total)}，平均后向上取整，L = {likelihood}"
         if involved
-        else "各项均不涉及,L = 1"
+        else "各项均不涉及，L = 1"
     )
     steps = [_item_step(each) for each in chosen]
     steps += [
         Step("可能性 L", mean, likelihood, clause=clause, confidence=band.confidence),
-        Step("严重性 S", f"取各项最大值,S = {severity}", severity, clause=clause, confidence=band.confidence),
+        Step("严重性 S", f"取各项最大值，S = {severity}", severity, clause=clause, confidence=band.confidence),
         Step("R = L × S", f"{likelihood} × {severity} = {r}", r),
         band_step("R", band),
     ]
@@ -54,7 +54,7 @@ def judge_form(given: Given, form: str) -> Outcome:
 
 
 def _item_step(item: Factor) -> Step:
-    text = f"{item.meaning}:{plain(item.value)} 分"
+    text = f"{item.meaning}：{plain(item.value)} 分"
     return Step(f"{item.factor} {item.title}", text, int(item.value), "分", item.clause, item.confidence)
 
 
@@ -66,7 +66,7 @@ METHOD = Method(
     name="matrix4x4",
     title="江苏 4×4 风险矩阵(企业)",
     title_en="Jiangsu 4×4 matrix, enterprises",
-    description="十项可能性取平均后向上取整,五项严重性取最大,R = L × S。",
+    description="十项可能性取平均后向上取整，五项严重性取最大，R = L × S。",
     clause="江苏 4×4 风险矩阵(企业表)",
     version="2026-1",
     inputs=questions("enterprise"),

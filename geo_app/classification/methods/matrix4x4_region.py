@@ -6,7 +6,7 @@ The targets (S4) are read from the map; a person may state them with a source.
 >>> METHOD.assess(facts).result["R"]
 6
 >>> METHOD.assess({name: value for name, value in facts.items() if name != "S4"}).unfinished
-'厂界外 500 m 内的防护目标未知,S4 不能按“无”计'
+'厂界外 500 m 内的防护目标未知，S4 不能按“无”计'
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from geo_app.reckoning.inputs import Given, Input
 from geo_app.reckoning.steps import Step
 from geo_app.reckoning.tables import rules
 
-MISSING = "厂界外 500 m 内的防护目标未知,S4 不能按“无”计"
+MISSING = "厂界外 500 m 内的防护目标未知，S4 不能按“无”计"
 
 
 def judge(given: Given, _variant: str) -> Outcome:
@@ -31,7 +31,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     if not given.text("S4_source"):
         return outcome
     rule = rules("matrix4x4/rules")["targets_few"]
-    told = Step("S4 的来源", f"{given.text('S4_source')};{rule.text}", None, "", rule.clause, rule.confidence)
+    told = Step("S4 的来源", f"{given.text('S4_source')}；{rule.text}", None, "", rule.clause, rule.confidence)
     return replace(outcome, steps=(*outcome.steps, told))
 
 
@@ -55,7 +55,7 @@ METHOD = Method(
     name="matrix4x4_region",
     title="江苏 4×4 风险矩阵(区域)",
     title_en="Jiangsu 4×4 matrix, regions",
-    description="六项可能性取平均后向上取整(不涉及的不计),四项严重性取最大,R = L × S;防护目标由地图判定。",
+    description="六项可能性取平均后向上取整(不涉及的不计)，四项严重性取最大，R = L × S；防护目标由地图判定。",
     clause="江苏 4×4 风险矩阵(区域表)",
     version="2026-1",
     inputs=_asked(),

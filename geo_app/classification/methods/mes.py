@@ -18,7 +18,7 @@ METHOD = Method(
     name="mes",
     title="MES 评价法",
     title_en="MES (measures, exposure, severity)",
-    description="风险 R = 控制措施 M × 暴露频次 E × 后果 S,按 R 分红、橙、黄、蓝。",
+    description="风险 R = 控制措施 M × 暴露频次 E × 后果 S，按 R 分红、橙、黄、蓝。",
     clause="MES 评价法",
     version="2026-1",
     inputs=tuple(

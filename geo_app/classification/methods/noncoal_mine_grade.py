@@ -23,7 +23,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     steps = [
         Step(
             each["title"],
-            f"{given.text(each['name'])} 级,{grades[given.text(each['name'])]['title']},由评估人判定",
+            f"{given.text(each['name'])} 级，{grades[given.text(each['name'])]['title']}，由评估人判定",
             given.text(each["name"]),
             "",
             each["clause"],
@@ -32,10 +32,10 @@ def judge(given: Given, _variant: str) -> Outcome:
         for each in rows("mine/dimensions")
     ]
     if given.text("incentive"):
-        told = f"{given.text('incentive')};{rule['incentive'].text}"
+        told = f"{given.text('incentive')}；{rule['incentive'].text}"
         steps.append(Step("正向激励", told, None, "", rule["incentive"].clause, rule["incentive"].confidence))
     overall = (
-        f"{worst} 级,{row['title']}。{rule['worst'].text};{rule['direction'].text};依据:{given.text('basis')}"
+        f"{worst} 级，{row['title']}。{rule['worst'].text}；{rule['direction'].text}；依据：{given.text('basis')}"
     )
     steps += [
         Step("综合等级", overall, worst, "", rule["worst"].clause, rule["worst"].confidence),
@@ -53,7 +53,7 @@ def judge(given: Given, _variant: str) -> Outcome:
 
 
 GRADES = tuple(
-    Choice(row["grade"], f"{row['grade']} 级:{row['title']}", row["title_en"], row["note"], row["confidence"])
+    Choice(row["grade"], f"{row['grade']} 级：{row['title']}", row["title_en"], row["note"], row["confidence"])
     for row in rows("mine/noncoal")
 )
 
@@ -61,7 +61,7 @@ METHOD = Method(
     name="noncoal_mine_grade",
     title="非煤矿山安全风险分级(A 级最好)",
     title_en="Non-coal mine grade (A is the best)",
-    description="固有风险、设备设施、安全管理、人员素质逐项由评估人判定 A 至 D 级(分数界限未查到),取最差一项。",
+    description="固有风险、设备设施、安全管理、人员素质逐项由评估人判定 A 至 D 级(分数界限未查到)，取最差一项。",
     clause=CLAUSE,
     version="2023",
     inputs=(
@@ -69,7 +69,7 @@ METHOD = Method(
             Input(row["name"], row["title"], row["title_en"], "choice", choices=GRADES)
             for row in rows("mine/dimensions")
         ),
-        Input("incentive", "正向激励", "Positive incentive", "text", required=False, note="只记录,不改变等级"),
+        Input("incentive", "正向激励", "Positive incentive", "text", required=False, note="只记录，不改变等级"),
         Input("basis", "判定依据", "Basis", "text", note="例如分级评估报告和日期"),
     ),
     judge=judge,

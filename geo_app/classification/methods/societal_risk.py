@@ -21,7 +21,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     upper, lower = said["upper"].number / deaths, said["lower"].number / deaths
     too_many = deaths > said["most_deaths"].number
     zone = "not acceptable" if too_many or often > upper else "ALARP" if often > lower else "acceptable"
-    lines = {name: f"N = {plain(deaths)}:{said[name].text}" for name in ("upper", "lower")}
+    lines = {name: f"N = {plain(deaths)}：{said[name].text}" for name in ("upper", "lower")}
     steps = [
         Step("上限", lines["upper"], float(upper), "每年", said["upper"].clause, said["upper"].confidence),
         Step("下限", lines["lower"], float(lower), "每年", said["lower"].clause, said["lower"].confidence),
@@ -30,7 +30,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     if too_many:
         used.append(said["most_deaths"])
         steps.append(Step("人数", used[-1].text, None, "人", used[-1].clause, used[-1].confidence))
-    steps.append(Step("判定", f"F = {plain(often)} 每年:{ZONES[zone]}", zone, "", CLAUSE))
+    steps.append(Step("判定", f"F = {plain(often)} 每年：{ZONES[zone]}", zone, "", CLAUSE))
     sure = weakest(*(each.confidence for each in used))
     return Outcome(tuple(steps), {"zone": zone, "colour": None}, None, CLAUSE, sure)
 
@@ -39,7 +39,7 @@ METHOD = Method(
     name="societal_risk",
     title="社会风险可接受判定(F-N)",
     title_en="Societal risk (F-N)",
-    description="F-N 曲线上的一点:每年死亡 N 人及以上的事故频率 F,与两条基准线相比;不给颜色。",
+    description="F-N 曲线上的一点：每年死亡 N 人及以上的事故频率 F，与两条基准线相比；不给颜色。",
     clause=CLAUSE,
     version="2018",
     inputs=(

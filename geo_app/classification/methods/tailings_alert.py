@@ -25,7 +25,7 @@ def judge(given: Given, _variant: str) -> Outcome:
     for n, each in enumerate(given.rows("items"), 1):
         points = {colour: each.number(colour) for colour in Colour if each.has(colour)}
         if not any(points.values()):
-            remedy = "请填写至少一处预警的监测点;没有预警的监测项不用填"
+            remedy = "请填写至少一处预警的监测点；没有预警的监测项不用填"
             raise BadInput(f"第 {n} 行“{each.text('item')}”没有预警的监测点", remedy, field="items")
         level, told, confidence = _level("item", points)
         items.append(level)
@@ -53,15 +53,15 @@ def _level(of: str, counts: Mapping[Colour, Fraction]) -> tuple[Colour, str, str
         enough = row["level"] == of and counts.get(Colour(row["of"]), 0) >= exact(row["count"])
         if enough and makes.rank > level.rank:
             level, sure = makes, row["confidence"]
-            why = f"{row['note']}有 {row['count']} 处{Colour(row['of']).label}色,升为{makes.label}色"
-    return level, f"{told};{why}:{level.label}色预警", sure
+            why = f"{row['note']}有 {row['count']} 处{Colour(row['of']).label}色，升为{makes.label}色"
+    return level, f"{told}；{why}：{level.label}色预警", sure
 
 
 METHOD = Method(
     name="tailings_alert",
     title="尾矿库监测预警汇总",
     title_en="Alert level of a tailings pond",
-    description="同类监测点的预警汇总成监测项,监测项汇总成尾矿库的预警级别(蓝、黄、橙、红)。预警不是风险等级,不给颜色。",
+    description="同类监测点的预警汇总成监测项，监测项汇总成尾矿库的预警级别(蓝、黄、橙、红)。预警不是风险等级，不给颜色。",
     clause=CLAUSE,
     version="2020",
     inputs=(
@@ -70,7 +70,7 @@ METHOD = Method(
             "监测项",
             "Monitored items",
             "table",
-            note="每个监测项一行,填各级预警的监测点数",
+            note="每个监测项一行，填各级预警的监测点数",
             columns=(
                 Input("item", "监测项", "Item", "text", note="例如浸润线、位移、干滩、库水位"),
                 *(

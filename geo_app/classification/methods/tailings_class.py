@@ -36,10 +36,10 @@ def judge(given: Given, variant: str) -> Outcome:
         steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
     elif given.has("none_downstream_m") and given.number("none_downstream_m") >= overhead_m:
         overhead = False
-        told = f"沿流经路径 {plain(given.number('none_downstream_m'))} m 内没有居民和重要设施,不是头顶库"
+        told = f"沿流经路径 {plain(given.number('none_downstream_m'))} m 内没有居民和重要设施，不是头顶库"
         steps.append(_rule_step("头顶库", "overhead_pond", told, overhead))
     else:
-        steps.append(_rule_step("头顶库", "overhead_pond", "下游距离未知,未判定", None))
+        steps.append(_rule_step("头顶库", "overhead_pond", "下游距离未知，未判定", None))
     online = pond_class <= rules("tailings/rules")["online_monitoring"].number
     steps.append(_rule_step("在线监测", "online_monitoring", f"{'应当' if online else '不要求'}安装", online))
     steps.append(_rule_step("颜色", "no_colour", f"{pond_class} 等库", None))
@@ -49,14 +49,14 @@ def judge(given: Given, variant: str) -> Outcome:
 
 def _rule_step(title: str, name: str, told: str, value: int | bool | None) -> Step:
     rule = rules("tailings/rules")[name]
-    return Step(title, f"{told};{rule.text}", value, clause=rule.clause, confidence=rule.confidence)
+    return Step(title, f"{told}；{rule.text}", value, clause=rule.clause, confidence=rule.confidence)
 
 
 METHOD = Method(
     name="tailings_class",
     title="尾矿库等别",
     title_en="Tailings pond class",
-    description="按全库容和坝高定等;另判定是否头顶库。等别不定颜色。",
+    description="按全库容和坝高定等；另判定是否头顶库。等别不定颜色。",
     clause="GB 50863 3.2.1",
     version="2026-2",
     inputs=(
@@ -68,7 +68,7 @@ METHOD = Method(
             "Failure would ruin what lies downstream",
             "choice",
             required=False,
-            choices=(Choice("serious", "是,提高一等", "Yes, raised one class"), Choice("none", "否", "No")),
+            choices=(Choice("serious", "是，提高一等", "Yes, raised one class"), Choice("none", "否", "No")),
         ),
         Input(
             "nearest_downstream_m",
@@ -95,7 +95,7 @@ METHOD = Method(
     ),
     judge=judge,
     variants=(
-        Variant("AQ2006", "AQ 2006-2005(二等以下,数值两处来源)", "AQ 2006-2005"),
-        Variant("GB39496", "GB 39496-2020(数值凭记忆,未经核实)", "GB 39496-2020 (unverified)"),
+        Variant("AQ2006", "AQ 2006-2005(二等以下，数值两处来源)", "AQ 2006-2005"),
+        Variant("GB39496", "GB 39496-2020(数值凭记忆，未经核实)", "GB 39496-2020 (unverified)"),
     ),
 )

@@ -30,7 +30,7 @@ def write(features: Features, path: Path) -> None:
 
 
 def _batches(features: Features, whole: bool) -> Iterator[list[pyarrow.Array]]:
-    about: str | None = ";".join(map(":".join, features.about))
+    about: str | None = "；".join(map("：".join, features.about))
     for batch in features.rows.batches():
         values = [
             inert_all(batch[column.name]) if column.kind == "text" else batch[column.name]
@@ -50,7 +50,7 @@ FORMAT = Format(
     title_en="CSV table",
     extension="csv",
     media_type="text/csv; charset=utf-8",
-    description="表格软件和程序都能读:带经纬度,线和面另附 WKT。身份代码较长时请用 Excel 格式。",
+    description="表格软件和程序都能读：带经纬度，线和面另附 WKT。身份代码较长时请用 Excel 格式。",
     description_en=(
         "For spreadsheets and programs: longitude and latitude, lines and areas as WKT besides. Long "
         "identity codes are safer in Excel."

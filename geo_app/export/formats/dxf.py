@@ -29,7 +29,7 @@ Pair = tuple[int, object]
 def write(features: Features, path: Path) -> None:
     """The drawing; what it is stands in comments at its head (group 999)."""
     with path.open("w", encoding="gbk", errors="replace", newline="\r\n") as file:
-        _put(file, ((999, _line(":".join(line))) for line in features.about))
+        _put(file, ((999, _line("：".join(line))) for line in features.about))
         _put(file, _head(features))
         for batch in features.rows.batches():
             for row in _rows(features, batch):
@@ -124,7 +124,7 @@ FORMAT = Format(
     title_en="DXF drawing (R12)",
     extension="dxf",
     media_type="image/vnd.dxf",
-    description="CAD 打开:按等级分图层上色,名称作注记,字段放扩展数据。宜选三度带,单位才是米。",
+    description="CAD 打开：按等级分图层上色，名称作注记，字段放扩展数据。宜选三度带，单位才是米。",
     description_en="For CAD: a layer for each colour, names, fields as extended data. Choose a zone for metres.",
     write=write,
 )

@@ -14,7 +14,7 @@ def write(features: Features, path: Path) -> None:
         [column.title for column in features.columns],
         layer_options={
             "TITLE": features.layer.title,
-            "DESCRIPTION": "\n".join(map(":".join, features.about)),
+            "DESCRIPTION": "\n".join(map("：".join, features.about)),
             "TEMPORARY_DIR": str(path.parent),
         },
     )
@@ -26,7 +26,7 @@ FORMAT = Format(
     title_en="FlatGeobuf",
     extension="fgb",
     media_type="application/vnd.flatgeobuf",
-    description="大数据量交换:单文件、带空间索引,QGIS 和网页地图可按范围读取。",
+    description="大数据量交换：单文件、带空间索引，QGIS 和网页地图可按范围读取。",
     description_en="Large layers in one file with a spatial index; QGIS and web maps read the part they need.",
     write=write,
 )

@@ -50,7 +50,7 @@ FORMAT = Format(
     title_en="GeoJSON",
     extension="geojson",
     media_type="application/geo+json",
-    description="供程序和网页使用:经度在前、纬度在后,字段用英文名。",
+    description="供程序和网页使用：经度在前、纬度在后，字段用英文名。",
     description_en="For programs and web pages: longitude first, fields by their English names.",
     write=write,
 )

@@ -41,7 +41,7 @@ FORMAT = Format(
     title_en="GeoParquet",
     extension="parquet",
     media_type="application/vnd.apache.parquet",
-    description="供 Python、DuckDB、Spark 分析:列式存储,体积最小,字段用英文名。",
+    description="供 Python、DuckDB、Spark 分析：列式存储，体积最小，字段用英文名。",
     description_en="For analysis in Python, DuckDB and Spark: columnar, smallest, English field names.",
     write=write,
 )

@@ -57,7 +57,7 @@ FORMAT = Format(
     title_en="GeoPackage",
     extension="gpkg",
     media_type="application/geopackage+sqlite3",
-    description="推荐:QGIS、ArcGIS、超图直接打开,字段名为中文全称,不截断,附四色样式和字段说明。",
+    description="推荐：QGIS、ArcGIS、超图直接打开，字段名为中文全称，不截断，附四色样式和字段说明。",
     description_en=(
         "Recommended: QGIS, ArcGIS and SuperMap open it as it is; full Chinese field names, nothing "
         "cut, coloured as on the map, fields explained."

@@ -18,14 +18,14 @@ from geo_app.export.styles import classes, drawn_as, qml, sld
 LINE, WIDTH = 30, 240  # pixels of the legend
 HOME = """
 怎么用
-  用 QGIS 打开 {title}.gpkg:样式已在文件里,打开就是四色;其他软件用同名 .qml(QGIS)或 .sld(GeoServer、超图)。
-  字段的意思见 字段说明.xlsx 或 字段说明.txt,图例见 图例.svg。
-  核对文件是否完整:sha256sum -c SHA256SUMS.txt
+  用 QGIS 打开 {title}.gpkg：样式已在文件里，打开就是四色；其他软件用同名 .qml(QGIS)或 .sld(GeoServer、超图)。
+  字段的意思见 字段说明.xlsx 或 字段说明.txt，图例见 图例.svg。
+  核对文件是否完整：sha256sum -c SHA256SUMS.txt
 
 改完怎么带回来
-  直接在 {title}.gpkg 里改属性、移动位置、加新要素,存盘后把这个 .gpkg(或整个压缩包)在“导入”页上传。
-  “系统编号”和“版本”两列请不要改:凭它们认出每条记录,三方比较(导出时、现在、您改的)后才写入;
-  双方都改过的字段会逐项列出,由人决定。删除要素不会删除系统里的记录。新增要素的这两列留空。
+  直接在 {title}.gpkg 里改属性、移动位置、加新要素，存盘后把这个 .gpkg(或整个压缩包)在“导入”页上传。
+  “系统编号”和“版本”两列请不要改：凭它们认出每条记录，三方比较(导出时、现在、您改的)后才写入;
+  双方都改过的字段会逐项列出，由人决定。删除要素不会删除系统里的记录。新增要素的这两列留空。
 """
 
 
@@ -40,7 +40,7 @@ def write(features: Features, path: Path) -> None:
         (folder / "图例.svg").write_text("\n".join(_legend(features)), encoding="utf-8")
         as_text(features.columns, folder / "字段说明.txt")
         as_workbook(features.columns, folder / "字段说明.xlsx")
-        said = "\r\n".join(map(":".join, features.about)) + HOME.format(title=title).replace("\n", "\r\n")
+        said = "\r\n".join(map("：".join, features.about)) + HOME.format(title=title).replace("\n", "\r\n")
         (folder / "README.txt").write_text(said, encoding="utf-8-sig", newline="")
         parts = sorted(folder.iterdir())
         sums = "".join(f"{_sum(part)}  {part.name}\n" for part in parts)
@@ -73,7 +73,7 @@ FORMAT = Format(
     title_en="Hand-over package",
     extension="zip",
     media_type="application/zip",
-    description="一个压缩包:带样式的 GeoPackage、QML、SLD、字段说明、图例、校验和;改完可原样导回,逐项比较。",
+    description="一个压缩包：带样式的 GeoPackage、QML、SLD、字段说明、图例、校验和；改完可原样导回，逐项比较。",
     description_en="One zip: GeoPackage, QML, SLD, dictionary, legend, checksums; edited, it is merged back.",
     write=write,
     usual=4,

@@ -36,7 +36,7 @@ def write(features: Features, path: Path, icon: str = "") -> None:
 
 
 def _about(features: Features) -> str:
-    return "\n".join(map(":".join, features.about))
+    return "\n".join(map("：".join, features.about))
 
 
 def _styles(features: Features, icon: str) -> Iterator[str]:
@@ -132,7 +132,7 @@ FORMAT = Format(
     title_en="KML",
     extension="kml",
     media_type="application/vnd.google-earth.kml+xml",
-    description="奥维、谷歌地球等:四色样式,名称和全部字段;只能用经纬度。",
+    description="奥维、谷歌地球等：四色样式，名称和全部字段；只能用经纬度。",
     description_en="For Google Earth and phone maps: the four colours, names and all fields; degrees only.",
     write=write,
     only=("4490", "4326", "gcj02"),

@@ -55,7 +55,7 @@ def write(features: Features, path: Path, encoding: str = "GBK") -> None:
             _shapefile(table, family, Path(folder) / f"{name}.shp")
         as_text(columns, Path(folder) / "字段说明.txt")
         as_workbook(columns, Path(folder) / "字段说明.xlsx")
-        lines = [":".join(line) for line in (*features.about, ("编码", encoding), *_losses(table.lost))]
+        lines = ["：".join(line) for line in (*features.about, ("编码", encoding), *_losses(table.lost))]
         (Path(folder) / "说明.txt").write_text("\r\n".join(lines), encoding="utf-8-sig", newline="")
         with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as zipped:
             for part in sorted(Path(folder).iterdir()):
@@ -134,18 +134,18 @@ def _fit(text: str, table: Table) -> str:
 def _losses(lost: Counter[str]) -> Iterator[tuple[str, str]]:
     whole = "完整内容请用 GeoPackage 或 Excel 格式导出"
     if lost["character"]:
-        yield "注意", f"{lost['character']} 个值含 GBK 没有的字符,已用问号代替;{whole}"
+        yield "注意", f"{lost['character']} 个值含 GBK 没有的字符，已用问号代替；{whole}"
     if lost["length"]:
-        yield "注意", f"{lost['length']} 个值超过 {TEXT_BYTES} 字节,已截断;{whole}"
+        yield "注意", f"{lost['length']} 个值超过 {TEXT_BYTES} 字节，已截断；{whole}"
 
 
 FORMAT = Format(
     name="shp",
-    title="Shapefile(GBK,压缩包)",
+    title="Shapefile(GBK，压缩包)",
     title_en="Zipped Shapefile (GBK)",
     extension="zip",
     media_type="application/zip",
-    description="给只收 SHP 的系统:GBK 编码,短字段名附对照表;点、线、面分开存放。",
+    description="给只收 SHP 的系统：GBK 编码，短字段名附对照表；点、线、面分开存放。",
     description_en=(
         "For systems that take nothing but SHP: GBK, short field names with their dictionary beside; "
         "points, lines and areas apart."

@@ -130,7 +130,7 @@ def _day_style(sheet: bytes) -> str:
 def _layout(table: Table, path: Path) -> None:
     about = table.features.about
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"title": table.features.layer.title, "comments": "\n".join(map(":".join, about))})
+        book.set_properties({"title": table.features.layer.title, "comments": "\n".join(map("：".join, about))})
         header, day = book.add_format(HEADER), book.add_format({"num_format": "yyyy-mm-dd"})
         fills = {c.label: book.add_format({"bg_color": c.hex, "font_color": c.ink}) for c in Colour}
         lists = _choices(table.columns)
@@ -202,7 +202,7 @@ FORMAT = Format(
     title_en="Excel workbook",
     extension="xlsx",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    description="打印、汇报和再次导入用:带经纬度、下拉选项、字段说明和出处;线和面只给其上一点。",
+    description="打印、汇报和再次导入用：带经纬度、下拉选项、字段说明和出处；线和面只给其上一点。",
     description_en=(
         "To print, to report and to import again: longitude and latitude, drop-downs, fields explained, "
         "source named; a line or area gives one point on it."

@@ -67,8 +67,8 @@ def member_name(member: ZipInfo) -> str:
 def _check(members: list[ZipInfo], size: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > MEMBERS:
-        raise BadInput(f"压缩包里有 {len(members)} 个文件,超过 {MEMBERS} 个", "请只打包需要导入的文件")
+        raise BadInput(f"压缩包里有 {len(members)} 个文件，超过 {MEMBERS} 个", "请只打包需要导入的文件")
     if unpacked > UNPACKED or (unpacked > SMALL and unpacked > RATIO * max(size, 1)):
         raise BadInput(
-            f"文件解压后有 {unpacked // 1024 // 1024} MB,超出允许的范围", "请删除多余的空白内容,或拆成几个文件"
+            f"文件解压后有 {unpacked // 1024 // 1024} MB，超出允许的范围", "请删除多余的空白内容，或拆成几个文件"
         )

@@ -44,7 +44,7 @@ def _lines(path: Path, encoding: str, separator: str) -> Iterator[Cells]:
             yield from csv.reader(file, delimiter=separator)
     except csv.Error as error:
         raise BadInput(
-            "文本表格读不下去:引号不成对或单元格过长", "请用 Excel 或 WPS 打开并另存为 .xlsx"
+            "文本表格读不下去：引号不成对或单元格过长", "请用 Excel 或 WPS 打开并另存为 .xlsx"
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput("文字编码前后不一致", "请另存为 CSV(UTF-8)再导入") from error

@@ -48,7 +48,7 @@ def _old(sheet: OldSheet) -> Grid:
 
 
 def _grid(load: Load, name: str, extent: Extent, hidden: bool) -> Grid:
-    unsaved = f"有 {extent.unsaved} 个公式没有保存结果,读作空;请用 Excel 或 WPS 打开并保存一次"
+    unsaved = f"有 {extent.unsaved} 个公式没有保存结果，读作空；请用 Excel 或 WPS 打开并保存一次"
     return Grid(name, lambda: _lines(load(name), extent), (unsaved,) if extent.unsaved else (), hidden)
 
 

@@ -161,7 +161,7 @@ def sheet_of(source: str, layer: str | None, crs: int | None, title: str = "") -
     if about["geometry_type"] is not None and not named:
         raise BadInput(
             "文件没有写明坐标系(缺少 .prj 或坐标系未定义)",
-            "请补上坐标系后重新打包;确知坐标系时可在导入时注明,例如 4490 表示 CGCS2000 经纬度",
+            "请补上坐标系后重新打包；确知坐标系时可在导入时注明，例如 4490 表示 CGCS2000 经纬度",
             crs_needed=True,
         )
     return Sheet(title or layer or "", 0, headers, lambda: _rows(source, layer, headers), named)
@@ -244,14 +244,14 @@ def _refuse_reference(path: Path) -> None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         found = any(_ELSEWHERE.match(text, start.end()) for start in _CRS.finditer(text))
     if found:
-        raise BadInput("GeoJSON 的坐标系写成了网络地址", "请去掉 crs 或写成 EPSG 编号,再导入")
+        raise BadInput("GeoJSON 的坐标系写成了网络地址", "请去掉 crs 或写成 EPSG 编号，再导入")
 
 
 def _refuse_foreign(path: Path) -> None:
     """GeoJSON in a named coordinate system of old is read by it; everything else is WGS 84."""
     driver = pyogrio.read_info(path)["driver"]
     if driver not in ("GeoJSON", "GeoJSONSeq"):
-        raise BadInput(f"这是 {driver},不是 GeoJSON", "请另存为 GeoJSON 再导入")
+        raise BadInput(f"这是 {driver}，不是 GeoJSON", "请另存为 GeoJSON 再导入")
 
 
 def _unreadable(what: str) -> BadInput:

@@ -63,7 +63,7 @@ def _measure(archive: ZipFile, name: str) -> Extent:
             extent.errors |= _failed(text)
         if extent.rows * extent.columns > CELLS:
             raise BadInput(
-                f"工作表占 {extent.rows} 行 × {extent.columns} 列,范围过大",
+                f"工作表占 {extent.rows} 行 × {extent.columns} 列，范围过大",
                 "请删除数据之外的空行和空列(选中后右键删除)再保存",
             )
     return extent

@@ -29,7 +29,7 @@ def rows(session: Session, layers: Layers, wanted: Wanted) -> Iterator[tuple[Val
             places.get(road.division),
             STATES[road.state],
             *map(_told, road.dangers),
-            ";".join(f"{each.title} {each.within_m:g} 米以内:{each.basis}" for each in near),
+            "；".join(f"{each.title} {each.within_m:g} 米以内：{each.basis}" for each in near),
             sure(all(each.verified for each in near)),
         )
 
@@ -37,7 +37,7 @@ def rows(session: Session, layers: Layers, wanted: Wanted) -> Iterator[tuple[Val
 def _told(danger: Danger) -> str:
     if danger.state != "near":
         return {"clear": "未发现", "not_checked": "未查"}[danger.state]
-    return f"{danger.what},{danger.distance_m:g} 米"
+    return f"{danger.what}，{danger.distance_m:g} 米"
 
 
 LISTING = Listing(
@@ -52,5 +52,5 @@ LISTING = Listing(
     ),
     rows=rows,
     choices={ALL: "全部", **STATES},
-    note="距离阈值为设定值,不是法定距离;“未查”表示没有可查的图层或数据,不能当作没有",
+    note="距离阈值为设定值，不是法定距离；“未查”表示没有可查的图层或数据，不能当作没有",
 )

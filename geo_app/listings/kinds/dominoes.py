@@ -27,7 +27,7 @@ def _row(layers: Layers, pair: Pair) -> tuple[Value, ...]:
         "相互触及" if pair.mutual else "单向触及",
         _told(pair.a_reaches_b),
         _told(pair.b_reaches_a),
-        ";".join(dict.fromkeys(each.clause for each in reaches if each.clause)),
+        "；".join(dict.fromkeys(each.clause for each in reaches if each.clause)),
         sure(all(each.verified for each in reaches)),
     )
 
@@ -40,7 +40,7 @@ def _end(layers: Layers, end: End) -> tuple[str, str, str | None]:
 def _told(reaches: Sequence[Reach]) -> str:
     """By what one reaches the other: 缓冲区 外围 500 m(500 米)."""
     far = (f"({each.metres:g} 米)" if each.metres is not None else "" for each in reaches)
-    return ";".join(f"{BY[each.by]} {each.name}{metres}" for each, metres in zip(reaches, far, strict=True))
+    return "；".join(f"{BY[each.by]} {each.name}{metres}" for each, metres in zip(reaches, far, strict=True))
 
 
 LISTING = Listing(
@@ -56,5 +56,5 @@ LISTING = Listing(
     ),
     rows=rows,
     choices={"all": "全部", "mutual": "相互触及", "one_way": "单向触及"},
-    note="相距为两者边界之间的椭球面距离;辖区外一方只给名称和图层",
+    note="相距为两者边界之间的椭球面距离；辖区外一方只给名称和图层",
 )

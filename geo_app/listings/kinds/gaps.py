@@ -53,5 +53,5 @@ LISTING = Listing(
     rows=rows,
     choices={"short": "不足", "unchecked": "未查", "kept": "满足", ALL: "全部"},
     filters=("layer", "rule", "site"),
-    note="自边界到边界的椭球面距离;缺口大的在前",
+    note="自边界到边界的椭球面距离；缺口大的在前",
 )

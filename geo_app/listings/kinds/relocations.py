@@ -34,7 +34,7 @@ def rows(session: Session, _layers: Layers, wanted: Wanted) -> Iterator[tuple[Va
             row.decided_by,
             row.decided_on,
             row.decision,
-            ";".join(f"{step['on']} {step['by']}:{step['text']}" for step in row.progress),
+            "；".join(f"{step['on']} {step['by']}：{step['text']}" for step in row.progress),
         )
 
 
@@ -51,5 +51,5 @@ LISTING = Listing(
     ),
     rows=rows,
     choices={ALL: "全部", OVERDUE: "逾期", **STAGES},
-    note="得分由暴露人数和间距缺口等理由按公开的权重算出,高的在前",
+    note="得分由暴露人数和间距缺口等理由按公开的权重算出，高的在前",
 )

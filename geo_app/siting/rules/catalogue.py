@@ -20,7 +20,7 @@ def check(_session: Session, project: Project) -> list[Line]:
     """The entries that the project's products, substances and processes meet."""
     if not (project.type.is_chemical and project.is_new):
         return []
-    said = ";".join(str(project.fields[name]) for name in SPOKEN if project.fields.get(name))
+    said = "；".join(str(project.fields[name]) for name in SPOKEN if project.fields.get(name))
     if not said:
         return [Line.of(UNSAID, Answer.NOT_CHECKED, say("catalogue_unsaid"))]
     met = [row for row in rows("catalogue") if re.search(row["words"], said, re.IGNORECASE)]

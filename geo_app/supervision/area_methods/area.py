@@ -21,11 +21,11 @@ HECTARE = 10_000  # square metres
 def judge(tally: Tally) -> AreaColour:
     steps = []
     if tally.without_outline:
-        told = f"{tally.without_outline} 处只有点或线,面积未知,不计入"
+        told = f"{tally.without_outline} 处只有点或线，面积未知，不计入"
         steps.append(Step("没有边界", told, tally.without_outline, "处", OURS, NOT_FOUND))
     mean = weighted_mean({colour: exact(round(tally.areas_m2[colour] / HECTARE, 4)) for colour in Colour})
     if mean is None:
-        steps.append(Step("面积加权", "已评估的点位都没有边界,不能按面积定色", None, "", OURS, NOT_FOUND))
+        steps.append(Step("面积加权", "已评估的点位都没有边界，不能按面积定色", None, "", OURS, NOT_FOUND))
         return AreaColour(None, None, tuple(steps))
     value, told = mean
     band = mean_band(value)
@@ -37,7 +37,7 @@ METHOD = AreaMethod(
     name="area",
     title="按面积加权",
     title_en="Weighted by area",
-    formula=f"x = Σ(颜色权重 × 面积) ÷ 总面积,面积取点位边界的椭球面积;权重 {scale('zh')}",
+    formula=f"x = Σ(颜色权重 × 面积) ÷ 总面积，面积取点位边界的椭球面积；权重 {scale('zh')}",
     formula_en=f"x = sum of weight × area / area, of the outlines on the ellipsoid; weights {scale('en')}",
     clause=OURS,
     confidence=NOT_FOUND,

@@ -27,7 +27,7 @@ METHOD = AreaMethod(
     name="count",
     title="按数量加权",
     title_en="Weighted by count",
-    formula=f"x = Σ(颜色权重 × 点位数) ÷ 已评估点位数;权重 {scale('zh')}",
+    formula=f"x = Σ(颜色权重 × 点位数) ÷ 已评估点位数；权重 {scale('zh')}",
     formula_en=f"x = sum of weight × sites / assessed sites; weights {scale('en')}",
     clause=OURS,
     confidence=NOT_FOUND,

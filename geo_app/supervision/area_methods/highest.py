@@ -13,7 +13,7 @@ from geo_app.supervision.area_method import OURS, AreaColour, AreaMethod, Tally
 
 def judge(tally: Tally) -> AreaColour:
     colour = max((each for each in Colour if tally.counts[each]), key=lambda each: each.rank)
-    told = f"最高的颜色是{colour.label}色({colour.meaning}),有 {tally.counts[colour]} 处"
+    told = f"最高的颜色是{colour.label}色({colour.meaning})，有 {tally.counts[colour]} 处"
     return AreaColour(colour, None, (Step("就高", told, colour, "", OURS, NOT_FOUND),))
 
 

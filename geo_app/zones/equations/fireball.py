@@ -46,7 +46,7 @@ def effect(given: Given) -> Effect:
         Step("表面热辐射强度 E = 辐射系数 × 质量 × 燃烧热 ÷ (π D² t)", _capped(), round(power, 1), "kW/m²"),
         humidity_step,
         transmission_step(humidity),
-        Step("热辐射 q = τ × E × (D/2)² ÷ (x² + h²)", "目标正对火球,x 为离火球中心正下方的距离", None, "kW/m²"),
+        Step("热辐射 q = τ × E × (D/2)² ÷ (x² + h²)", "目标正对火球，x 为离火球中心正下方的距离", None, "kW/m²"),
     )
     result: dict[str, Value] = {"D_m": round(diameter, 1), "t_s": round(seconds, 1), "E_kW_m2": round(power, 1)}
     return Effect(strength, 0, number("fireball_far"), thresholds("radiation"), steps, result)
@@ -68,7 +68,7 @@ def _duration_rule(mass_kg: float) -> str:
 
 def _step(title: str, rule: str, told: str, value: float, unit: str) -> Step:
     known = constant(rule)
-    return Step(title, f"{known.text};{plain(known.number)},{told}", value, unit, known.clause, known.confidence)
+    return Step(title, f"{known.text}；{plain(known.number)},{told}", value, unit, known.clause, known.confidence)
 
 
 def _capped() -> str:
@@ -79,7 +79,7 @@ EQUATION = Equation(
     name="fireball",
     title="火球热辐射(沸腾液体扩展蒸气爆炸)",
     title_en="Fireball (BLEVE)",
-    description="压力容器破裂,液化气体全部参与燃烧成火球,求热辐射达到各阈值的距离。",
+    description="压力容器破裂，液化气体全部参与燃烧成火球，求热辐射达到各阈值的距离。",
     words="D = 5.8 质量^(1/3);t = 0.45 质量^(1/3)(30 t 起为 2.6 质量^(1/6));q = τ E (D/2)² ÷ (x² + h²)",
     source="CCPS, Guidelines for Evaluating … Vapor Cloud Explosions, Flash Fires and BLEVEs, 1994",
     inputs=(

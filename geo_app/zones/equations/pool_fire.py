@@ -53,7 +53,7 @@ def effect(given: Given) -> Effect:
         Step("火焰表面强度 E = 辐射系数 × m × 燃烧热 ÷ (1 + 4H/D)", "", round(power, 1), "kW/m²"),
         humidity_step,
         transmission_step(humidity),
-        Step("热辐射 q = τ × E × 视角系数", "直立圆柱火焰对地面目标的最大视角系数,x 自池中心量起", None, "kW/m²"),
+        Step("热辐射 q = τ × E × 视角系数", "直立圆柱火焰对地面目标的最大视角系数，x 自池中心量起", None, "kW/m²"),
     )
     result: dict[str, Value] = {"D_m": round(diameter, 1), "H_m": round(height, 1), "E_kW_m2": round(power, 1)}
     return Effect(strength, NEAREST * diameter / 2, number("pool_far"), thresholds("radiation"), steps, result)
@@ -90,7 +90,7 @@ EQUATION = Equation(
     name="pool_fire",
     title="池火热辐射",
     title_en="Pool fire",
-    description="可燃液体在围堰内燃烧,求热辐射达到各阈值的距离;无风,火焰直立。",
+    description="可燃液体在围堰内燃烧，求热辐射达到各阈值的距离；无风，火焰直立。",
     words="m = m∞(1 − e^(−kD));H = 42 D〔m ÷ (ρ√(gD))〕^0.61;q = τ E F,F 为圆柱火焰的视角系数",
     source="Babrauskas 1983;Thomas 1963;SFPE Handbook",
     inputs=(

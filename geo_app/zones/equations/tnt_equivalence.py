@@ -67,8 +67,8 @@ EQUATION = Equation(
     name="tnt_equivalence",
     title="爆炸超压(TNT 当量法)",
     title_en="Explosion overpressure (TNT equivalence)",
-    description="把可燃蒸气云的能量按当量系数折成 TNT,用比例距离求冲击波超压。",
-    words="W = 当量系数 × 质量 × 燃烧热 ÷ TNT 爆热;Z = 距离 ÷ (1.8 W)^(1/3);超压是 Z 的函数(Kinney–Graham)",
+    description="把可燃蒸气云的能量按当量系数折成 TNT，用比例距离求冲击波超压。",
+    words="W = 当量系数 × 质量 × 燃烧热 ÷ TNT 爆热；Z = 距离 ÷ (1.8 W)^(1/3)；超压是 Z 的函数(Kinney–Graham)",
     source="AQ/T 3046-2013;Kinney & Graham, Explosive Shocks in Air, 1985",
     inputs=(
         fuel_input(),

@@ -38,7 +38,7 @@ def effect(given: Given) -> Effect:
         ),
         constant_step("换算成 ppm:C × 摩尔体积 ÷ 摩尔质量", "molar_volume", "L/mol"),
         Step(f"{substance['title']}的摩尔质量", "查表", molar, "g/mol"),
-        Step("未计入", "气体比空气重时的下沉、建筑物和地形、泄漏的持续时间;范围画成圆,因为风可来自任何方向"),
+        Step("未计入", "气体比空气重时的下沉、建筑物和地形、泄漏的持续时间；范围画成圆，因为风可来自任何方向"),
     )
     result: dict[str, Value] = {f"C_{metres}m_ppm": round(strength(metres), 2) for metres in (100, 1000)}
     near, far = number("plume_near"), number("plume_far")
@@ -64,7 +64,7 @@ EQUATION = Equation(
     name="toxic_plume",
     title="有毒气体扩散(高斯烟羽)",
     title_en="Toxic gas (Gaussian plume)",
-    description="近地面稳定连续泄漏,求正下风向浓度降到各阈值的距离。",
+    description="近地面稳定连续泄漏，求正下风向浓度降到各阈值的距离。",
     words="C = Q ÷ (π u σy σz),σy、σz 按 Briggs 乡村曲线随距离和大气稳定度变化",
     source="Briggs 1973;Pasquill–Gifford",
     inputs=(

@@ -42,7 +42,7 @@ export default {
   measureUndo: '退一点',
   measureAgain: '重新量',
   measureDone: '结束',
-  stillComing: '先看简图,可移动的地图正在载入…',
+  stillComing: '先看简图，可移动的地图正在载入…',
   tilesLost: '有 {n} 块地图没有取到',
   openPanel: '展开图层与筛选',
   closePanel: '收起图层与筛选',
