@@ -39,7 +39,6 @@ THEIRS = {  # ours -> the driver of ogr2ogr, how its file ends, its options
     "kml": ("KML", "kml", ()),
 }
 STAND_IN = "gpkg"
-SLOW = 100_000  # rows: tiles of more than these take longer than a bench may
 
 
 def measure(stage: Stage) -> Iterator[Row]:
@@ -50,7 +49,7 @@ def measure(stage: Stage) -> Iterator[Row]:
         points = features.count(session, Selection(stage.layers[LAYER]))
     stand_in = _theirs(stage, STAND_IN)
     for name in all_formats():
-        if (name == "html" and points > MOST) or (name == "pmtiles" and points > SLOW):
+        if name == "html" and points > MOST:
             continue
         other, other_mb = _theirs(stage, name) if name in THEIRS else stand_in
         ours, ours_mb = _ours(stage, name)

@@ -28,7 +28,8 @@ Conditions = Annotated[
     list[str] | None,
     typer.Option(
         "--where",
-        help="条件,可重复:字段=值、colour=red,none、division=530181、overdue=1、bbox=西,南,东,北;或一句 CQL2,"
+        help="条件，可重复：字段=值、colour=red,none、division=530181、overdue=1、"
+        "bbox=102.1,24.6,102.6,25.1；或 CQL2，"
         "如 \"生产能力 >= 30 AND 名称 LIKE '%矿%'\"",
     ),
 ]

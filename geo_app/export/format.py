@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo_app.db import Database
 from geo_app.export.columns import Column
 from geo_app.export.gather import Rows
 from geo_app.geo.crs import Crs
@@ -14,13 +15,15 @@ ABOUT = ("项目", "内容")
 
 @dataclass(frozen=True)
 class Features:
-    """What is exported. `about` is what the file says of itself, under the titles of ABOUT."""
+    """What is exported. `about` is what the file says of itself, under the titles of ABOUT; `database` is where
+    shapes may be worked on."""
 
     layer: Layer
     columns: tuple[Column, ...]
     crs: Crs
     rows: Rows
     about: tuple[tuple[str, str], ...]
+    database: Database
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,8 +32,8 @@ def silent(_rows: int) -> None:
 @dataclass(frozen=True)
 class Rows:
     """Rows on their way: how many, how many of them are demonstration data; which kinds of geometry there are,
-    where the records come from, and by which methods they were graded. Whoever takes them first takes them while
-    the database still reads; afterwards they stand in `file`."""
+    where the records come from, and by which methods they were graded. Whoever takes them takes them while the
+    database still reads; who wants them again says so, and then they stand in `file`."""
 
     file: Path
     schema: pyarrow.Schema
@@ -45,19 +45,29 @@ class Rows:
     coming: Iterator[pyarrow.RecordBatch] = field(default_factory=lambda: iter(()))
     tell: Tell = silent
 
-    def batches(self) -> Iterator[pyarrow.RecordBatch]:
-        """The rows as the export is to hold them, by column name, the geometry as WKB in `geom`."""
+    def batches(self, again: bool = False) -> Iterator[pyarrow.RecordBatch]:
+        """The rows as the export is to hold them, by column name, the geometry as WKB in `geom`: once, and with
+        `again` once more as often as wanted."""
         if self.file.exists():
             yield from self._kept()
             return
         count, part = 0, self.file.with_suffix(".part")
-        with pyarrow.OSFile(str(part), "wb") as sink, pyarrow.ipc.new_stream(sink, self.schema) as writer:
+        with self._writing(part) if again else nullcontext() as writer:
             for batch in self.coming:
-                writer.write_batch(batch)
+                if writer:
+                    writer.write_batch(batch)
                 count += batch.num_rows
                 self.tell(count)
                 yield batch
-        part.replace(self.file)
+        if count != self.count:
+            raise RuntimeError(f"{count} rows came of {self.count}: read twice without again=True?")
+        if again:
+            part.replace(self.file)
+
+    @contextmanager
+    def _writing(self, part: Path) -> Iterator[pyarrow.RecordBatchWriter]:
+        with pyarrow.OSFile(str(part), "wb") as sink, pyarrow.ipc.new_stream(sink, self.schema) as writer:
+            yield writer
 
     def _kept(self) -> Iterator[pyarrow.RecordBatch]:
         with pyarrow.OSFile(str(self.file)) as file, pyarrow.ipc.open_stream(file) as reader:

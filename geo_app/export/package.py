@@ -94,7 +94,7 @@ def export(
         asked = Asked(selection, said, order.crs, order.last, edition)
         path = folder / f"export.{order.format.extension}"
         about = provenance(asked, rows, rules, actor, now)
-        order.format.write(Features(layer, columns, order.crs, rows, about), path)
+        order.format.write(Features(layer, columns, order.crs, rows, about, database), path)
     file.unlink(missing_ok=True)
     day = minute(order.last or now)[:10]
     marks = [mark for mark, there in MARKS if there(order, edition, rows)]

@@ -24,13 +24,15 @@ def simplified(features: Features, most: int, file: Path) -> Features:
         if _corners(features, metres) <= most:
             return _written(features, metres, file) if metres else features
     raise BadInput(
-        f"图形的顶点太多,简化到 {TOLERANCES_M[-1]} 米仍超过 {most} 个", "请缩小范围或加筛选条件,或改用 GeoPackage"
+        f"图形的顶点太多，简化到 {TOLERANCES_M[-1]} 米仍超过 {most} 个",
+        "请缩小范围或加筛选条件，或改用 GeoPackage",
     )
 
 
 def _corners(features: Features, metres: float) -> int:
     return sum(
-        int(shapely.get_num_coordinates(_simple(batch["geom"], metres)).sum()) for batch in features.rows.batches()
+        int(shapely.get_num_coordinates(_simple(batch["geom"], metres)).sum())
+        for batch in features.rows.batches(again=True)
     )
 
 
@@ -43,7 +45,7 @@ def _simple(geometry: pyarrow.Array, metres: float) -> numpy.ndarray:
 
 def _written(features: Features, metres: float, file: Path) -> Features:
     with pyarrow.OSFile(str(file), "wb") as sink, pyarrow.ipc.new_stream(sink, features.rows.schema) as writer:
-        for batch in features.rows.batches():
+        for batch in features.rows.batches(again=True):
             geom = pyarrow.array(shapely.to_wkb(_simple(batch["geom"], metres)), pyarrow.binary())
             writer.write_batch(batch.set_column(batch.num_columns - 1, "geom", geom))
     said = f"线和面的边线已简化，与原图形相差不超过 {metres} 米；精确图形请用 GeoPackage"

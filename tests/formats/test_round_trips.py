@@ -10,10 +10,13 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_app.actor import operator
+from geo_app.db import Database
+from geo_app.errors import BadInput
 from geo_app.export.package import Package, all_formats
 from geo_app.geo.crs import outgoing
 from geo_app.geo.gcj import to_gcj02
-from tests.formats.conftest import NAMES, SHAPES, Taking, unzipped
+from tests.formats.conftest import HERE, NAMES, SHAPES, Taking, site, unzipped
 from tests.formats.read_back import READ
 
 KINDS = ("protected_target", "pipeline", "chemical_park", "mine")  # points, lines, areas, all of them
@@ -111,3 +114,20 @@ def test_shifted_coordinates_are_named_in_the_file_and_in_its_name(take: Taking)
     info = pyogrio.read_info(package.path, layer="矿山")
     assert info["crs"].startswith('GEOGCS["GCJ-02"')
     assert "不能作为业务数据" in info["layer_metadata"]["坐标系说明"]
+
+
+def test_tiles_from_afar_show_the_highest_colour_of_a_pixel_and_from_near_every_place(
+    take: Taking, database: Database
+) -> None:
+    with database.transaction(operator("tester")) as session:
+        session.add(site("fuel_station", "没有评估的站", HERE))
+        session.flush()
+        session.add(site("fuel_station", NAMES[0], HERE))
+    path = take("fuel_station", "pmtiles").path
+    seen = {zoom: set(pyogrio.read_dataframe(path, ZOOM_LEVEL=zoom)["name"]) for zoom in (5, 14)}
+    assert seen == {5: {NAMES[0]}, 14: {NAMES[0], "没有评估的站"}}
+
+
+def test_tiles_of_nothing_are_refused_in_words(take: Taking) -> None:
+    with pytest.raises(BadInput, match="没有要素"):
+        take("tailings_pond", "pmtiles")

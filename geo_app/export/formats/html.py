@@ -132,7 +132,7 @@ FORMAT = Format(
     title_en="Map page for offline use",
     extension="html",
     media_type="text/html; charset=utf-8",
-    description=f"一个文件,双击打开,不用联网:带图例、搜索和图层开关;最多 {MOST} 个要素,边线过细时简化并注明。",
+    description=f"一个文件，双击打开，不用联网：图例、搜索和图层开关；最多 {MOST} 个要素，边线过细则简化并注明。",
     description_en=f"One file that opens without a network: legend, search, layer switch; up to {MOST} features, "
     "outlines simplified where they are too fine, and the page says so.",
     write=write,

@@ -84,7 +84,7 @@ def _shapefile(table: Table, family: str, path: Path) -> None:
 def _cells(table: Table) -> list[Cell]:
     """How wide a column of texts must be: GBK takes no more bytes than UTF-8."""
     schema, widest = table.features.rows.schema, Counter[str]()
-    for batch in table.features.rows.batches():
+    for batch in table.features.rows.batches(again=True):
         for name in schema.names:
             if pyarrow.types.is_string(batch[name].type):
                 widest[name] = max(widest[name], pc.max(pc.binary_length(batch[name])).as_py() or 1)
@@ -96,7 +96,7 @@ def _cells(table: Table) -> list[Cell]:
 
 def _of(features: Features, family: str) -> Iterator[pyarrow.RecordBatch]:
     wanted = pyarrow.array(FAMILIES[family])
-    for batch in features.rows.batches():
+    for batch in features.rows.batches(again=True):
         yield batch.filter(pc.is_in(shapes(batch["geom"]), value_set=wanted))
 
 
