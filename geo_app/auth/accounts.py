@@ -12,6 +12,7 @@ from geo_app.actor import Actor, Role
 from geo_app.auth import passwords
 from geo_app.auth.login import end_sessions, written
 from geo_app.auth.models import Account, AccountDivision
+from geo_app.auth.sessions import tell
 from geo_app.errors import BadInput, Forbidden, NotFound
 
 USERNAME = re.compile(r"[\w.-]{2,40}")
@@ -22,13 +23,15 @@ DIVISION = table("division", column("code"), column("name"))
 
 @dataclass(frozen=True)
 class Changes:
-    """What is to become of an account; None leaves a thing as it is."""
+    """What is to become of an account; None leaves a thing as it is. `by_owner`: the person changes the own
+    password; one that somebody else sets must be changed at the next login."""
 
     name: str | None = None
     role: Role | None = None
     divisions: Iterable[str] | None = None
     disabled: bool | None = None
     password: str | None = None
+    by_owner: bool = False
 
 
 def add_account(
@@ -56,7 +59,7 @@ def change_account(session: Session, account: Account, changes: Changes) -> Acco
     """The account after the changes. Disabling it or setting a password ends its sessions at once."""
     before = _administrator(session)
     if changes.password is not None:
-        account.password_hash = passwords.hashed(passwords.good_enough(changes.password, account.username))
+        _set_password(session, account, changes.password, changes.by_owner)
     if changes.divisions is not None:
         account.divisions = _grants(session, changes.divisions)
     if changes.disabled is not None:
@@ -70,6 +73,13 @@ def change_account(session: Session, account: Account, changes: Changes) -> Acco
     if changes.disabled or changes.password is not None:
         end_sessions(session, account.id)
     return account
+
+
+def _set_password(session: Session, account: Account, password: str, by_owner: bool) -> None:
+    account.password_hash = passwords.hashed(passwords.good_enough(password, account.username))
+    account.must_change = not by_owner
+    told = "是您本人改的" if by_owner else "是管理员重置的，登录后请换成您自己的"
+    tell(session, account.username, "您的密码已修改", f"{told}；如果不是，请立即告诉管理员")
 
 
 def listed(session: Session, by: Actor) -> list[Account]:

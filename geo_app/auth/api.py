@@ -6,7 +6,8 @@ from sqlalchemy import column, exists, select, table
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Role
-from geo_app.auth import accounts, login, models
+from geo_app.auth import accounts, login, models, passwords, sessions
+from geo_app.auth.arrival import address_of, begin, forget, token_of
 from geo_app.auth.door import (
     AppDatabase,
     CurrentActor,
@@ -17,7 +18,6 @@ from geo_app.auth.door import (
 from geo_app.errors import BadInput, NotLoggedIn
 
 router = APIRouter(tags=["accounts"])
-COOKIE_SECONDS = 90 * 86_400  # the server ends sessions; the browser merely keeps the token
 SITE = table("site", column("demo"))  # sites stand on accounts, not the other way round
 
 
@@ -49,7 +49,8 @@ class AccountRow(BaseModel):
 
 
 class Account(BaseModel):
-    """The person who is logged in; `demo`: what they see includes the demonstration county."""
+    """The person who is logged in; `demo`: what they see includes the demonstration county; `must_change`: they
+    owe a password of their own, and may do nothing before."""
 
     id: int
     username: str
@@ -58,6 +59,7 @@ class Account(BaseModel):
     role_label: str
     divisions: list[Grant]
     demo: bool
+    must_change: bool
 
 
 class AccountChange(BaseModel, extra="forbid"):
@@ -82,21 +84,21 @@ class NewAccount(BaseModel, extra="forbid"):
 def log_in(credentials: Credentials, request: Request, response: Response, database: AppDatabase) -> Account:
     account = login.prove(database, credentials.username, credentials.password, address_of(request))
     with database.transaction(login.DOORKEEPER) as session:
-        begin(session, account.id, request, response)
+        begin(session, account, request, response)
     with database.transaction(accounts.actor(account)) as session:
-        return seen(session, account)
+        return seen(session, account, account.must_change)
 
 
 @router.get("/api/session", operation_id="session")
-def who(session: ReadSession, actor: CurrentActor) -> Account:
-    return seen(session, accounts.named(session, actor.name))
+def who(request: Request, session: ReadSession, actor: CurrentActor) -> Account:
+    return seen(session, accounts.named(session, actor.name), request.state.owes_password)
 
 
 @router.delete("/api/session", operation_id="log_out", status_code=204, dependencies=[Depends(same_origin)])
 def log_out(request: Request, response: Response, database: AppDatabase) -> None:
     with database.transaction(login.DOORKEEPER) as session:
-        login.log_out(session, request.cookies.get(login.COOKIE))
-    response.delete_cookie(login.COOKIE, httponly=True, samesite="strict")
+        login.log_out(session, token_of(request))
+    forget(request, response)
 
 
 @router.post("/api/session/password", operation_id="change_own_password", status_code=204)
@@ -108,8 +110,10 @@ def change_own_password(
     except NotLoggedIn as error:
         raise BadInput("原密码不正确", "请重新输入；忘记原密码请联系管理员重置") from error
     account = accounts.named(session, actor.name)
-    accounts.change_account(session, account, accounts.Changes(password=change.new))
-    begin(session, account.id, request, response)
+    if passwords.matches(change.new, account.password_hash):
+        raise BadInput("新密码与原密码相同", "请换一个新的密码")
+    accounts.change_account(session, account, accounts.Changes(password=change.new, by_owner=True))
+    begin(session, account, request, response)
 
 
 @router.get("/api/accounts", operation_id="accounts")
@@ -118,37 +122,29 @@ def listed(session: ReadSession, actor: CurrentActor) -> list[AccountRow]:
 
 
 @router.post("/api/accounts", operation_id="create_account", status_code=201)
-def create(new: NewAccount, session: WriteSession, actor: CurrentActor) -> AccountRow:
+def create(new: NewAccount, request: Request, session: WriteSession, actor: CurrentActor) -> AccountRow:
     accounts.permit(actor, new.divisions)
+    sessions.must_be_proven(session, token_of(request))
     account = accounts.add_account(session, new.username, new.name, new.role, new.divisions, new.password)
+    account.must_change = True
     return _rows(session, [account])[0]
 
 
 @router.patch("/api/accounts/{account_id}", operation_id="change_account")
-def change(account_id: int, change: AccountChange, session: WriteSession, actor: CurrentActor) -> AccountRow:
+def change(
+    account_id: int, change: AccountChange, request: Request, session: WriteSession, actor: CurrentActor
+) -> AccountRow:
     account = accounts.within_reach(session, actor, account_id)
     accounts.permit(actor, change.divisions or ())
+    sessions.must_be_proven(session, token_of(request))
     changes = accounts.Changes(**change.model_dump())
     return _rows(session, [accounts.change_account(session, account, changes)])[0]
 
 
-def begin(session: Session, account_id: int, request: Request, response: Response) -> None:
-    """Start a session with a token that nobody has seen before, whatever came along."""
-    settings = request.app.state.settings
-    token = login.begin_session(session, account_id, request.cookies.get(login.COOKIE), settings.session_hours)
-    response.set_cookie(
-        login.COOKIE,
-        token,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=settings.secure_cookie,
-    )
-
-
-def seen(session: Session, account: models.Account) -> Account:
+def seen(session: Session, account: models.Account, must_change: bool) -> Account:
     demo = bool(session.scalar(select(exists().where(SITE.c.demo))))
-    return Account(demo=demo, **_row(account, _names(session, [account])).model_dump(exclude={"disabled"}))
+    row = _row(account, _names(session, [account])).model_dump(exclude={"disabled"})
+    return Account(demo=demo, must_change=must_change, **row)
 
 
 def _rows(session: Session, found: list[models.Account]) -> list[AccountRow]:
@@ -171,7 +167,3 @@ def _row(account: models.Account, names: dict[str, str]) -> AccountRow:
         divisions=[Grant(code=g.code, name=names.get(g.code, g.code)) for g in account.divisions],
         disabled=account.disabled,
     )
-
-
-def address_of(request: Request) -> str:
-    return request.client.host if request.client else ""

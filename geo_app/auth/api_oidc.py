@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from geo_app.auth import accounts, login, oidc
-from geo_app.auth.api import Account, address_of, begin, seen
+from geo_app.auth.api import Account, seen
+from geo_app.auth.arrival import address_of, begin
 from geo_app.auth.door import AppDatabase, AppSettings, same_origin
 
 router = APIRouter(tags=["accounts"])
@@ -38,8 +39,11 @@ def offered(settings: AppSettings) -> Offer:
 
 
 @router.post(PATH, operation_id="begin_login_by_provider", dependencies=[Depends(same_origin)])
-def set_out(response: Response, settings: AppSettings) -> Sent:
-    way = oidc.begin(oidc.provider_of(settings))
+def set_out(request: Request, response: Response, database: AppDatabase, settings: AppSettings) -> Sent:
+    provider = oidc.provider_of(settings)
+    with database.transaction(login.DOORKEEPER) as session:
+        login.count_provider(session, address_of(request))
+    way = oidc.begin(provider)
     response.set_cookie(
         COOKIE,
         way.secret,
@@ -59,10 +63,12 @@ def come_back(
     provider = oidc.provider_of(settings)
     if back.error:
         raise oidc.declined(back.error)
+    with database.transaction(login.DOORKEEPER) as session:
+        login.count_provider(session, address_of(request))
     name = oidc.finish(provider, request.cookies.get(COOKIE, "0."), back.state, back.code)
     account = login.admit(database, name, address_of(request))
     with database.transaction(login.DOORKEEPER) as session:
-        begin(session, account.id, request, response)
+        begin(session, account, request, response, vouched=True)
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict")
     with database.transaction(accounts.actor(account)) as session:
-        return seen(session, account)
+        return seen(session, account, must_change=False)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Message
 
 from geo_app.actor import Actor
-from geo_app.auth.login import COOKIE, actor_of, known
+from geo_app.auth.login import cookie_of, holder_of, known, lasting
 from geo_app.auth.tokens import Caller, caller_of, known_caller, token_in
 from geo_app.db import Database
 from geo_app.errors import Forbidden, NotLoggedIn, TooLarge
@@ -35,6 +35,7 @@ async def app_settings(request: Request) -> Settings:
     return request.app.state.settings
 
 
+OPEN_TO_DEBTORS = ("/api/session", "/api/session/password")  # who owes a password of their own
 AppDatabase = Annotated[Database, Depends(app_database)]
 AllLayers = Annotated[Layers, Depends(app_layers)]
 AppSettings = Annotated[Settings, Depends(app_settings)]
@@ -43,12 +44,15 @@ AppSettings = Annotated[Settings, Depends(app_settings)]
 # Dependencies that wait for nothing are asynchronous: a synchronous one costs a change of thread at every request.
 async def current_actor(request: Request, database: AppDatabase, settings: AppSettings) -> Actor:
     """The person whose session cookie came along; NotLoggedIn otherwise."""
-    token = request.cookies.get(COOKIE)
-    actor = known(token) or await run_in_threadpool(actor_of, database, token, settings.session_hours)
-    if actor is None:
+    token = request.cookies.get(cookie_of(settings))
+    holder = known(token) or await run_in_threadpool(holder_of, database, token, lasting(settings))
+    if holder is None:
         raise NotLoggedIn("您还没有登录，或登录已过期", "请登录后再试")
-    request.state.caller = Caller(actor)  # for whoever notes what was told to whom
-    return actor
+    if holder.owes_password and request.url.path not in OPEN_TO_DEBTORS:
+        raise Forbidden("初始密码是别人设的，还没有换成您自己的", "请先修改密码", password_due=True)
+    request.state.owes_password = holder.owes_password
+    request.state.caller = Caller(holder.actor)  # for whoever notes what was told to whom
+    return holder.actor
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

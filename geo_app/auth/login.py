@@ -9,6 +9,7 @@ import hashlib
 import secrets
 import time
 import unicodedata
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore
 from typing import Final
@@ -21,11 +22,13 @@ from geo_app.auth import passwords
 from geo_app.auth.models import Account, AccountDivision, LoginAttempt, LoginSession
 from geo_app.db import Database
 from geo_app.errors import Forbidden, NotLoggedIn, TooManyTries
+from geo_app.settings import Settings
 
 COOKIE: Final = "geo_app_session"
 DOORKEEPER: Final = Actor("login", Role.VIEWER, ())  # knows accounts, sees no place
 NAME_TRIES: Final = 10
 ADDRESS_TRIES: Final = 15
+PROVIDER_TRIES: Final = 100  # an office behind one address, each going there and back
 DISABLED: Final = ("该账号已停用", "请联系管理员")
 LOCK: Final = timedelta(minutes=15)
 REMEMBERED_S: Final = 2.0  # how long a process trusts what it read about a token
@@ -36,31 +39,73 @@ _ONE_AT_A_TIME: Final = 7_216_350_418  # the advisory lock under which tries are
 # office that logs in at eight is not taken for somebody who guesses.
 _TOGETHER: Final = BoundedSemaphore(2)
 
-_known: dict[bytes, tuple[float, Actor | None]] = {}  # token hash -> trusted until, who
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long a login lasts: without use, and however much it is used."""
+
+    idle: timedelta = timedelta(hours=12)
+    whole: timedelta = timedelta(days=7)
 
 
-def actor_of(database: Database, token: str | None, session_hours: int) -> Actor | None:
+@dataclass(frozen=True)
+class Arrival:
+    """What somebody brings who begins a session: the token of an older one, and where they are. `vouched`: the
+    identity provider let them in, not a password."""
+
+    token: str | None = None
+    address: str = ""
+    device: str = ""
+    vouched: bool = False
+    lasting: Lasting = Lasting()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a session; while they owe a password of their own, they may do nothing but choose one."""
+
+    actor: Actor
+    owes_password: bool
+
+
+_known: dict[bytes, tuple[float, Holder | None]] = {}  # token hash -> trusted until, who
+
+
+def cookie_of(settings: Settings) -> str:
+    """The name of the session cookie. Over HTTPS it is one that browsers take from this very host only.
+
+    >>> cookie_of(Settings(secure_cookie=True))
+    '__Host-geo_app_session'
+    """
+    return f"__Host-{COOKIE}" if settings.secure_cookie else COOKIE
+
+
+def lasting(settings: Settings) -> Lasting:
+    return Lasting(timedelta(hours=settings.session_hours), timedelta(days=settings.session_days))
+
+
+def holder_of(database: Database, token: str | None, lasting: Lasting) -> Holder | None:
     """Who holds this session token; None when nobody does, any more."""
     if not token:
         return None
-    if actor := known(token):
-        return actor
-    key = _hash(token)
+    if holder := known(token):
+        return holder
+    key = hashed(token)
     with database.transaction(DOORKEEPER) as session:
-        actor = _holder(session, key, timedelta(hours=session_hours))
-    if actor is None:
+        holder = _holder(session, key, lasting)
+    if holder is None:
         _known.pop(key, None)
     else:
         if len(_known) > 10_000:
             _known.clear()
-        _known[key] = (time.monotonic() + REMEMBERED_S, actor)
-    return actor
+        _known[key] = (time.monotonic() + REMEMBERED_S, holder)
+    return holder
 
 
-def known(token: str | None) -> Actor | None:
+def known(token: str | None) -> Holder | None:
     """Who holds this token, where this process has just asked."""
-    until, actor = _known.get(_hash(token or ""), (0.0, None))
-    return actor if actor and time.monotonic() < until else None
+    until, holder = _known.get(hashed(token or ""), (0.0, None))
+    return holder if holder and time.monotonic() < until else None
 
 
 def prove(database: Database, username: str, password: str, address: str) -> Account:
@@ -105,13 +150,23 @@ def admit(database: Database, username: str, address: str) -> Account:
     return account
 
 
-def begin_session(session: Session, account_id: int, old_token: str | None, session_hours: int) -> str:
-    """A new token for this account. The token that the browser came with, and those long unused, end here."""
+def count_provider(session: Session, address: str) -> None:
+    """Note that this address goes to the identity provider, or comes back; TooManyTries when it does so too often.
+    Each makes this server ask the provider, before anybody is known."""
+    since = LoginAttempt.at > func.now() - LOCK
+    tries = select(func.count()).where(LoginAttempt.username == "", LoginAttempt.address == address, since)
+    if (session.scalar(tries) or 0) >= PROVIDER_TRIES:
+        raise _too_many(int(LOCK.total_seconds()))
+    session.add(LoginAttempt(username="", address=address, success=True))  # nobody's failure
+
+
+def begin_session(session: Session, account_id: int, arrival: Arrival) -> str:
+    """A new token for this account. The token that the browser came with, and those past their time, end here."""
     token = secrets.token_urlsafe(32)
-    log_out(session, old_token)
-    idle = func.now() - timedelta(hours=session_hours)
-    session.execute(delete(LoginSession).where(LoginSession.used_at < idle))
-    session.add(LoginSession(token_hash=_hash(token), account_id=account_id))
+    log_out(session, arrival.token)
+    session.execute(delete(LoginSession).where(~_lasts(arrival.lasting)))
+    came = {"address": arrival.address, "device": arrival.device, "vouched": arrival.vouched}
+    session.add(LoginSession(token_hash=hashed(token), account_id=account_id, **came))
     session.flush()
     return token
 
@@ -119,14 +174,16 @@ def begin_session(session: Session, account_id: int, old_token: str | None, sess
 def log_out(session: Session, token: str | None) -> None:
     """End the session of this token."""
     if token:
-        session.execute(delete(LoginSession).where(LoginSession.token_hash == _hash(token)))
-        _known.pop(_hash(token), None)
+        session.execute(delete(LoginSession).where(LoginSession.token_hash == hashed(token)))
+        _known.pop(hashed(token), None)
 
 
-def end_sessions(session: Session, account_id: int) -> None:
-    """End every session of an account: it was disabled, or its password changed."""
-    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+def end_sessions(session: Session, account_id: int, *which: ColumnElement[bool]) -> int:
+    """End every session of an account, or those of them that are `which`: how many there were."""
+    gone = delete(LoginSession).where(LoginSession.account_id == account_id, *which).returning(LoginSession.id)
+    ended = len(session.scalars(gone).all())
     _known.clear()
+    return ended
 
 
 def written(username: str) -> str:
@@ -138,23 +195,29 @@ def written(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().lower()
 
 
-def _hash(token: str) -> bytes:
+def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _holder(session: Session, key: bytes, idle: timedelta) -> Actor | None:
+def _lasts(lasting: Lasting) -> ColumnElement[bool]:
+    now = func.now()
+    return and_(LoginSession.used_at > now - lasting.idle, LoginSession.started_at > now - lasting.whole)
+
+
+def _holder(session: Session, key: bytes, lasting: Lasting) -> Holder | None:
+    owes = Account.must_change & ~LoginSession.vouched  # whoever comes by the provider knows no password here
     codes = select(AccountDivision.code).where(AccountDivision.account_id == Account.id).scalar_subquery()
     found = session.execute(
-        select(Account.username, Account.role, func.array(codes), LoginSession.used_at < func.now() - TOUCH)
+        select(Account.username, Account.role, func.array(codes), LoginSession.used_at < func.now() - TOUCH, owes)
         .join(LoginSession)
-        .where(LoginSession.token_hash == key, LoginSession.used_at > func.now() - idle, ~Account.disabled)
+        .where(LoginSession.token_hash == key, _lasts(lasting), ~Account.disabled)
     ).one_or_none()
     if found is None:
         return None
-    username, role, divisions, worn = found
+    username, role, divisions, worn, owes_password = found
     if worn:
         session.execute(update(LoginSession).where(LoginSession.token_hash == key).values(used_at=func.now()))
-    return Actor(username, Role(role), tuple(divisions))
+    return Holder(Actor(username, Role(role), tuple(divisions)), owes_password)
 
 
 def _enter_try(session: Session, username: str, address: str) -> int:
@@ -167,12 +230,16 @@ def _enter_try(session: Session, username: str, address: str) -> int:
         _wait(session, LoginAttempt.address == address, ADDRESS_TRIES),
     )
     if wait:
-        when = f"请在 {-(-wait // 60)} 分钟后再试"
-        raise TooManyTries(f"尝试次数过多,{when}", "忘记密码请联系管理员重置", retry_after=wait)
+        raise _too_many(wait)
     attempt = LoginAttempt(username=username, address=address)
     session.add(attempt)
     session.flush()
     return attempt.id
+
+
+def _too_many(wait: int) -> TooManyTries:
+    when = f"请在 {-(-wait // 60)} 分钟后再试"
+    return TooManyTries(f"尝试次数过多，{when}", "忘记密码请联系管理员重置", retry_after=wait)
 
 
 def _wait(session: Session, like_this: ColumnElement[bool], tries: int) -> int:

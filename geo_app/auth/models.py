@@ -20,6 +20,7 @@ class Account(Base):
     role: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str] = mapped_column(Text)
     disabled: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    must_change: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # somebody else set it
     divisions: Mapped[list["AccountDivision"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -33,7 +34,8 @@ class AccountDivision(Base):
 
 
 class LoginSession(Base):
-    """A login. Only a hash of its token is stored."""
+    """A login, from where and on what device. Only a hash of its token is stored; `id` names it to its person.
+    `proved_at`: when they last showed who they are; `vouched`: by the identity provider, not by a password."""
 
     __tablename__ = "login_session"
 
@@ -41,6 +43,11 @@ class LoginSession(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    id: Mapped[int] = mapped_column(BigInteger, Identity())
+    proved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    vouched: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    address: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    device: Mapped[str] = mapped_column(Text, server_default=text("''"))
 
 
 class ApiToken(Base):

@@ -13,6 +13,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -124,6 +125,16 @@ def finish(provider: Provider, secret: str, state: str, code: str) -> str:
         )
         claims.validate(leeway=LEEWAY_S)
     return _named(provider, claims)
+
+
+def clock_off_s(provider: Provider) -> float:
+    """By how many seconds the provider's clock is off from ours, once it has said who it is and shown its keys."""
+    with _heard(), _client(provider) as client:
+        known = _discovered(client, provider)
+        answer = client.request("GET", known["jwks_uri"], withhold_token=True)
+        answer.raise_for_status()
+        jwk.KeySet.import_key_set(answer.json())
+        return abs(parsedate_to_datetime(answer.headers["Date"]).timestamp() - time.time())
 
 
 def declined(error: str) -> GeoAppError:

@@ -1,5 +1,6 @@
 """Passwords: what is good enough, and the argon2id hash that is stored instead."""
 
+import re
 import unicodedata
 from functools import cache
 from threading import Lock
@@ -10,7 +11,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from geo_app.errors import BadInput
 from geo_app.settings import shipped
 
-SHORTEST, LONGEST = 10, 200
+SHORTEST, LONGEST = 12, 128
+SPACES = re.compile(r"\s+")  # several count as one
 COMMON = frozenset((shipped("data") / "common_passwords.txt").read_text().split())
 # OWASP's setting for argon2id: 19 MiB, two passes; some 20 ms
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -44,12 +46,12 @@ def matches(password: str, stored: str | None) -> bool:
 def good_enough(password: str, username: str) -> str:
     """The password as given, if it may be used; BadInput with the remedy otherwise.
 
-    >>> good_enough("0123456789", "li")
+    >>> good_enough("123456789012", "li")
     Traceback (most recent call last):
     geo_app.errors.BadInput: 这个密码太常见。请换一个别人猜不到的密码，例如三四个不相干的词
     """
     plain = _written(password).casefold()
-    if len(plain) < SHORTEST:
+    if len(SPACES.sub(" ", plain)) < SHORTEST:
         raise BadInput(f"密码太短，至少 {SHORTEST} 个字符", "可以用三四个不相干的词连在一起，好记又难猜")
     if len(plain) > LONGEST:
         raise BadInput(f"密码太长，最多 {LONGEST} 个字符", "请缩短密码")

@@ -26,8 +26,10 @@ def add(
     division: Grants = None,
 ) -> None:
     """新增账号；密码从终端或标准输入读取。"""
-    with working() as (_, session):
-        accounts.add_account(session, username, name or username, role, division or [], _password())
+    with working() as (desk, session):
+        is_first = not accounts.listed(session, desk.actor)  # that of whoever installs the map
+        account = accounts.add_account(session, username, name or username, role, division or [], _password())
+        account.must_change = not is_first
     console.print(f"账号 {username} 已建立")
 
 

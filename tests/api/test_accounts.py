@@ -12,7 +12,7 @@ NEW = {
     "name": "李娜",
     "role": "editor",
     "divisions": ["530181"],
-    "password": "河边有七条小木船在摇晃",
+    "password": "河边有七条小木船在轻轻摇晃",
 }
 
 
@@ -103,9 +103,9 @@ def test_an_account_that_cannot_be_is_refused_with_the_reason(client, come, divi
         ({"username": "ROOT"}, "已存在"),
         ({"username": "a b"}, "不可用"),
         ({"username": "x"}, "不可用"),
-        ({"password": "short"}, "至少 10 个字符"),
-        ({"username": "li.na.1984", "password": "Li.Na.1984"}, "与用户名相同"),
-        ({"password": "password123"}, "太常见"),
+        ({"password": "short"}, "至少 12 个字符"),
+        ({"username": "li.na.198407", "password": "Li.Na.198407"}, "与用户名相同"),
+        ({"password": "Password1234"}, "太常见"),
         ({"divisions": ["5301810"]}, "格式不对"),
         ({"divisions": ["530181' OR 1=1"]}, "格式不对"),
         ({"divisions": ["999999"]}, "没有代码为 999999 的行政区划"),
@@ -141,11 +141,11 @@ def test_role_grants_and_name_change_and_hold_from_the_next_request(client, come
 def test_a_password_that_an_administrator_set_is_the_only_one(client, come):
     come("root")
     viewer = by_name(client)["viewer"]
-    answer = client.patch(f"/api/accounts/{viewer['id']}", json={"password": "河边有七条小木船在摇晃"})
+    answer = client.patch(f"/api/accounts/{viewer['id']}", json={"password": "河边有七条小木船在轻轻摇晃"})
     assert answer.status_code == 200
     assert "password" not in answer.text
     assert come("viewer").status_code == 401
-    assert come("viewer", "河边有七条小木船在摇晃").status_code == 200
+    assert come("viewer", "河边有七条小木船在轻轻摇晃").status_code == 200
 
 
 def test_a_disabled_account_can_be_enabled_again(client, come):
@@ -192,7 +192,7 @@ def test_a_county_administrator_cannot_touch_the_one_of_the_country(client, come
     come("root")
     root = by_name(client)["root"]
     come("county")
-    answer = client.patch(f"/api/accounts/{root['id']}", json={"password": "河边有七条小木船在摇晃"})
+    answer = client.patch(f"/api/accounts/{root['id']}", json={"password": "河边有七条小木船在轻轻摇晃"})
     assert answer.status_code == 404
     assert come("root").status_code == 200
 

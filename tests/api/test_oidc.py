@@ -21,6 +21,7 @@ from geo_app.auth.api_oidc import COOKIE as WAY
 from geo_app.auth.api_oidc import PATH
 from geo_app.auth.login import COOKIE, DOORKEEPER
 from geo_app.auth.models import LoginAttempt
+from geo_app.doctor import LOOKS, Doubt, Machine
 
 pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")  # how the provider is written
 PEOPLE = [
@@ -54,7 +55,7 @@ def issuer(shown: list[str]) -> Iterator[str]:
 @pytest.fixture
 def door(client, database, issuer, tmp_path) -> TestClient:
     with database.transaction(operator("tester")) as session:
-        add_account(session, "wang.fang", "王芳", "inspector", ["530181102"], "三棵柳树下的那口老井")
+        add_account(session, "wang.fang", "王芳", "inspector", ["530181102"], "村口那三棵大柳树下的老井")
     secret = tmp_path / "secret"
     secret.write_text("ours\n")
     return over(client, oidc_issuer=issuer, oidc_secret_file=secret)
@@ -123,6 +124,7 @@ def test_who_is_vouched_for_is_logged_in_to_their_account_with_a_new_session(doo
     refused(come_back(door, told), 400, "已经用过")
     with database.transaction(DOORKEEPER) as reading:
         attempts = select(LoginAttempt.username, LoginAttempt.address, LoginAttempt.success)
+        attempts = attempts.where(LoginAttempt.username != "")  # those are ways to the provider and back
         assert reading.execute(attempts).all() == [("wang.fang", "testclient", True)]
 
 
@@ -175,6 +177,45 @@ def test_what_the_provider_vouches_for_must_be_for_this_login_fresh_and_signed(d
     refused(door.post(PATH), 503, "自称")
 
 
+def test_whom_the_provider_vouches_for_needs_no_password_of_their_own_here(door, database):
+    with database.transaction(operator("tester")) as session:
+        change_account(session, named(session, "wang.fang"), Changes(password="山坡上第七块石头是青色的"))
+    answer = come_back(door, agreed(sent_to(door)))
+    assert answer.json()["must_change"] is False
+    assert door.get("/api/notices").status_code == 200
+    assert [each["vouched"] for each in door.get("/api/sessions").json()] == [True]
+
+
+def test_one_address_cannot_send_this_server_to_the_provider_without_end(door, monkeypatch):
+    monkeypatch.setattr("geo_app.auth.login.PROVIDER_TRIES", 3)
+    told = agreed(sent_to(door))
+    assert come_back(door, told).status_code == 200
+    sent_to(door)
+    for answer in (door.post(PATH), come_back(door, told)):
+        assert answer.status_code == 429
+        assert int(answer.headers["retry-after"]) == 900
+    credentials = {"username": "wang.fang", "password": "村口那三棵大柳树下的老井"}
+    assert door.post("/api/session", json=credentials).status_code == 200, "the password still opens"
+
+
+def test_the_doctor_looks_at_the_provider(door, issuer, monkeypatch):
+    def told() -> str:
+        return LOOKS["统一身份认证"](Machine(door.app.state.settings))
+
+    assert told() == "统一身份认证连得上，名称、公钥和时钟都对"
+    monkeypatch.setattr(oidc, "LEEWAY_S", -1)
+    with pytest.raises(Doubt, match="本机与统一身份认证的时钟相差"):
+        told()
+    over(door, oidc_issuer=f"{issuer}/")
+    with pytest.raises(oidc.IdentityUnavailable, match="自称"):
+        told()
+    over(door, oidc_issuer="http://localhost:9")
+    with pytest.raises(oidc.IdentityUnavailable, match="连接不上"):
+        told()
+    over(door, oidc_issuer=None)
+    assert "没有设置" in told()
+
+
 def test_a_vouching_that_has_expired_is_refused(door):
     old = oidc_provider_mock.run_server_in_thread(access_token_max_age=timedelta(seconds=-90), user_claims=PEOPLE)
     with old as server:
@@ -189,5 +230,5 @@ def test_a_provider_that_is_away_or_unsafe_is_told_and_the_password_still_opens(
     refused(door.post(PATH), 503, "不是 https")
     over(door, oidc_issuer="https://localhost:9", oidc_secret_file=tmp_path / "none")
     refused(door.post(PATH), 503, "读不出统一身份认证的密钥文件")
-    credentials = {"username": "wang.fang", "password": "三棵柳树下的那口老井"}
+    credentials = {"username": "wang.fang", "password": "村口那三棵大柳树下的老井"}
     assert door.post("/api/session", json=credentials).status_code == 200

@@ -30,7 +30,7 @@ def test_an_account_is_made_changed_and_disabled(geo_app: Command, client: TestC
 
 def test_what_cannot_be_is_told_in_one_sentence(geo_app: Command) -> None:
     for words, stdin, said in (
-        (("add", "zhang"), "short\n", "至少 10 个字符"),
+        (("add", "zhang"), "short\n", "至少 12 个字符"),
         (("add", "zhang", "--role", "king"), f"{PASSWORD}\n", "没有角色 king"),
         (("disable", "nobody"), "", "没有用户名为“nobody”的账号"),
     ):

@@ -59,5 +59,5 @@ router.beforeEach(async (to) => {
   const asked = whoIsThere().catch(() => null)
   if (to.name === 'map') mapProgram().catch(() => undefined) // beside the question of who is here, not after its answer
   await asked
-  return account.value ? true : { name: 'login', query: { then: to.fullPath } }
+  return account.value && !account.value.must_change ? true : { name: 'login', query: { then: to.fullPath } }
 })

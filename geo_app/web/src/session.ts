@@ -31,6 +31,12 @@ export async function login(username: string, password: string): Promise<void> {
   asked = true
 }
 
+/** The own password; the login here goes on, all others end. */
+export async function changePassword(old: string, fresh: string): Promise<void> {
+  await send('/api/session/password', { body: { old, new: fresh } })
+  if (account.value) arrived({ ...account.value, must_change: false })
+}
+
 /** Whether the login page shows a second way in: by the identity provider of the organisation. */
 export const providerOffered = async (): Promise<boolean> => (await get<{ offered: boolean }>('/api/session/oidc')).offered
 

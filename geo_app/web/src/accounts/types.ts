@@ -23,4 +23,15 @@ export interface Token {
   used_at: string | null
 }
 
+/** Where this person is logged in; `vouched`: by the identity provider. */
+export interface Login {
+  id: number
+  device: string
+  address: string
+  vouched: boolean
+  started_at: string
+  used_at: string
+  here: boolean
+}
+
 export const ROLES: Role[] = ['viewer', 'inspector', 'editor', 'approver', 'admin']

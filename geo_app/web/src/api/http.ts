@@ -26,6 +26,12 @@ export function onLostSession(tell: () => void): void {
   lostSession.add(tell)
 }
 
+let prove: (() => Promise<boolean>) | null = null
+/** Called when the server wants the own password once more; what was asked for is sent again after a yes. */
+export function onProofDue(ask: () => Promise<boolean>): void {
+  prove = ask
+}
+
 export function address(path: string, query: Query = {}): string {
   const parts = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...query, as_of: query.as_of ?? asOf.value })) {
@@ -84,6 +90,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   if (answer.ok) return answer
   const problem = await problemOf(answer)
   if (problem.status === 401) lostSession.forEach((tell) => tell())
+  if (problem.body.proof_due && prove && (await prove())) return ask(path, init)
   throw problem
 }
 
