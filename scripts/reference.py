@@ -5,6 +5,7 @@ from pathlib import Path
 
 from geo_app.layers import Layer, LayerField, load_layers
 from geo_app.settings import Settings, shipped
+from scripts.asvs_page import asvs_page
 from scripts.commands_page import commands_page
 from scripts.licences_page import licences_page
 from scripts.methods_page import methods_page
@@ -80,6 +81,7 @@ def settings_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/licences.md": licences_page,
+    "docs/reference/asvs.md": asvs_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
