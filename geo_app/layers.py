@@ -14,7 +14,7 @@ from geo_app.layer_files import checked, fault, parse
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "phone", "credit_code"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Drawn = Literal["buffer", "zone", "gap", "joint_region", "relocation_target", "opinion", "visit", "finding"]
-Source = Literal["site", "division"] | Drawn
+Source = Literal["site", "division", "neighbour_zone"] | Drawn
 Hex = Annotated[str, StringConstraints(pattern=r"^(risk|#[0-9A-Fa-f]{6})$")]
 Dash = tuple[Annotated[float, Field(gt=0)], ...]  # of an outline: drawn, left out, drawn …, in widths of the line
 COMMON = "_site.toml"  # the fields of every site

@@ -21,6 +21,7 @@ from geo_app.db import Database
 from geo_app.desk.leaving import send_notices
 from geo_app.desk.webhooks import Webhook
 from geo_app.export.jobs import settle
+from geo_app.federation.neighbours import fetch_due
 from geo_app.instant import today_in_china
 from geo_app.layers import Layers
 from geo_app.monitoring.watch import forget_old, watch_points
@@ -88,6 +89,14 @@ def beat(database: Database) -> None:
         log.exception("the beat could not be written")
 
 
+def hear_neighbours(database: Database, folder: Path) -> None:
+    """Fetch what neighbouring counties tell, where it is their turn; what fails is logged and tried again."""
+    try:
+        fetch_due(database, folder)
+    except Exception:
+        log.exception("neighbours could not be asked")
+
+
 def tidy_exports(database: Database, layers: Layers, folder: Path) -> None:
     """Exports that a restart cut off go on, those that have expired go; what fails is logged and tried again."""
     try:
@@ -133,6 +142,13 @@ def stand_up(cluster: Cluster) -> None:
             cluster.start()
     except Exception:
         log.exception("the private database does not start")
+
+
+async def keep_hearing(database: Database, folder: Path) -> None:
+    """Ask the neighbouring counties as long as the server runs."""
+    while True:
+        await asyncio.sleep(WATCH_S)
+        await asyncio.to_thread(hear_neighbours, database, folder)
 
 
 async def keep_standing(cluster: Cluster) -> None:

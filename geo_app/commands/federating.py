@@ -8,18 +8,21 @@ import typer
 
 from geo_app.cluster import Cluster
 from geo_app.cluster_conf import Network
+from geo_app.commands import neighbours
 from geo_app.commands.arguments import DivisionCode
 from geo_app.commands.printing import console
 from geo_app.commands.working import at_desk
-from geo_app.divisions.code import canonical
+from geo_app.divisions.code import must_be_code
 from geo_app.errors import BadInput
 from geo_app.federation import join as joining
 from geo_app.federation import publish as publishing
+from geo_app.federation import secret_file
 from geo_app.federation.status import JoinedCounty, Reader, links, readers, told_lag
 from geo_app.settings import settings
 from geo_app.start import private_cluster, upgrade_map
 
 app = typer.Typer(no_args_is_help=True, help="联网：县库上报，市库汇入，随改随到。")
+app.add_typer(neighbours.app, name="neighbours")
 PAUSE_S = 0.5
 
 
@@ -34,8 +37,8 @@ def publish(
     """县里：把本库作为某县上报，写出汇入文件。新库请先上报再录入；第一次会重启内置数据库。"""
     cluster = _cluster()
     upgrade_map(settings())
-    invited = publishing.publish(cluster, _code(county), _code(to), Network(address, allow))
-    invited.write(file)
+    invited = publishing.publish(cluster, must_be_code(county), must_be_code(to), Network(address, allow))
+    secret_file.write(file, invited)
     console.print(f"已上报。请把 {file} 交给 {to}，由它执行：geo-app federation join {file.name}", soft_wrap=True)
 
 
@@ -63,7 +66,7 @@ def leave(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
 ) -> None:
     """市里：不再汇入此县，它的记录从本库移走；县里：不再上报，不再监听网络。"""
-    cluster, code = _cluster(), _code(county)
+    cluster, code = _cluster(), must_be_code(county)
     with at_desk() as desk, desk.database.transaction(desk.actor) as session:
         known = {link.code for link in links(session)}
     if code not in known:
@@ -116,10 +119,3 @@ def _cluster() -> Cluster:
     if settings().database_url:
         raise BadInput("联网命令只管理内置数据库", "用外部数据库的，请按 docs/federation.md 由数据库管理员执行")
     return private_cluster(settings())
-
-
-def _code(text: str) -> str:
-    code = canonical(text)
-    if code is None:
-        raise BadInput(f"{text} 不是行政区划代码", "县写 6 位,例如 530124;市写 4 位或 6 位")
-    return code

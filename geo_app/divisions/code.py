@@ -1,5 +1,7 @@
 """Division codes: province 2 digits, city 4, county 6, township 9, village 12 (GB/T 2260, GB/T 10114)."""
 
+from geo_app.errors import BadInput
+
 LENGTHS = (2, 4, 6, 9, 12)
 
 
@@ -14,6 +16,14 @@ def canonical(text: str) -> str | None:
         return None
     padded = digits.ljust(12, "0")
     return next((padded[:n] for n in LENGTHS if not padded[n:].strip("0")), None)
+
+
+def must_be_code(text: str) -> str:
+    """The code that somebody typed, without its zeros. Raises BadInput where it is none."""
+    code = canonical(text)
+    if code is None:
+        raise BadInput(f"{text} 不是行政区划代码", "县写 6 位，例如 530124；市写 4 位或 6 位")
+    return code
 
 
 def number(code: str) -> int:

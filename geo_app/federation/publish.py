@@ -1,8 +1,7 @@
 """The county's side: publish this database, and write the file that a city joins it with."""
 
-import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,6 +11,7 @@ from geo_app.cluster import DATABASE, OWNER, PORT, Cluster
 from geo_app.cluster_conf import CERTIFICATE, Network
 from geo_app.divisions.code import number
 from geo_app.errors import BadInput
+from geo_app.federation import secret_file
 
 OWN = "SELECT division FROM published WHERE at_home(division)"
 GUESTS = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'geo_app_to_%'"
@@ -37,19 +37,11 @@ class Invitation:
     password: str
     certificate: str
 
-    def write(self, file: Path) -> None:
-        """For its owner's eyes alone: it holds a password."""
-        file.touch(mode=0o600)
-        file.chmod(0o600)
-        file.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-
 
 def read_invitation(file: Path) -> Invitation:
     """Raises BadInput where it is none."""
-    try:
-        return Invitation(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise BadInput(f"读不了汇入文件 {file}", "请用 geo-app federation publish 写出的文件") from error
+    remedy = "请用 geo-app federation publish 写出的文件"
+    return secret_file.read(file, Invitation, BadInput(f"读不了汇入文件 {file}", remedy))
 
 
 def publish(cluster: Cluster, county: str, to: str, network: Network) -> Invitation:

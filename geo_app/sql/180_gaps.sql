@@ -20,7 +20,8 @@ $$;
 
 -- The wind of an azimuth, of sixteen: 东偏北 for 67.5 degrees.
 CREATE OR REPLACE FUNCTION wind_of(azimuth double precision) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT ('{北,北偏东,东北,东偏北,东,东偏南,东南,南偏东,南,南偏西,西南,西偏南,西,西偏北,西北,北偏西}'::text[])
+  SELECT (ARRAY['北', '北偏东', '东北', '东偏北', '东', '东偏南', '东南', '南偏东',
+    '南', '南偏西', '西南', '西偏南', '西', '西偏北', '西北', '北偏西'])
     [1 + round(degrees(azimuth) / 22.5)::int % 16]
 $$;
 

@@ -23,5 +23,7 @@ GRANT INSERT, UPDATE ON invitation, public_report TO geo_app;
 GRANT INSERT, DELETE ON spot TO geo_app;
 GRANT INSERT, UPDATE ON delivery TO geo_app;
 GRANT INSERT ON webhook TO geo_app;
+GRANT INSERT, UPDATE, DELETE ON neighbour TO geo_app;
+GRANT INSERT, DELETE ON neighbour_zone TO geo_app;
 GRANT INSERT, UPDATE ON death_target, enforcement_draw TO geo_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO geo_app;

@@ -16,13 +16,20 @@ CREATE OR REPLACE FUNCTION given_by(id bigint) RETURNS bigint LANGUAGE sql IMMUT
   SELECT id / 1000000000 * 1000000
 $$;
 
+-- The name of the joined division whose database alone changes a row; NULL for one of our own.
+CREATE OR REPLACE FUNCTION keeper_of(whose bigint, row_id bigint) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(d.full_name, j.division::text) FROM joined AS j LEFT JOIN division AS d ON d.id = j.division
+  WHERE division_below(j.division) @> whose OR division_below(j.division) @> given_by(row_id) LIMIT 1
+$$;
+
 -- What is published: all that has a history, with it, and of the rest what the map reads. Not: accounts, files on
--- their way in (quarantine), what is still due, notices (each database tells its own people), raw readings (their hours
+-- their way in (quarantine), what neighbours told us, what is still due, notices (each database tells its own people), raw readings (their hours
 -- are), counts.
 CREATE OR REPLACE VIEW federated AS
 SELECT c.oid::regclass AS door, n.nspname || '.' || c.relname AS name, n.nspname = 'history' AS is_history
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND c.relname <> 'quarantine' AND (
+WHERE c.relkind = 'r' AND c.relname NOT IN ('quarantine', 'neighbour_zone') AND (
   n.nspname IN ('public', 'history') AND c.relname IN (
     SELECT relname FROM pg_class WHERE relnamespace = 'history'::regnamespace AND relkind = 'r')
   OR n.nspname = 'public' AND c.relname IN ('reading_hour', 'point_last', 'division', 'published'));

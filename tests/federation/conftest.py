@@ -41,7 +41,7 @@ class Office:
         shutil.rmtree(self.cluster.folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def offices(layers: Layers) -> Iterator[tuple[Office, Office, Office]]:
     """The counties 530124 and 530181, and the city 5301: one new database, copied twice."""
     room = MEMORY if MEMORY.is_dir() else Path(gettempdir())

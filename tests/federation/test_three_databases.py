@@ -15,16 +15,19 @@ from geo_app.cluster_conf import Network
 from geo_app.db import SAME_WORDS
 from geo_app.errors import BadInput, Conflict, Forbidden, Unavailable
 from geo_app.features import Selection
+from geo_app.federation import secret_file
 from geo_app.federation.join import join, leave
 from geo_app.federation.publish import Invitation, publish, read_invitation, unpublish
 from geo_app.federation.status import JoinedCounty, links, readers
 from geo_app.layers import Layers
 from geo_app.monitoring.watch import watch_points
 from geo_app.observe.standing import Gauges
+from geo_app.reckoning.english import english
 from geo_app.seals.book import new_key
 from geo_app.seals.seal import seal, verify
 from geo_app.settings import Settings
 from geo_app.sites import record
+from geo_app.sites.card import card
 from geo_app.sites.history import versions
 from geo_app.upgrade import upgrade
 from geo_app.upkeep import beat, keep_up
@@ -112,7 +115,7 @@ def kill(office: Office) -> None:
 
 def invite(county: Office, code: str, folder: Path) -> Invitation:
     """What the county's administrator does."""
-    publish(county.cluster, code, "5301", Network(county.address, "127.0.0.0/8")).write(folder / code)
+    secret_file.write(folder / code, publish(county.cluster, code, "5301", Network(county.address, "127.0.0.0/8")))
     assert (folder / code).stat().st_mode & 0o77 == 0, "it holds a password"
     return read_invitation(folder / code)
 
@@ -134,8 +137,15 @@ def test_a_city_sees_its_counties_as_they_are(offices: Offices, layers: Layers, 
         newest, oldest = versions(session, layers, plant)
     assert (newest.by, oldest.changes, oldest.until) == ("editor of 530124", [], newest.since)
 
-    with pytest.raises(Forbidden, match="由所在县维护"):
+    with pytest.raises(Forbidden, match="由所在县维护") as refused:
         rename(city, layers, "5301", plant, "市里改的")
+    assert english(refused.value.message) == (
+        "The county that this record lies in keeps it: this database only shows it"
+    )
+    for office, keeper in ((city, "云南省昆明市富民县"), (fumin, None)):
+        with office.database.transaction(editor("5301")) as session:
+            seen = card(session, editor("5301"), layers, plant)
+        assert (seen.kept_by, seen.can_edit) == (keeper, keeper is None)
 
 
 def test_a_city_changes_no_row_of_its_counties_and_hears_of_each_change(offices: Offices, layers: Layers) -> None:

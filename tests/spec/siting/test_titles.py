@@ -6,7 +6,7 @@ import pytest
 
 from geo_app.settings import shipped
 
-TABLES = ("parks", "people", "homes", "limits", "neighbours", "zones", "risk", "catalogue")
+TABLES = ("parks", "people", "homes", "limits", "neighbours", "zones", "risk", "catalogue", "across")
 
 
 @pytest.mark.parametrize(

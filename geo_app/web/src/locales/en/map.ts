@@ -67,5 +67,7 @@ const en: typeof zh = {
   sheetFull: 'Fully open',
   newSite: 'New site',
   exportView: 'Export',
+  neighbourAsOf: 'Data of {name} as of {at}',
+  neighbourNever: 'No data of {name} yet',
 }
 export default en

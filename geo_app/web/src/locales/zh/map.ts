@@ -65,4 +65,6 @@ export default {
   sheetFull: '全部展开',
   newSite: '新增点位',
   exportView: '导出',
+  neighbourAsOf: '{name}的数据截至 {at}',
+  neighbourNever: '{name}的数据还没有取到',
 }
