@@ -155,12 +155,14 @@ class SignCard(BaseModel):
 
 
 class FindingCard(FindingLine):
-    """A hidden danger with its course. `values` are its fields as a device sends them back."""
+    """A hidden danger with its course. `values` are its fields as a device sends them back; `kept_by` names the
+    joined county whose database alone takes its next step."""
 
     values: dict[str, str | None]
     fix: dict[str, Any] | None
     fix_reason: str
     offers: list[Offer]
+    kept_by: str | None
     steps: list[StepCard]
     photos: list[PhotoCard]
     signs: list[SignCard]

@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, Table, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
+from geo_app.divisions.keeper import keeper_of
 from geo_app.divisions.models import Division
 from geo_app.errors import NotFound
 from geo_app.layers import Layer, LayerField, Layers
@@ -23,7 +24,8 @@ class DivisionName(BaseModel):
 
 
 class SiteCard(BaseModel):
-    """Fields that this person may not see are absent; `status` is active or retired."""
+    """Fields that this person may not see are absent; `status` is active or retired; `kept_by` names the joined
+    county whose database alone changes the site."""
 
     id: int
     layer: str
@@ -46,6 +48,7 @@ class SiteCard(BaseModel):
     changed_by: str
     changed_at: datetime
     can_edit: bool
+    kept_by: str | None
 
 
 def card(session: Session, actor: Actor, layers: Layers, site_id: int) -> SiteCard:
@@ -67,7 +70,7 @@ def card(session: Session, actor: Actor, layers: Layers, site_id: int) -> SiteCa
     ).one_or_none()
     if row is None:
         raise _unseen(site_id)
-    return _card(row, actor, layers[row.kind])
+    return _card(row, actor, layers[row.kind], keeper_of(session, row.division, row.id))
 
 
 def must_see(session: Session, site_id: int) -> None:
@@ -80,7 +83,7 @@ def _unseen(site_id: int) -> NotFound:
     return NotFound(f"没有编号为 {site_id} 的点位，或不在您的管辖区划内")
 
 
-def _card(row: Any, actor: Actor, layer: Layer) -> SiteCard:
+def _card(row: Any, actor: Actor, layer: Layer, keeper: str | None) -> SiteCard:
     known = row._mapping
     shown = {name: known[name] for name in SiteCard.model_fields if name in known and name != "division"}
     return SiteCard(
@@ -90,7 +93,8 @@ def _card(row: Any, actor: Actor, layer: Layer) -> SiteCard:
         geometry=json.loads(row.geojson),
         fields={field.name: value_of(field, known) for field in layer.fields if actor.role.may(field.see)},
         status="retired" if row.retired else "active",
-        can_edit=bool(actor.role.may(layer.edit) and not row.retired and row.is_now),
+        can_edit=bool(actor.role.may(layer.edit) and not row.retired and row.is_now and keeper is None),
+        kept_by=keeper,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from geo_app.divisions.keeper import keeper_of
 from geo_app.layers import Layers
 from geo_app.reckoning.english import in_english
 from geo_app.zones import region_reading
@@ -99,6 +100,7 @@ class Region(RegionLine):
     records: list[RecordLine]
     geometry: dict[str, Any]
     can_edit: bool
+    kept_by: str | None
 
 
 class FieldChange(BaseModel):
@@ -145,6 +147,7 @@ def region_told(session: Session, by: By, region_id: int) -> Region:
     region, division_name = region_reading.read_region(session, region_id)
     plain = ("basis", "within_m", "duties", "drawn_by", "lead_site_id", "reason")
     inside = region_reading.borders(session, region_id)
+    keeper = keeper_of(session, region.division, region.id)
     return Region(
         **region_line(region, division_name),
         **{name: getattr(region, name) for name in plain},
@@ -161,7 +164,8 @@ def region_told(session: Session, by: By, region_id: int) -> Region:
         borders=[BorderInside(**vars(each) | {"level": LEVELS[each.level]}) for each in inside],
         records=[record_line(each) for each in region_reading.records(session, region_id)],
         geometry=region_reading.outline(session, region_id),
-        can_edit=by.may_change(region),
+        can_edit=by.may_change(region) and keeper is None,
+        kept_by=keeper,
     )
 
 

@@ -18,6 +18,7 @@ export interface Account {
   role_label: string
   divisions: DivisionName[]
   demo: boolean
+  must_change: boolean // the password was set by somebody else
 }
 
 export interface LayerField {
@@ -45,7 +46,7 @@ export interface Layer {
   title_en: string
   description: string
   description_en: string
-  source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target' | 'opinion' | 'visit' | 'finding'
+  source: 'site' | 'division' | 'buffer' | 'zone' | 'gap' | 'joint_region' | 'relocation_target' | 'opinion' | 'visit' | 'finding' | 'neighbour_zone'
   geometry: 'point' | 'line' | 'polygon' | 'any'
   group: 'division' | 'hazard' | 'protection' | 'resource' | 'patrol' | 'zone'
   order: number
@@ -125,6 +126,7 @@ export interface Site {
   changed_by: string
   changed_at: string
   can_edit: boolean
+  kept_by: string | null // the joined county whose database alone changes it
 }
 
 export interface SiteVersion {

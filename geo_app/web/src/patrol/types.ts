@@ -53,6 +53,7 @@ export interface Finding extends FindingLine {
   fix: Fix | null
   fix_reason: string
   offers: Offer[]
+  kept_by: string | null
   steps: Step[]
   photos: Photo[]
   signs: Sign[]

@@ -67,6 +67,7 @@ export interface Region extends RegionLine {
   records: RegionRecord[]
   geometry: Geometry
   can_edit: boolean
+  kept_by: string | null
 }
 
 export interface RegionVersion {

@@ -49,6 +49,7 @@ const en: typeof zh = {
   divisions: 'Divisions',
   demo: 'Demo data',
   demoNote: 'The demonstration county is loaded: its plants, schools and villages are made up.',
+  keptBy: 'This record is kept by the database of {name}. Change it there: it arrives here within seconds.',
   versionKeeps: 'The {n} {n:record that is|records that are} not sent yet {n:stays|stay}',
 }
 export default en

@@ -47,5 +47,6 @@ export default {
   divisions: '管辖范围',
   demo: '演示数据',
   demoNote: '本库装有演示县：企业、学校、村庄均为虚构。',
+  keptBy: '这条记录由{name}的库维护，请在那里修改，改后几秒内传来。',
   versionKeeps: '没送出的 {n} 条记录会保留',
 }
