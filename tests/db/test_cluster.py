@@ -3,16 +3,21 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from getpass import getuser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from psycopg import pq
 
 from geo_app.cluster import Cluster, socket_folder
+from tests.eventually import eventually
 
 FAST = {"fsync": "off", "shared_buffers": "16MB"}
 
@@ -108,3 +113,36 @@ def test_a_folder_with_a_long_path_gets_a_short_socket() -> None:
     cluster.stop()
     shutil.rmtree(folder)
     shutil.rmtree(socket_folder(cluster.home / "run"))
+
+
+@pytest.fixture
+def beside() -> Iterator[Path]:
+    """The folder of the socket of a server that runs in the foreground, for the account of this test as guest."""
+    folder = Path(tempfile.mkdtemp(prefix="geo_app-"))
+    folder.chmod(0o755)
+    sockets = folder / "sockets"
+    sockets.mkdir(mode=0o777)
+    shutil.chown(sockets, Cluster(folder / "postgis").keeper.pw_name)
+    program = Path(sys.executable).with_name("geo-app")
+    told = os.environ | {"GEO_APP_DATA_DIR": str(folder)}
+    command = [program, "db", "run", "--sockets", sockets, "--guest", getuser()]
+    server = subprocess.Popen(command, env=told, stderr=subprocess.DEVNULL)
+    ready = f"postgresql:///geo_app?host={sockets}".encode()
+    assert eventually(lambda: pq.PGconn.ping(ready) == pq.Ping.OK)
+    yield sockets
+    server.send_signal(signal.SIGINT)  # as the container engine does
+    assert server.wait(30) == 0
+    shutil.rmtree(folder)
+
+
+def test_a_container_beside_it_comes_in_as_owner_by_its_account_and_nobody_else_does(beside: Path) -> None:
+    owner = f"postgresql://geo_app_owner@/geo_app?host={beside}"
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (
+            False,
+        )
+        assert connection.execute("SELECT postgis_lib_version() >= '3.3'").fetchone() == (True,)
+    other = ["runuser", "-u", "nobody", "--", "psql", owner, "-c", "SELECT 1"]
+    refused = subprocess.run(other, capture_output=True, text=True, check=False)
+    assert "Peer authentication failed" in refused.stderr
