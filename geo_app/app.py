@@ -31,7 +31,7 @@ from geo_app.desk.wire import Wire
 from geo_app.errors import GeoAppError, NotFound, NotLoggedIn, TooManyTries
 from geo_app.layers import Layers
 from geo_app.meters import request_id
-from geo_app.observe import logs, memory
+from geo_app.observe import logs, memory, tracing
 from geo_app.observe.disclosing import Disclosing
 from geo_app.observe.requests import Observed, door_of
 from geo_app.ogc import swift
@@ -43,7 +43,7 @@ from geo_app.reckoning.english import english
 from geo_app.routes import FOR_PEOPLE, FOR_PROGRAMS, FRONT, OPEN
 from geo_app.settings import PACKAGE, Settings, settings
 from geo_app.start import open_map, private_cluster
-from geo_app.upkeep import follow_up, keep_readings, keep_standing, keep_telling, keep_watching
+from geo_app.upkeep import follow_up, keep_hearing, keep_readings, keep_standing, keep_telling, keep_watching
 
 FRONT_END = PACKAGE / "web" / "dist"
 PROBLEM = "application/problem+json"
@@ -98,7 +98,13 @@ def doors(basemap_url: str | None) -> FastAPI:
         add_compress_type(kind)
     remove_compress_type(LIVE)
     app = Doors(
-        title="geo_app", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None, routes=[*swift.DOORS]
+        title="geo_app",
+        version="0.1.0",
+        lifespan=_life,
+        docs_url=None,
+        redoc_url=None,
+        routes=[*swift.DOORS],
+        telemetry=tracing.NOT_BY_THE_FRAMEWORK,
     )
     app.add_middleware(CompressMiddleware, minimum_size=1024, zstd_level=1, brotli_quality=1, gzip_level=1)
     app.add_middleware(SafeHeaders, trusted=_trusted(basemap_url))
@@ -143,6 +149,7 @@ async def _watching(of: State) -> AsyncIterator[None]:
         keep_watching(of.database, of.layers, chosen.data_dir / "exports"),
         keep_readings(of.database, chosen.readings_months, chosen.disclosure_days),
         keep_writing(of.database, of.disclosures),
+        keep_hearing(of.database, chosen.data_dir),
         *([keep_telling(of.database, hooks, chosen.address())] if hooks else []),
         *([keep_standing(of.cluster)] if of.cluster else []),
     ]

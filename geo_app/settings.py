@@ -68,7 +68,10 @@ class Settings(BaseSettings):
     secure_cookie: bool = Field(
         False, description="Send the session cookie over HTTPS only. Set it wherever HTTPS is in front."
     )
-    session_hours: int = Field(12, description="How long a login lasts without use.")
+    session_hours: int = Field(12, ge=1, description="How long a login lasts without use.")
+    session_days: int = Field(
+        7, ge=1, description="When a login ends however much it is used, so that a stolen one does."
+    )
     offline_days: int = Field(
         30, description="How long a phone keeps the map and the work that it took along; unsent records stay."
     )

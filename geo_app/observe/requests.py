@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_app.meters import LOGINS, REQUESTS, SECONDS, request_id
 from geo_app.observe.logs import ACCESS
+from geo_app.observe.tracing import span_of
 
 HEADER = "X-Request-ID"
 GONE = 499  # whoever asked went away before the answer began
@@ -38,13 +39,16 @@ class Observed:
             await send(message)
 
         began = perf_counter()
-        try:
-            await self.app(scope, receive, send_numbered)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            _count(scope["method"], door_of(scope), status, perf_counter() - began)
+        with span_of(scope) as span:
+            try:
+                await self.app(scope, receive, send_numbered)
+            except Exception:
+                status = 500
+                raise
+            finally:
+                verb, door = scope["method"], door_of(scope)
+                _count(verb, door, status, perf_counter() - began)
+                span.tell(verb, door, status, number)
 
 
 def door_of(scope: Scope) -> str:
