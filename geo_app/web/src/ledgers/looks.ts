@@ -1,6 +1,7 @@
 /** How a row of a ledger looks on its map: risk in its colour, all else in ink, paper and grey. */
 import type { Geometry } from 'geojson'
 import type { Graded } from '@/api/types'
+import { GRADES } from '@/map/state'
 import { token } from '@/theme'
 
 export type Look = Graded | 'strong' | 'quiet' | 'open' | 'way'
@@ -11,6 +12,8 @@ export interface MapRow {
   look: Look // strong: needs an act; quiet: in order; open: nobody knows; way: where something is to go
   label?: string // shown when the row is pointed at
 }
+
+export const isGrade = (look: Look): look is Graded => (GRADES as readonly Look[]).includes(look)
 
 /** The colour of a look in the theme that is on. */
 export function colourOf(look: Look): string {

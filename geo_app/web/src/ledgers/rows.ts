@@ -5,17 +5,17 @@ import type { Bounds, MapAnswer } from '@/api/types'
 import { onlyLayers } from '@/map/style'
 import { boxAround, cornersOf } from '@/sites/place'
 import { token } from '@/theme'
-import { colourOf, isDashed, type MapRow } from './looks'
+import { colourOf, isDashed, isGrade, type MapRow } from './looks'
 
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 /** What a click may hit, the uppermost first. */
-export const HITS = ['rows-place', 'rows-line', 'rows-dash', 'rows-area']
+export const HITS = ['rows-mark', 'rows-place', 'rows-line', 'rows-dash', 'rows-area']
 
 export function asFeatures(rows: MapRow[], picked: number | null): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: rows.map(({ id, geometry, look, label }) => ({
-      type: 'Feature', geometry, properties: { row: id, colour: colourOf(look), dashed: isDashed(look), strong: look === 'strong', picked: id === picked, label: id === picked ? (label ?? '') : '' },
+      type: 'Feature', geometry, properties: { row: id, mark: isGrade(look) ? `mark-${look}` : '', colour: colourOf(look), dashed: isDashed(look), strong: look === 'strong', picked: id === picked, label: id === picked ? (label ?? '') : '' },
     })),
   }
 }
@@ -39,6 +39,7 @@ const areas = (): LayerSpecification => ({ id: 'rows-area', type: 'fill', source
 function rowLayers(): LayerSpecification[] {
   const [accent, paper, ink] = [token('--link'), token('--surface'), token('--text')]
   const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+  const marked: ExpressionSpecification = ['!=', ['get', 'mark'], '']
   const colour: ExpressionSpecification = ['get', 'colour']
   const width: ExpressionSpecification = ['case', is('strong'), 3, 2]
   const source = 'rows'
@@ -47,7 +48,8 @@ function rowLayers(): LayerSpecification[] {
     { id: 'rows-case', type: 'line', source, filter: ['!', point], layout: { 'line-join': 'round' }, paint: { 'line-color': paper, 'line-width': 4.5, 'line-opacity': 0.8 } },
     { id: 'rows-line', type: 'line', source, filter: ['all', ['!', point], ['!', is('dashed')]], paint: { 'line-color': colour, 'line-width': width } },
     { id: 'rows-dash', type: 'line', source, filter: ['all', ['!', point], is('dashed')], paint: { 'line-color': colour, 'line-width': 2.5, 'line-dasharray': [2, 1.4] } },
-    { id: 'rows-place', type: 'circle', source, filter: point, paint: { 'circle-radius': 6, 'circle-color': colour, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },
+    { id: 'rows-place', type: 'circle', source, filter: ['all', point, ['!', marked]], paint: { 'circle-radius': 6, 'circle-color': colour, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },
+    { id: 'rows-mark', type: 'symbol', source, filter: ['all', point, marked], layout: { 'icon-image': ['get', 'mark'], 'icon-overlap': 'always' } },
     { id: 'picked-place', type: 'circle', source, filter: ['all', point, is('picked')], paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
     {
       id: 'rows-label', type: 'symbol', source, filter: ['all', ['!', POLYGON], is('picked')],

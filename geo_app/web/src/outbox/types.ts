@@ -19,7 +19,7 @@ export type Writing =
 export type Note = 'site_retired' | 'site_moved' | 'outside' | 'checklist' | 'also_visited' | 'clock'
 
 /** The server's word on a delta. */
-export interface Side { title?: string; action?: string; state?: string; by?: string; words?: string; values?: Record<string, string | null> }
+export interface Side { title?: string; title_en?: string; action?: string; state?: string; by?: string; words?: string; values?: Record<string, string | null>; values_en?: Record<string, string | null> }
 export interface Fate { id: string; state: 'applied' | 'waiting' | 'conflict' | 'refused' | 'dropped'; missing: string | null; notes: Note[]; message: string; remedy: string; message_en?: string; remedy_en?: string; mine: Side | null; theirs: Side | null }
 
 /** A delta in the outbox: `waiting` until the server has heard of it, then the state that it told. */

@@ -5,7 +5,7 @@ export default {
   beyond: '"{name}" lies beyond your divisions: name only',
   truncated: 'Only the nearest {n} {n:pair is|pairs are} listed',
   dominoes: 'Domino pairs',
-  dominoesIntro: 'One hazard’s ring, scenario or distance that is too short reaches another: one accident may set off the next.',
+  dominoesIntro: 'A ring, scenario or distance that is too short of one hazard reaches another: one accident may set off the next.',
   dominoSummary: '{n} {n:pair|pairs}, {mutual} of them mutual',
   noDominoes: 'No hazard reaches another.',
   mutual: 'Mutual',
