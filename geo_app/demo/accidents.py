@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor, Role
 from geo_app.db import because, speak_as
 from geo_app.demo.county import COUNTY
+from geo_app.demo.standing import nth_of
 from geo_app.layers import Layers
 from geo_app.sites import record
-from geo_app.sites.models import Site
 from geo_app.situation.targets import set_target
 
 BUREAU = Actor("bureau", Role.APPROVER, (COUNTY,))
@@ -50,16 +49,13 @@ def suffer(session: Session, layers: Layers, today: date) -> None:
     speak_as(session, BUREAU)
     because(session, REASON)
     for each in HAPPENED:
-        place = select(func.st_x(func.st_pointonsurface(Site.geom)), func.st_y(func.st_pointonsurface(Site.geom)))
-        here = place.where(Site.kind == each.layer, ~Site.retired, Site.demo).order_by(Site.id)
-        lon, lat = session.execute(here.offset(each.nth).limit(1)).one()
+        _, place = nth_of(session, each.layer, each.nth)
         fields = {
             "name": f"演示{each.name}",
             "happened_on": (today - timedelta(each.days_ago)).isoformat(),
             **{name: getattr(each, name) for name in ("category", "deaths", "serious", "loss", "counted")},
         }
-        place_of = {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]}
-        site = record.draft(BUREAU, layers["accident"], place_of, fields)
+        site = record.draft(BUREAU, layers["accident"], place, fields)
         site.demo = True
         session.add(site)
     session.flush()

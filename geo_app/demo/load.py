@@ -21,6 +21,7 @@ from geo_app.demo.content import draw_county
 from geo_app.demo.county import COUNTY, SOURCE, in_degrees, outlines
 from geo_app.demo.drawings import draw_for_works
 from geo_app.demo.drawn import draw_zones
+from geo_app.demo.enforced import enforce
 from geo_app.demo.enterprise import open_doors
 from geo_app.demo.ground import Place
 from geo_app.demo.growth import grow_a_village
@@ -94,6 +95,7 @@ def _load(session: Session, layers: Layers, today: date) -> None:
     open_doors(session, layers)
     suffer(session, layers, today)
     watch(session, layers)
+    enforce(session, layers, today)
 
 
 def _site(layer: Layer, place: Place) -> Site:

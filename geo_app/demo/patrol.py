@@ -16,7 +16,7 @@ from geo_app.db import speak_as
 from geo_app.demo.county import COUNTY
 from geo_app.instant import CHINA
 from geo_app.layers import Layers
-from geo_app.patrol.checklists import checklist_named, checklist_of
+from geo_app.patrol.checklists import Checklist, checklist_named, checklist_of
 from geo_app.patrol.findings import FindingBody, write_finding
 from geo_app.patrol.recorded import Made, Sender, person_of
 from geo_app.patrol.stepping import StepBody, write_step
@@ -128,18 +128,26 @@ def go_round(session: Session, layers: Layers, today: date) -> None:
 
 
 def _visit(patrol: Patrol, site: Site) -> None:
-    in_village = _is_own(site)
-    name = checklist_of(site.kind, site.attributes)
-    checklist, rng = checklist_named(name), patrol.rng
-    made = patrol.by(GRID if in_village else OFFICE, int(rng.integers(2, MOST_DAYS)))
+    checklist, rng = _asked_at(site), patrol.rng
+    made = patrol.by(GRID if _is_own(site) else OFFICE, int(rng.integers(2, MOST_DAYS)))
     all_well = rng.random() < 0.7
     wrong = "" if all_well else checklist.questions[int(rng.integers(len(checklist.questions)))].key
+    write_visit(patrol.session, made, answered(site, wrong))
+
+
+def _asked_at(site: Site) -> Checklist:
+    return checklist_named(checklist_of(site.kind, site.attributes))
+
+
+def answered(site: Site, wrong: str = "") -> VisitBody:
+    """A visit that found everything in order, but for one question."""
+    asked = _asked_at(site)
     answers = [
         Answer(key=each.key, question=each.question, answer="no" if each.key == wrong else "yes")
-        for each in checklist.questions
+        for each in asked.questions
     ]
-    body = VisitBody(site_id=site.id, checklist=name, version=checklist.version, answers=answers)
-    write_visit(patrol.session, made, body.model_copy(update={"fix_reason": NO_PLACE}))
+    told = {"checklist": asked.name, "version": asked.version, "fix_reason": NO_PLACE}
+    return VisitBody(site_id=site.id, answers=answers, **told)
 
 
 def _is_own(site: Site) -> bool:

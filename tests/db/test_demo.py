@@ -19,6 +19,7 @@ from geo_app.db import Database
 from geo_app.demo.accidents import HAPPENED
 from geo_app.demo.accounts import EVERYBODYS, LOGINS, Login
 from geo_app.demo.content import draw_county
+from geo_app.demo.enforced import LISTED, TESTED
 from geo_app.demo.late import come_last
 from geo_app.demo.load import load_demo
 from geo_app.demo.watching import SENSORS
@@ -62,8 +63,8 @@ def test_all_that_was_drawn_is_there_and_a_second_run_changes_nothing(demo: Data
     today = today_in_china()
     drawn = draw_county(layers, today)
     across = Counter(place.layer for place in come_last(drawn.county, drawn.places, today))
-    since = Counter(accident=len(HAPPENED), monitoring_point=len(SENSORS))
-    since += Counter(risk_point=1)  # registered after an opinion was signed
+    since = Counter(accident=len(HAPPENED), monitoring_point=len(SENSORS), risk_point=1)
+    since += Counter(credit_listing=len(LISTED), occupational_hazard=len(TESTED))
     assert again.sites == Counter(drawn.counts()) + across + since
     assert again.assessments > 1000
 
