@@ -14,6 +14,7 @@ from bench import (
     monitoring,
     nation,
     phone,
+    readings,
     regions,
     rivals,
     siting,
@@ -25,7 +26,7 @@ from bench.table import run, write
 
 SUBJECTS = {"tiles": tiles.measure, "items": items.measure, "imports": imports.measure, "exports": exports.measure}
 SUBJECTS |= {"regions": regions.measure, "zones": zones.measure, "siting": siting.measure}
-SUBJECTS |= {"gaps": gaps.measure, "monitoring": monitoring.measure}
+SUBJECTS |= {"gaps": gaps.measure, "monitoring": monitoring.measure, "readings": readings.measure}
 SUBJECTS |= {"nation": nation.measure, "phone": phone.measure}
 SUBJECTS |= {"rivals": rivals.measure, "growth": growth.measure}
 

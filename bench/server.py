@@ -15,7 +15,7 @@ from sqlalchemy import select
 from bench.stage import DATA, PERSON, PORT, Stage
 from geo_app.actor import operator
 from geo_app.auth.accounts import add_account
-from geo_app.auth.login import COOKIE, begin_session
+from geo_app.auth.login import COOKIE, Arrival, begin_session
 from geo_app.auth.models import Account
 
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -69,7 +69,7 @@ def cookie_of(stage: Stage) -> str:
         if account is None:
             account = add_account(session, PERSON.name, "压测", PERSON.role, list(PERSON.divisions), PASSWORD)
             session.flush()
-        return f"{COOKIE}={begin_session(session, account.id, None, session_hours=12)}"
+        return f"{COOKIE}={begin_session(session, account.id, Arrival())}"
 
 
 def _is_up() -> bool:

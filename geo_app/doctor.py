@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import func, select
 
 from geo_app.actor import Role, operator
-from geo_app.auth import passwords
+from geo_app.auth import oidc, passwords
 from geo_app.auth.models import Account
 from geo_app.backups.backup import PATTERN
 from geo_app.db import Database
@@ -147,6 +147,15 @@ def _address(machine: Machine) -> str:
     return f"访问地址 {chosen.address()}"
 
 
+def _provider(machine: Machine) -> str:
+    if not machine.settings.oidc_issuer:
+        return "没有设置统一身份认证，只用用户名和密码登录"
+    off = oidc.clock_off_s(oidc.provider_of(machine.settings))
+    if off > oidc.LEEWAY_S:
+        raise Doubt(f"本机与统一身份认证的时钟相差 {off:.0f} 秒", "请用同一个时间服务器校时，否则登录会被拒绝")
+    return "统一身份认证连得上，名称、公钥和时钟都对"
+
+
 def _photos(machine: Machine) -> str:
     with machine.database().transaction(operator("doctor")) as session:
         count = session.scalar(select(func.count()).select_from(Photo)) or 0
@@ -199,6 +208,7 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
     "时钟": _clock,
     "账号": _accounts,
     "地址": _address,
+    "统一身份认证": _provider,
     "照片": _photos,
     "备份": _backups,
     "联网": _federation,

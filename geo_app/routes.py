@@ -2,6 +2,7 @@
 
 from geo_app.auth import api as auth
 from geo_app.auth import api_oidc as oidc
+from geo_app.auth import api_sessions as logins
 from geo_app.auth import api_tokens as tokens
 from geo_app.batches import api as batches
 from geo_app.classification import api as classification
@@ -17,6 +18,7 @@ from geo_app.enterprise import api as enterprise
 from geo_app.enterprise import api_guests as guests
 from geo_app.export import api as exports
 from geo_app.export import api_jobs as export_jobs
+from geo_app.federation import api as federation
 from geo_app.ingest import api as imports
 from geo_app.ingest import api_quarantine as quarantine
 from geo_app.listings import api as listings
@@ -61,8 +63,10 @@ OPEN = (  # the login itself, what an invitation or a code on the spot opens, an
     guests.router,
     devices.door,
     observe.door,
+    federation.door,
 )
 FOR_PEOPLE = (  # for those who are logged in
+    logins.router,
     tokens.router,
     divisions.router,
     sites.router,
@@ -109,6 +113,7 @@ FOR_PEOPLE = (  # for those who are logged in
     quarantine.router,
     observe.router,
     disclosures.router,
+    federation.router,
 )
 FOR_PROGRAMS = (  # for those who are logged in, and for programs with a token
     ogc_tiles.router,

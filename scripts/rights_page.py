@@ -36,8 +36,9 @@ def rights_page() -> str:
     done = [row for row in rows if any(row[person][0] in "2s" for person in PEOPLE)]
     rest = ", ".join(f"`{row['verb']} {row['door']}`" for row in rows if row not in done)
     proof = (
-        f"{len(rows)} 个接口,其中 {len(done)} 个至少有一人办成。Of {len(rows)} doors {len(done)} let somebody in; "
-        f"at the others only refusals were seen, because the demonstration has nothing for them: {rest}."
+        f"{len(rows)} 个接口，其中 {len(done)} 个至少有一人办成。"
+        f"Of {len(rows)} doors {len(done)} let somebody in; at the others only refusals were seen, "
+        f"because the demonstration has nothing for them: {rest}."
     )
     lines = [[row["verb"], f"`{row['door']}`", *(_cell(row[person]) for person in PEOPLE)] for row in rows]
     return "\n\n".join([HEAD, proof, table(["", "接口 door", *PEOPLE.values()], lines)]) + "\n"

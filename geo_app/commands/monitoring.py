@@ -41,5 +41,7 @@ def mqtt(broker: Address, topic: Topic = "geo-app/readings/#", client_id: Client
             signal.signal(each, lambda *_: bridge.stop())
         bridge.run()
     n = bridge.counts
-    told = f"已停止:收到 {n['messages']} 条消息,新存 {n['stored']} 行,重复 {n['repeated']} 行,坏行 {n['bad']} 行"
+    told = (
+        f"已停止：收到 {n['messages']} 条消息，新存 {n['stored']} 行，重复 {n['repeated']} 行，坏行 {n['bad']} 行"
+    )
     console.print(f"{told}，读不懂 {n['unread']} 条，另存 {n['aside']} 条", soft_wrap=True)

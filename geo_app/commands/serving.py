@@ -45,6 +45,7 @@ def serve(
             forwarded_allow_ips=chosen.trusted_proxies,  # limits count the client, not the proxy
             timeout_keep_alive=75,  # longer than a proxy's, so that no request meets a connection just closed
             timeout_graceful_shutdown=5,
+            timeout_worker_healthcheck=60,  # a process that is merely busy is not killed with its requests
         )
     finally:
         if opened.started:

@@ -1,7 +1,7 @@
 """Routes of random inspections: what the urn would hold, sealing, drawing, progress, the paper to publish."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -77,17 +77,6 @@ class UrnCard(BaseModel):
     slips: int
 
 
-class DrawLine(BaseModel):
-    id: int
-    title: str
-    division_name: str
-    units: int
-    number: int
-    sealed_at: datetime
-    drawn_at: datetime | None
-    inspected: int
-
-
 class ChoiceLine(BaseModel):
     """A drawn unit, who goes there, and the first inspection since."""
 
@@ -101,7 +90,7 @@ class ChoiceLine(BaseModel):
     wrong: int | None
 
 
-class DrawCard(DrawLine):
+class DrawCard(draws.DrawLine):
     """`slips`: of all units together; `inspectors`: how many may be sent."""
 
     seal: str
@@ -127,9 +116,9 @@ def count_urn(session: ReadSession, chosen: Graded, urn: Urn) -> UrnCard:
 
 
 @router.get("", operation_id="list_draws", dependencies=[Reading])
-def list_draws(session: ReadSession) -> list[DrawLine]:
+def list_draws(session: ReadSession) -> list[draws.DrawLine]:
     """The draws of one's divisions, the newest first."""
-    return [DrawLine(**vars(line)) for line in draws.lines(session)]
+    return draws.lines(session)
 
 
 @router.post("", operation_id="seal_draw", status_code=201, dependencies=[Drawing])

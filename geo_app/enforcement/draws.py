@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import DateTime, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
@@ -44,8 +45,7 @@ class Wish:
     inspectors: tuple[tuple[str, str], ...]  # name, and the units that they withdraw from, as written
 
 
-@dataclass(frozen=True)
-class Line:
+class DrawLine(BaseModel):
     """A draw in the list: how many units were in the urn, how many were to be drawn, how many are inspected."""
 
     id: int
@@ -136,7 +136,7 @@ def find(session: Session, draw_id: int) -> EnforcementDraw:
     return row
 
 
-def lines(session: Session) -> list[Line]:
+def lines(session: Session) -> list[DrawLine]:
     """All draws that this person may see, the newest first. Their urns, which may be large, are not read."""
     sealed = EnforcementDraw.sealed
     wanted = select(
@@ -152,7 +152,7 @@ def lines(session: Session) -> list[Line]:
     rows = session.execute(wanted.order_by(EnforcementDraw.id.desc()).limit(MOST_LISTED)).all()
     names = full_names(session, [row.division for row in rows])
     return [
-        Line(
+        DrawLine(
             id=row.id,
             title=row.title,
             division_name=names.get(row.division, str(row.division)),

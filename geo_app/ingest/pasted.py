@@ -18,10 +18,8 @@ _BETWEEN = re.compile(r"\s*[\t,;\uff0c\uff1b\u3001]\s*|(?<=\d)\s+(?=[-\d])|(?<=[
 def as_table(text: str) -> str:
     """The rows as a table: what begins with headers as it is, bare coordinates under headers of ours.
 
-    >>> print(as_table("甲矿 102.41 24.81\\n102.42, 24.82"))
-    名称,经度,纬度
-    甲矿,102.41,24.81
-    第2行,102.42,24.82
+    >>> as_table("甲矿 102.41 24.81\\n102.42, 24.82").splitlines()[1:]
+    ['甲矿,102.41,24.81', '第2行,102.42,24.82']
     >>> as_table("名称\\t经度\\t纬度\\n甲矿\\t102.41\\t24.81").splitlines()[0].split()
     ['名称', '经度', '纬度']
     """

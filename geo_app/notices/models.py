@@ -14,7 +14,8 @@ ACTOR = text("current_setting('geo_app.actor', true)")
 class Notice(Base):
     """Something that concerns a division: a colour changed, a review is overdue, a neighbour drew a region.
 
-    Whoever's divisions hold `division` may read it, unless it is about a `layer` that they may not see."""
+    Whoever's divisions hold `division` may read it, unless it is about a `layer` that they may not see; one with a
+    `username` is about this person's account and for them alone."""
 
     __tablename__ = "notice"
 
@@ -26,6 +27,7 @@ class Notice(Base):
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(Text)
+    username: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=NOW)
     created_by: Mapped[str] = mapped_column(Text, server_default=ACTOR)
 

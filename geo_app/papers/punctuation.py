@@ -10,8 +10,8 @@ BESIDE = re.compile(rf"(?<={HAN})[,;:?!()]|[,;:?!()](?={HAN})")
 def set_in_chinese(text: str) -> str:
     """The text with full-width marks beside Chinese words; numbers and addresses stay as they are.
 
-    >>> set_in_chinese("差 29.8 米;自点位起量(见 GB 18218-2018, 4.3)")
-    '差 29.8 米；自点位起量（见 GB 18218-2018, 4.3）'
+    >>> set_in_chinese("差 29.8 米;3 年内有效(见 GB 18218-2018, 4.3)")
+    '差 29.8 米；3 年内有效（见 GB 18218-2018, 4.3）'
     >>> set_in_chinese("http://127.0.0.1:8080/v/a,b")
     'http://127.0.0.1:8080/v/a,b'
     """

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from geo_app.auth.door import CurrentActor, ReadSession
+from geo_app.divisions.keeper import keeper_of
 from geo_app.papers.files import format_named
 from geo_app.patrol.card import (
     FindingCard,
@@ -77,13 +78,15 @@ def list_findings(session: ReadSession, below: Below, query: Annotated[FindingQu
 def read_finding(session: ReadSession, actor: CurrentActor, uid: UUID) -> FindingCard:
     """A hidden danger: its fields, its course, its photos, what may follow, and signs of a major one."""
     found = finding_named(session, uid)
+    keeper = keeper_of(session, found.division, found.id)
     line = finding_line(found, place_of(session, found), as_of_day(session))
     return FindingCard(
         **dict(line),
         values=values_of(found),
         fix=found.fix,
         fix_reason=found.fix_reason,
-        offers=offers(found, actor),
+        offers=[] if keeper else offers(found, actor),
+        kept_by=keeper,
         steps=[step_card(step) for step in course_of(session, uid)],
         photos=photo_cards(photos_of(session, [uid])),
         signs=[SignCard.model_validate(sign) for sign in signs_at(session, found)],

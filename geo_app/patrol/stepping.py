@@ -17,6 +17,7 @@ from geo_app.patrol.findings import FIRST, KIND, news_of, one
 from geo_app.patrol.lifecycle import Step, fields, states, step_from, title_of
 from geo_app.patrol.models import Finding, FindingStep
 from geo_app.patrol.recorded import Awaited, Made, Note, Placed
+from geo_app.reckoning.english import english
 
 LOCK = 5301815  # numbers are given one after the other
 TOLD = {"done": "finding_done", "supervise": "finding_supervised", "order": "finding_ordered"}
@@ -58,10 +59,10 @@ def write_step(session: Session, made: Made, body: StepBody) -> list[Note]:
         raise Awaited(body.finding)
     step = step_from(body.action, finding.state, finding.grade)
     if step is None:
-        raise _out_of_turn(finding, body)
+        raise _out_of_turn(session, finding, body)
     _check(made, finding, step, body)
     wanted = {name: parsed(name, value) for name, value in body.values.items()}
-    _compare(finding, body, wanted)
+    _compare(session, finding, body, wanted)
     because(session, f"{step.title}:{body.words.strip()}".rstrip(":"))
     before = finding.state
     _change(session, made, finding, step, wanted)
@@ -97,13 +98,11 @@ def as_text(value: str | date | None) -> str | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _out_of_turn(finding: Finding, body: StepBody) -> Exception:
+def _out_of_turn(session: Session, finding: Finding, body: StepBody) -> Exception:
     """Somebody was faster, or it was never possible."""
     now, title = states()[finding.state].title, title_of(body.action)
     if body.seen and body.seen.state != finding.state:
-        return Clash(
-            {"action": body.action, "title": title, "words": body.words, "values": body.values}, _now(finding)
-        )
+        return Clash(_mine(body, body.values), _theirs(session, finding))
     return BadInput(f"“{now}”的隐患不能{title}", "请刷新后重试")
 
 
@@ -121,7 +120,7 @@ def _check(made: Made, finding: Finding, step: Step, body: StepBody) -> None:
             raise BadInput(f"“{step.title}”要填“{fields()[name].title}”", "请补充后再提交", field=name)
 
 
-def _compare(finding: Finding, body: StepBody, wanted: Values) -> None:
+def _compare(session: Session, finding: Finding, body: StepBody, wanted: Values) -> None:
     """A value that somebody else has changed since the device saw it is nobody's to overwrite unasked."""
     seen = body.seen.values if body.seen else {}
     clashing = {
@@ -130,14 +129,38 @@ def _compare(finding: Finding, body: StepBody, wanted: Values) -> None:
         if name in seen and getattr(finding, name) != value and as_text(getattr(finding, name)) != seen[name]
     }
     if clashing:
-        mine = {"action": body.action, "title": title_of(body.action), "words": body.words}
-        raise Clash(
-            mine | {"values": {name: body.values[name] for name in clashing}}, _now(finding) | {"values": clashing}
-        )
+        mine = {name: body.values[name] for name in clashing}
+        raise Clash(_mine(body, mine), _theirs(session, finding) | _told(clashing))
 
 
-def _now(finding: Finding) -> dict[str, Any]:
-    return {"state": finding.state, "title": states()[finding.state].title, "by": finding.changed_by}
+def _mine(body: StepBody, values: Values) -> dict[str, Any]:
+    title = title_of(body.action)
+    return {
+        "action": body.action,
+        "title": title,
+        "title_en": english(title),
+        "words": body.words,
+        **_told(values),
+    }
+
+
+def _theirs(session: Session, finding: Finding) -> dict[str, Any]:
+    """What stands, and who brought it there with what words and values."""
+    steps = select(FindingStep).where(FindingStep.finding_uid == finding.uid).order_by(FindingStep.id.desc())
+    title, last = states()[finding.state].title, session.scalars(steps.limit(1)).first()
+    now = {"state": finding.state, "title": title, "title_en": english(title)}
+    return now | ({"by": last.person, "words": last.words, **_told(last.values)} if last else {})
+
+
+def _told(values: Values) -> dict[str, Any]:
+    """Values as a person reads them."""
+    told = {name: _chosen(name, value) for name, value in values.items() if value}
+    return {"values": told, "values_en": {name: english(value) for name, value in told.items()}}
+
+
+def _chosen(name: str, value: str) -> str:
+    choices = fields()[name].choices if name in fields() else ()
+    return next((title for choice, title, _ in choices if choice == value), value)
 
 
 def _change(session: Session, made: Made, finding: Finding, step: Step, wanted: Values) -> None:

@@ -132,7 +132,10 @@ def _apply(session: Session, by: Sender, delta: Delta, body: dict[str, Any] | No
         delta.state, delta.answer = "refused", {"message": error.message, "remedy": error.remedy}
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"]))
-        delta.state, delta.answer = "refused", {"message": f"内容不完整:{place}", "remedy": "请更新页面后重新填写"}
+        delta.state, delta.answer = (
+            "refused",
+            {"message": f"内容不完整：{place}", "remedy": "请更新页面后重新填写"},
+        )
     session.flush()
     if delta.state == "applied":
         _wake(session, by, delta.id)

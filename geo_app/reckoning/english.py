@@ -20,6 +20,8 @@ LONGEST = 600  # letters of a piece that is compared with the patterns
 Pattern = tuple[re.Pattern[str], list[str], str, bool]  # with its names, its English, and whether it has words
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 _FREE, _NUMBER = r"([^;。]{1,300}?)", r"([-−+\de.,%/ ×^⁻⁰-⁹\u2009]+?)"
+# both widths of a mark are one: older records and people's own texts have the narrow one
+NARROW = str.maketrans("\uff0c\uff1b\uff1a\uff1f\uff01", ",;:?!")
 SPACES = dict.fromkeys(("n", "na", "nb", "nc", "nd"), _NUMBER) | {"symbol": r"([A-Z]\d*(?:\.\d+)?)"}
 
 
@@ -32,8 +34,10 @@ def english(text: str) -> str:
     """
     if not HAN.search(text):
         return text
-    known = _terms().get(text.rstrip("。"))
-    return known or _in_pieces(text, ";", "; ") or _in_pieces(text, "。", ". ") or _by_pattern(text) or text
+    narrow = text.translate(NARROW)
+    known = _terms().get(narrow.rstrip("。"))
+    told = known or _in_pieces(narrow, ";", "; ") or _in_pieces(narrow, "。", ". ") or _by_pattern(narrow)
+    return told or text
 
 
 def in_english(name: str) -> Any:
@@ -99,7 +103,7 @@ def _patterns() -> list[Pattern]:
     its own, such as {one}({other}), holds where it leaves nothing in Chinese: anybody may write brackets."""
     said = [row for table in (*PHRASES, "words/told") for row in rows(table) if _PLACE.search(row["zh"])]
     said.sort(key=lambda row: -len(_PLACE.sub("", row["zh"])))
-    return [_pattern(row["zh"], row["en"]) for row in said]
+    return [_pattern(row["zh"].translate(NARROW), row["en"]) for row in said]
 
 
 def _pattern(zh: str, en: str) -> Pattern:
@@ -123,6 +127,7 @@ def _terms() -> dict[str, str]:
     """Words and whole sentences, and the pieces of a sentence where both languages have as many."""
     found = dict(_pairs()) | known_terms()
     found |= {row["zh"]: row["en"] for row in rows("words/told") if not _PLACE.search(row["zh"])}
+    found = {zh.translate(NARROW): en for zh, en in found.items()}
     for zh, en in list(found.items()):
         pieces = zh.split(";"), en.split("; ")
         if len(pieces[0]) == len(pieces[1]):

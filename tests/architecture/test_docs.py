@@ -83,5 +83,6 @@ def test_every_dependency_is_used(python: dict[Path, str]) -> None:
     named = {re.split(r"[\[=]", line)[0] for line in project["dependencies"]} - served
     product = "\n".join(text for path, text in python.items() if path.parts[0] == "geo_app")
     other = {"argon2-cffi": "argon2", "paho-mqtt": "paho", "pillow": "PIL", "python-docx": "docx"}
+    other |= {"opentelemetry-api": "opentelemetry"}
     modules = {name: other.get(name, name.replace("-", "_")) for name in named}
     assert {name for name in named if not re.search(rf"\b{modules[name]}\b", product)} == set()

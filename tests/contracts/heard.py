@@ -38,6 +38,8 @@ def on_a_port(app: FastAPI) -> Iterator[Heard]:
     thread.start()
     while thread.is_alive() and not server.started:
         time.sleep(0.01)
-    yield heard
-    server.should_exit = True
-    thread.join(10)
+    try:
+        yield heard
+    finally:
+        server.should_exit = True
+        thread.join(10)

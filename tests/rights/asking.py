@@ -35,6 +35,7 @@ USUAL = {
 USUAL |= {"z": "9", "x": "401", "y": "219", "level": "9", "row": "92", "column": "401", "sha256": "0" * 64}
 USUAL |= {"device": "phone", "username": "nobody", "name": "none", "model": "pool_fire", "code": "{spot}"}
 USUAL |= {"feature_id": "{site_id}", "uid": "none", "delta_id": "0", "kind": "spot", "paper": "x", "number": "1"}
+USUAL |= {"login_id": "0"}  # nobody sees the login of another
 
 
 class Undone(Database):

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from geo_app.actor import operator
 from geo_app.app import create_app
 from geo_app.auth.accounts import add_account
-from geo_app.auth.login import COOKIE, begin_session
+from geo_app.auth.login import COOKIE, Arrival, begin_session
 from geo_app.db import Database
 from geo_app.layers import Layers
 from geo_app.observe.disclosing import titles
@@ -95,7 +95,7 @@ def cookie(database: Database, person: str) -> str:
     role, code = ("admin", "530115") if person == "neighbour" else (person, "530181")
     with database.transaction(operator("tester")) as session:
         account = add_account(session, f"rights.{person}", person, role, [code], PASSWORD)
-        return begin_session(session, account.id, None, 12)
+        return begin_session(session, account.id, Arrival())
 
 
 def things(client: TestClient, cookies: dict[str, str], database: Database) -> str:

@@ -31,9 +31,11 @@ FLAGS = (  # one fixed set: pictures stay the same from run to run
     "--disable-gpu-compositing",  # there is no graphics card: only the map is worth drawing as if there were one
 )
 PHONE, DESKTOP = Viewport("phone", 390, 844), Viewport("desktop", 1440, 900)
+CHEAP = Viewport("cheap", 360, 640)
 # `make test` walks the whole way of each user on both screens, the rest on the desktop; `make test-phone` the rest
 ON_BOTH = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"], indirect=True)
 IN_THE_FIELD = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"], indirect=True)
+ON_A_CHEAP_PHONE = pytest.mark.parametrize("viewport", [CHEAP], ids=["cheap"], indirect=True)
 AT_A_DESK = pytest.mark.parametrize("viewport", [DESKTOP], ids=["desktop"], indirect=True)
 ACCOUNTS = ("admin", "bureau", "approver", "township", "grid", "viewer")
 START_SECONDS = 90

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ from tests.web.conftest import AT_A_DESK, IN_THE_FIELD
 from tests.web.screen import Screen
 
 HERE = "102.3534,24.9090"
+MINUTE = 61_000  # milliseconds
 
 
 @AT_A_DESK
@@ -41,16 +43,23 @@ def test_the_figures_of_the_month_are_those_of_the_server(screen: Screen) -> Non
 
 
 @AT_A_DESK
-def test_what_somebody_else_does_appears_without_asking(screen: Screen) -> None:
+@pytest.mark.parametrize("by", ["line", "minute"])
+def test_what_somebody_else_does_appears_without_asking(screen: Screen, by: str) -> None:
+    """At once by the line that the server holds; where there is none, within the minute."""
+    if by == "minute":
+        screen.page.add_init_script("delete window.EventSource")
+        screen.page.clock.install()
     screen.enter("bureau", "/hidden-dangers", state="found")
     expect(screen.marked("dangers")).to_be_visible()
     site = screen.sites("fuel_station")[0]["id"]
     code = screen.page.request.put(f"/api/sites/{site}/spot").json()["code"]
-    uid = "6f1c1a52-5301-4181-8000-0000000000aa"
-    form = {"uid": uid, "what": "油罐区有人扔烟头"}
+    uid, what = str(uuid4()), f"油罐区有人扔烟头({by})"
+    form = {"uid": uid, "what": what}
     assert screen.page.request.post(f"/api/spots/{code}/reports", multipart=form).ok
     assert screen.page.request.post(f"/api/public-reports/{uid}/review", data={"accept": True}).ok
-    expect(screen.marked("dangers")).to_contain_text("油罐区有人扔烟头")
+    if by == "minute":
+        screen.page.clock.run_for(MINUTE)
+    expect(screen.marked("dangers")).to_contain_text(what)
 
 
 def distances(screen: Screen) -> list[str]:

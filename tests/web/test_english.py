@@ -16,7 +16,12 @@ OFFICES = {"by", "unit", "person", "assessor", "changed_by", "lead_unit", "respo
 CLAUSES = {"clause", "source"}
 WRITTEN = {"fields", "duties", "content", "result", "inputs"}
 OWN_WORDS = (  # of the demonstration county
-    *("演示数据:虚构的点位", "演示:虚构的点位", "演示:划定环带、后果筛查、导入等值线", "演示评价机构报告(虚构)"),
+    *(
+        "演示数据：虚构的点位",
+        "演示：虚构的点位",
+        "演示：划定环带、后果筛查、导入等值线",
+        "演示评价机构报告(虚构)",
+    ),
     *("由地图提出的演示方案", "县安委会会商同意", "市政府批准异地迁建方案", "新厂区土建完成六成", "录入"),
 )
 PEOPLE_PICK_IT = ("中文",)  # the switch of the language

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Geolocation, Route, expect
 
 from geo_app.demo.accounts import EVERYBODYS
-from tests.api.phone import visit
+from tests.api.phone import danger, step, visit
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
 from tests.web.test_patrol import Finger, arrived, take_photo
@@ -157,6 +157,44 @@ def test_what_changed_while_a_visit_waited_is_told_in_a_sentence_each(screen: Sc
     assert Counter(each["person"] for each in visits) == {"草铺村演示网格员": 1, "草铺演示安监办": 1}
 
 
+@IN_THE_FIELD
+def test_two_who_decide_at_once_see_both_and_a_person_chooses(screen: Screen) -> None:
+    door = screen.page.request
+    screen.become("township")
+    found = danger(screen.sites("fuel_station")[0]["id"])
+    assert sent(screen, found) == "applied"
+    screen.go(f"/hidden-dangers/{found['id']}")
+    expect(screen.marked("step-register")).to_be_visible()
+    screen.page.context.set_offline(True)
+    screen.faults.is_cut = True
+    screen.marked("step-register").tap()
+    screen.marked("do").tap()
+    expect(screen.marked("outbox-line")).to_contain_text("等网络")
+    screen.become("bureau")
+    theirs = step(found, "register", values={"grade": "major"}, seen={"state": "found"})
+    assert sent(screen, theirs) == "applied"
+    screen.become("township")
+    screen.page.context.set_offline(False)
+    screen.go("/outbox")
+    both = screen.page.locator("[data-state='conflict']")
+    expect(both).to_contain_text("登记")
+    expect(both.locator("dd")).to_have_count(2)
+    expect(screen.page.get_by_text("都已送达")).to_have_count(0)
+    expect(both.locator("dd").last).to_have_text("已登记 · 重大 · 演示县应急局")
+    screen.shot("conflict-outbox")
+    screen.marked("take-theirs").tap()
+    expect(screen.page.locator("[data-state='dropped']")).to_be_visible()
+    assert door.get(f"/api/findings/{found['id']}").json()["grade"] == "major"
+
+
+def sent(screen: Screen, made: dict[str, Any]) -> str:
+    """How a record fares that is sent by another device of the person of this page."""
+    body = {"device": "another", "clock": datetime.now(UTC).isoformat(), "deltas": [made]}
+    answer = screen.page.request.put("/api/deltas", data=body)
+    assert answer.ok, answer.text()
+    return str(answer.json()[0]["state"])
+
+
 TOLD = {
     "site_retired": "点位已停用，记录照样收下了",
     "site_moved": "点位的位置后来改过，记录照样收下了",
@@ -167,9 +205,9 @@ TOLD = {
 
 
 def own_station(screen: Screen) -> int:
-    """A fuel station in the grid that no other test looks at."""
+    """A fuel station in the south of the grid, so that it may move north in it, that no other test looks at."""
     screen.become("grid")
-    near = screen.get("/api/work")["rows"][0]
+    near = min(screen.get("/api/work")["rows"], key=lambda row: row["lat"])
     screen.become("bureau")
     place = {"type": "Point", "coordinates": [near["lon"], near["lat"]]}
     body = {"layer": "fuel_station", "geometry": place, "fields": {"name": "演示将撤的加油站"}}
@@ -188,8 +226,7 @@ def goes_and_is_moved_and_retired(screen: Screen, site: int) -> None:
     """Meanwhile the township goes there too, the bureau corrects the place and retires the site."""
     door = screen.page.request
     screen.become("township")
-    sent = {"device": "another", "clock": datetime.now(UTC).isoformat(), "deltas": [visit(site)]}
-    assert door.put("/api/deltas", data=sent).json()[0]["state"] == "applied"
+    assert sent(screen, visit(site)) == "applied"
     screen.become("bureau")
     for path, method, change in (("", "PATCH", moved(screen, site)), ("/retire", "POST", {"reason": "已拆除"})):
         version = screen.get(f"/api/sites/{site}")["version"]

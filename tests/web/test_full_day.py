@@ -1,6 +1,7 @@
 """A grid officer's whole day on one phone: the township goes along, the network goes, three visits and a hidden
 danger, a restart, the network again; then the office sees it, has it put right, accepts and closes it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from playwright.sync_api import Geolocation, expect
 from tests.web.conftest import IN_THE_FIELD
 from tests.web.screen import Screen
 from tests.web.test_patrol import Finger, arrived, take_photo
+
+PERSIST = """if (navigator.storage) {
+    navigator.storage.persist = async () => { sessionStorage.persist = 'asked'; return true }
+}"""
 
 
 @pytest.fixture
@@ -56,6 +61,7 @@ def do(screen: Screen, action: str, folder: Path | None = None, **fields: str) -
 def test_a_whole_day_of_an_officer_and_what_the_office_makes_of_it(screen: Screen, tmp_path: Path) -> None:
     screen.faults.expected.add(0)
     screen.faults.is_cut = True
+    screen.page.add_init_script(PERSIST)
     screen.become("grid")
     due = screen.get("/api/work")["rows"]
     screen.page.context.grant_permissions(["geolocation"])
@@ -80,15 +86,25 @@ def test_a_whole_day_of_an_officer_and_what_the_office_makes_of_it(screen: Scree
     report(screen, tmp_path)
     screen.page.reload()  # the phone was off and on again
     expect(screen.marked("outbox-line")).to_contain_text("5 条、1 张照片等网络")
-    screen.go("/outbox")
-    expect(screen.marked("outbox").locator("li")).to_have_count(5)
-    screen.shot("day-5-outbox")
+    carry_away(screen)
+    assert screen.page.evaluate("sessionStorage.persist")  # the browser was asked to keep it
     screen.page.context.set_offline(False)
     arrived(screen)
     dangers = screen.get("/api/findings", state="found")["rows"]
     found = max(dangers, key=lambda row: row["happened_at"])
     close_it(screen, found["uid"], tmp_path)
     assert screen.get(f"/api/findings/{found['uid']}")["state"] == "closed"
+
+
+def carry_away(screen: Screen) -> None:
+    """All that waits, as a file, by one touch."""
+    screen.go("/outbox")
+    expect(screen.marked("outbox").locator("li")).to_have_count(5)
+    screen.shot("day-5-outbox")
+    with screen.page.expect_download() as begun:
+        screen.marked("carry").tap()
+    carried = json.loads(begun.value.path().read_text("utf-8"))
+    assert [len(carried[part]) for part in ("deltas", "pictures")] == [5, 1]
 
 
 def close_it(screen: Screen, uid: str, folder: Path) -> None:

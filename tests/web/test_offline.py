@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,12 @@ from tests.web.screen import Screen
 
 COLOURS = ("red", "orange", "yellow", "blue", "none")
 CUT = 0  # the status of a request that got no answer
+GIVEN, OWN = "山坡上有九棵老核桃树在开花", "河边有七条小木船在轻轻摇晃"
+KEPT = """() => new Promise((done) => {
+    indexedDB.open('geo_app').onsuccess = ({ target: { result } }) => {
+        result.transaction('kept').objectStore('kept').count().onsuccess = (told) => done(told.target.result)
+    }
+})"""
 INSTALLED = "navigator.serviceWorker.controller !== null"
 
 
@@ -92,8 +99,38 @@ def test_a_township_is_taken_along_looked_at_without_a_network_and_deleted(insta
     installed.shot("offline-overdue")
     installed.page.context.set_offline(False)
     installed.go(path="/me")
+    installed.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=31))
+    installed.go(path="/me")
+    expect(installed.marked("area-expired")).to_be_visible()
+    installed.marked("take").click()
+    expect(installed.marked("area-kept")).to_be_visible()
     installed.marked("drop-area").click()
     expect(installed.marked("area-kept")).to_have_count(0)
+
+
+@IN_THE_FIELD
+def test_a_phone_that_was_lost_forgets_at_the_next_word_from_the_server(screen: Screen) -> None:
+    screen.faults.expected.add(401)
+    screen.become("admin")
+    door = screen.page.request
+    who = {"username": "finder", "name": "演示失主", "role": "inspector", "password": GIVEN}
+    answer = door.post("/api/accounts", data=who | {"divisions": ["530181007"]})
+    assert answer.ok, answer.text()
+    screen.page.context.clear_cookies()
+    assert door.post("/api/session", data={"username": "finder", "password": GIVEN}).ok
+    assert door.post("/api/session/password", data={"old": GIVEN, "new": OWN}).ok
+    screen.go("/me")
+    screen.marked("take").click()
+    expect(screen.marked("area-kept")).to_be_visible()
+    screen.page.evaluate("localStorage.device = 'lost'")
+    clock = datetime.now(UTC).isoformat()
+    assert door.put("/api/deltas", data={"device": "lost", "clock": clock, "deltas": []}).ok
+    screen.become("approver")
+    assert door.patch("/api/devices/lost/finder", data={"revoked": True}).ok
+    screen.page.context.clear_cookies()
+    screen.go("/me")
+    expect(screen.page.get_by_label("密码")).to_be_visible()
+    assert screen.page.evaluate(KEPT) == 0
 
 
 def counted(screen: Screen, overdue: bool) -> Counter[str]:

@@ -1,11 +1,15 @@
 """Who sees and does what, as the browser shows it."""
 
 import re
+import secrets
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from playwright.sync_api import APIRequestContext, Playwright, expect
 
+from geo_app.db import Database
+from geo_app.demo.accounts import EVERYBODYS
 from geo_app.layers import Layers
 from tests.web.screen import Screen
 
@@ -64,8 +68,17 @@ def door(playwright: Playwright, base_url: str) -> Iterator[APIRequestContext]:
     door.dispose()
 
 
-def test_an_administrator_opens_and_closes_an_account(screen: Screen, door: APIRequestContext) -> None:
-    username, password = f"new.{screen.viewport.name}", "mian-tian-hai-7"
+@pytest.fixture
+def long_ago(county_database: Database) -> None:
+    """Everybody's password was entered more than ten minutes ago."""
+    with psycopg.connect(county_database.url) as connection:
+        connection.execute("UPDATE login_session SET proved_at = proved_at - interval '11 minutes'")
+
+
+@pytest.mark.usefixtures("long_ago")
+def test_an_account_is_opened_closed_and_taken_over_by_its_person(screen: Screen, door: APIRequestContext) -> None:
+    username = f"new.{secrets.token_hex(3)}"  # a second try finds another one
+    password, own = "mian-tian-hai-7", "shan-po-shi-tou-4"
     screen.enter("admin", "/accounts")
     expect(screen.marked("account-bureau")).to_contain_text("演示县应急局")
     screen.shot("accounts")
@@ -77,7 +90,11 @@ def test_an_administrator_opens_and_closes_an_account(screen: Screen, door: APIR
     screen.page.get_by_role("option").filter(has_text="530181007").first.click()
     screen.marked("password").fill(password)
     screen.shot("account-new")
+    screen.faults.expected.add(403)
     screen.marked("do").click()
+    screen.marked("proof-password").fill(EVERYBODYS)
+    screen.shot("proof")
+    screen.button("确认").click()
     row = screen.marked(f"account-{username}")
     expect(row).to_contain_text("新来的网格员")
     expect(row).to_contain_text("草铺街道")
@@ -87,6 +104,39 @@ def test_an_administrator_opens_and_closes_an_account(screen: Screen, door: APIR
     screen.button("停用“新来的网格员”").click()
     expect(row).to_contain_text("已停用")
     assert door.post("/api/session", data=told).status == 403
+    row.get_by_role("button", name="恢复使用").click()
+    expect(row).not_to_contain_text("已停用")
+    take_over(screen, told, own)
+    assert door.post("/api/session", data=told | {"password": own}).ok
+    end_the_other_login(screen)
+    assert door.get("/api/session").status == 401
+
+
+def take_over(screen: Screen, told: dict[str, str], own: str) -> None:
+    """The person logs in with the password that was handed over, and may do nothing but choose another."""
+    screen.page.context.clear_cookies()
+    screen.go("/my-work")
+    screen.page.get_by_label("用户名").fill(told["username"])
+    screen.page.get_by_label("密码").fill(told["password"])
+    screen.marked("show-typed").click()
+    expect(screen.page.get_by_label("密码")).to_have_attribute("type", "text")
+    screen.button("登录").click()
+    screen.marked("fresh").fill(own)
+    screen.marked("again").fill(own)
+    screen.shot("first-password")
+    screen.marked("set-first").click()
+    expect(screen.page).to_have_url(re.compile(r":\d+/my-work$"))
+
+
+def end_the_other_login(screen: Screen) -> None:
+    screen.go("/me")
+    screen.marked("own-logins").click()
+    expect(screen.marked("login")).to_have_count(2)
+    expect(screen.marked("login").filter(has_text="本机")).to_have_count(1)
+    screen.shot("logins")
+    screen.marked("end-login").click()
+    expect(screen.marked("login")).to_have_count(1)
+    screen.shot("one-login")
 
 
 def test_who_is_not_logged_in_comes_to_the_login_and_back(screen: Screen) -> None:

@@ -87,7 +87,12 @@ def _forced(given: Given) -> list[Step]:
     found = [facts[each.text("fact")] for each in given.rows("force_red")]
     return [
         Step(
-            "直接判红", f"{row['title']}:不论得分,直接判定为红色", Colour.RED, "", row["clause"], row["confidence"]
+            "直接判红",
+            f"{row['title']}：不论得分，直接判定为红色",
+            Colour.RED,
+            "",
+            row["clause"],
+            row["confidence"],
         )
         for row in found
     ]
