@@ -10,6 +10,7 @@ from scripts.commands_page import commands_page
 from scripts.licences_page import licences_page
 from scripts.methods_page import methods_page
 from scripts.rights_page import rights_page
+from scripts.rooms_page import rooms_page
 from scripts.tables import table
 from scripts.worked_examples_page import worked_examples_page
 
@@ -86,6 +87,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/layers.md": layers_page,
     "docs/reference/methods.md": methods_page,
     "docs/reference/rights.md": rights_page,
+    "docs/reference/rooms.md": rooms_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/worked_examples.md": worked_examples_page,
 }

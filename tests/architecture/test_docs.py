@@ -50,6 +50,18 @@ def test_every_command_and_file_of_the_readme_is_there(readme: str) -> None:
     assert set(re.findall(r"make ([a-z-]+)", text)) - targets == set()
 
 
+def test_what_the_developer_guide_names_is_there() -> None:
+    text = (ROOT / "docs" / "developing.md").read_text()
+    linked = {part.split(")")[0] for part in text.split("](")[1:]}
+    assert {link for link in linked if not (ROOT / "docs" / link).exists()} == set()
+    words = {word.removesuffix(",").strip() for word in re.findall(r"`([^`\s]+)`", text)}
+    named = {word for word in words if "/" in word and not re.search(r"[<*]|NNN", word)}
+    roots = [ROOT, ROOT / "geo_app", ROOT / "geo_app" / "web" / "src", ROOT / "geo_app" / "web"]
+    assert {name for name in named if not any((root / name).exists() for root in roots)} == set()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) - targets == set()
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_of_tests_is_furnished(room: str) -> None:
     assert list((ROOT / "tests" / room).rglob("test_*.py"))
