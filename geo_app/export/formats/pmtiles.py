@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pyarrow
@@ -76,7 +77,7 @@ def write(features: Features, path: Path) -> None:
             cursor.execute(statement)
         writer = Writer(file)
         for zoom in range(NEAREST, FARTHEST + 1):
-            for number, tile in sorted(_tiles(cursor, features.layer.name, zoom)):
+            for number, tile in _in_order(_tiles(cursor, features.layer.name, zoom), path.parent):
                 writer.write_tile(number, tile)
             features.rows.tell(features.rows.count)
         cursor.execute(BOX)
@@ -103,6 +104,15 @@ def _tiles(cursor: Any, layer: str, zoom: int) -> Iterator[tuple[int, bytes]]:
     for batch in cursor.fetch_record_batch():
         for x, y, tile in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             yield zxy_to_tileid(zoom, x, y), gzip.compress(tile, 1)
+
+
+def _in_order(tiles: Iterator[tuple[int, bytes]], folder: Path) -> Iterator[tuple[int, bytes]]:
+    """The same by their numbers. They wait on the disk: the last zoom of a province takes gigabytes."""
+    with TemporaryFile(dir=folder) as waiting:
+        places = [(number, waiting.tell(), waiting.write(tile)) for number, tile in tiles]
+        for number, start, length in sorted(places):
+            waiting.seek(start)
+            yield number, waiting.read(length)
 
 
 def _head(sides: tuple[float, ...]) -> dict[str, Any]:
