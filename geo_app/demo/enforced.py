@@ -1,5 +1,5 @@
 """What the bureau enforces in the demonstration: a random inspection that is under way and one that waits for its
-public number, credit listings, and workplaces with factors of occupational disease. The lots fall anew each time;
+public number, credit listings, workplaces with factors of occupational disease, and drills. The lots fall anew each time;
 nothing that stood before moves."""
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from geo_app.patrol.visits import write_visit
 from geo_app.sites import record
 from geo_app.sites.models import Site
 
-REASON = "演示数据：虚构的名单和检测"
+REASON = "演示数据：虚构的名单、检测和演练"
 INSPECTED = 2  # of the units drawn
 SENT = ("赵演明", "钱示清", "孙演正", "李示和", "周演勤", "吴示诚")
 SLIPS = {"red": 4, "orange": 3, "yellow": 2, "blue": 1, "none": 1}
@@ -114,13 +114,47 @@ TESTED = (
         {"category": "chemical", "factors": "溶剂汽油", "risk_class": "general", "exposed_people": 9},
     ),
 )
+DRILLED = (
+    Noted(
+        "chemical_park",
+        0,
+        {
+            "whose": "park",
+            "form": "live",
+            "scenario": "储罐泄漏：报警、疏散、堵漏、洗消",
+            "plan": "演示园区综合应急预案",
+            "people": 86,
+            "found": "南门疏散路线被货车占用",
+        },
+        {"held_on": -150, "due_again": 32},
+    ),
+    Noted(
+        "mine",
+        2,
+        {
+            "whose": "mine_area",
+            "form": "unannounced",
+            "scenario": "透水：撤人、清点、排水",
+            "plan": "演示矿山专项应急预案",
+            "people": 34,
+            "found": "井下广播一处听不清",
+        },
+        {"held_on": -260, "due_again": -78},
+    ),
+    Noted(
+        "settlement",
+        1,
+        {"whose": "township", "form": "tabletop", "scenario": "汛期转移群众", "people": 21},
+        {"held_on": -45, "due_again": 320},
+    ),
+)
 
 
 def enforce(session: Session, layers: Layers, today: date) -> None:
     """Draw, inspect some of what was drawn, and write the lists down."""
     speak_as(session, BUREAU)
     because(session, REASON)
-    for layer, entries in (("credit_listing", LISTED), ("occupational_hazard", TESTED)):
+    for layer, entries in (("credit_listing", LISTED), ("occupational_hazard", TESTED), ("drill", DRILLED)):
         for each in entries:
             session.add(_entry(session, layers, layer, each, today))
     session.flush()

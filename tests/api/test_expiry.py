@@ -20,5 +20,6 @@ def test_a_credit_listing_is_entered_filtered_by_its_end_and_kept(as_admin: Test
 
 def test_the_card_learns_which_field_ends_an_entry(as_admin: TestClient) -> None:
     layers = {layer["name"]: layer for layer in as_admin.get("/api/layers").json()}
-    for layer, ends in (("credit_listing", "listed_until"), ("occupational_hazard", "test_until")):
+    ended = {"credit_listing": "listed_until", "occupational_hazard": "test_until", "drill": "due_again"}
+    for layer, ends in ended.items():
         assert [field["name"] for field in layers[layer]["fields"] if field["ends"]] == [ends]

@@ -19,7 +19,7 @@ from geo_app.db import Database
 from geo_app.demo.accidents import HAPPENED
 from geo_app.demo.accounts import EVERYBODYS, LOGINS, Login
 from geo_app.demo.content import draw_county
-from geo_app.demo.enforced import LISTED, TESTED
+from geo_app.demo.enforced import DRILLED, LISTED, TESTED
 from geo_app.demo.late import come_last
 from geo_app.demo.load import load_demo
 from geo_app.demo.watching import SENSORS
@@ -64,7 +64,7 @@ def test_all_that_was_drawn_is_there_and_a_second_run_changes_nothing(demo: Data
     drawn = draw_county(layers, today)
     across = Counter(place.layer for place in come_last(drawn.county, drawn.places, today))
     since = Counter(accident=len(HAPPENED), monitoring_point=len(SENSORS), risk_point=1)
-    since += Counter(credit_listing=len(LISTED), occupational_hazard=len(TESTED))
+    since += Counter(credit_listing=len(LISTED), occupational_hazard=len(TESTED), drill=len(DRILLED))
     assert again.sites == Counter(drawn.counts()) + across + since
     assert again.assessments > 1000
 

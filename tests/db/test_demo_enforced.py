@@ -19,3 +19,5 @@ def test_a_draw_is_inspected_in_part_another_waits_and_some_entries_have_expired
         for layer, ends in (("credit_listing", "listed_until"), ("occupational_hazard", "test_until")):
             until = session.scalars(select(Site.attributes[ends].astext).where(Site.kind == layer)).all()
             assert {day and day < today for day in until} == {True, False, None}
+        due = session.scalars(select(Site.attributes["due_again"].astext).where(Site.kind == "drill")).all()
+        assert {day < today for day in due} == {True, False}

@@ -27,7 +27,7 @@ def test_the_same_seed_gives_the_same_county(layers: Layers, county: Demonstrati
 
 
 def test_there_are_about_two_thousand_sites_over_all_layers(layers: Layers, county: Demonstration) -> None:
-    others = {"accident", "monitoring_point", "credit_listing", "occupational_hazard"}  # drawn later
+    others = {"accident", "monitoring_point", "drill", "credit_listing", "occupational_hazard"}  # later
     drawn = {layer.name for layer in layers if layer.source == "site"} - others
     assert set(county.counts()) == drawn
     assert 1900 <= sum(county.counts().values()) <= 2100

@@ -17,7 +17,7 @@ GOOD = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
 EXPECTED = """division grid chemical_plant_buffer pipeline_strip site_ring joint_region scenario_zone
     neighbour_zone risk_contour flow_path gap_kept gap_unchecked mine_line gap park_line chemical_park
     settlement pipeline mine tailings_pond chemical_plant relocation_target hazard_source fuel_station
-    risk_point finding accident monitoring_point credit_listing occupational_hazard opinion
+    risk_point finding accident monitoring_point drill credit_listing occupational_hazard opinion
     protected_target emergency_resource river road railway visit"""
 
 

@@ -1,6 +1,7 @@
 """Writing down: a field, a new place, a shape drawn on the map, a conflict, the end of a site."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import APIRequestContext, Playwright, expect
@@ -58,25 +59,27 @@ def test_a_conflict_shows_both_versions_and_the_person_chooses(
     screen: Screen, colleague: APIRequestContext
 ) -> None:
     screen.become("bureau")
+    again = uuid4().hex[:4]
+    their, mine, measures = f"赵演审{again}", f"钱演局{again}", f"每日两查 {again}"
     site = screen.sites("fuel_station")[1]
     form_of(screen, site)
-    theirs = {"fields": {"person": "赵演审", "measures": "每日两查"}, "reason": "审批时更正"}
+    theirs = {"fields": {"person": their, "measures": measures}, "reason": "审批时更正"}
     seen = {"If-Match": f'"{site["properties"]["version"]}"'}
     assert colleague.patch(f"/api/sites/{site['id']}", data=theirs, headers=seen).ok
     screen.faults.expected.add(412)
-    screen.page.locator("[name=person]").fill("钱演局")
+    screen.page.locator("[name=person]").fill(mine)
     screen.marked("save").click()
     both = screen.marked("conflict-person")
-    expect(both).to_contain_text("赵演审")
-    expect(both).to_contain_text("钱演局")
-    expect(screen.marked("conflict-measures")).to_contain_text("每日两查")
+    expect(both).to_contain_text(their)
+    expect(both).to_contain_text(mine)
+    expect(screen.marked("conflict-measures")).to_contain_text(measures)
     expect(screen.marked("conflict-save")).to_be_disabled()
-    both.get_by_text("钱演局").click()
+    both.get_by_text(mine).click()
     screen.shot("conflict")
     screen.marked("conflict-save").click()
     expect(screen.marked("card")).to_be_visible()
     fields = screen.get(f"/api/sites/{site['id']}")["fields"]
-    assert (fields["person"], fields["measures"]) == ("钱演局", "每日两查")
+    assert (fields["person"], fields["measures"]) == (mine, measures)
 
 
 def test_a_new_site_stands_where_the_map_was_clicked(screen: Screen) -> None:
@@ -89,7 +92,7 @@ def test_a_new_site_stands_where_the_map_was_clicked(screen: Screen) -> None:
     screen.marked("pick").click()
     expect(screen.marked("place-bar")).to_contain_text("点一下地图确定位置")
     screen.click_place(lon, lat)
-    name = f"演示新建小学{screen.viewport.mark}"
+    name = f"演示新建小学{uuid4().hex[:8]}"
     screen.page.locator("[name=name]").fill(name)
     screen.marked("save").click()
     expect(screen.card().get_by_role("heading", level=2)).to_have_text(name)
@@ -113,7 +116,7 @@ def test_a_boundary_is_drawn_corner_by_corner(screen: Screen) -> None:
     screen.shot("drawing")
     screen.marked("draw-done").click()
     expect(screen.marked("drawn")).to_contain_text("面，4 个角点，面积约")
-    name = f"演示新园区{screen.viewport.mark}"
+    name = f"演示新园区{uuid4().hex[:8]}"
     screen.page.locator("[name=name]").fill(name)
     screen.marked("save").click()
     expect(screen.card().get_by_role("heading", level=2)).to_have_text(name)

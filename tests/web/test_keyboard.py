@@ -1,5 +1,7 @@
 """All that matters can be done without a mouse; phones have no Tab."""
 
+from uuid import uuid4
+
 from playwright.sync_api import Locator, expect
 
 from tests.web.conftest import AT_A_DESK
@@ -45,6 +47,7 @@ def test_the_search_list_is_walked_with_arrows_and_chosen_with_enter(screen: Scr
 def test_a_site_is_written_down_with_the_keyboard_alone(screen: Screen) -> None:
     screen.enter("bureau", layers="risk_point")
     screen.at_rest()
+    name = f"演示键盘加油站{uuid4().hex[:8]}"
     press, write = screen.page.keyboard.press, screen.page.keyboard.type
     screen.marked("new-site").focus()
     press("Enter")
@@ -53,11 +56,11 @@ def test_a_site_is_written_down_with_the_keyboard_alone(screen: Screen) -> None:
     tab_to(screen, screen.marked("coordinates"))
     write("102°28′42″ 24°55′10″")
     tab_to(screen, screen.page.locator("[name=name]"))
-    write("演示键盘加油站")
+    write(name)
     tab_to(screen, screen.marked("save"))
     press("Enter")
-    expect(screen.marked("card").get_by_role("heading", level=2)).to_have_text("演示键盘加油站")
-    (site,) = screen.get("/api/search", q="演示键盘加油站")
+    expect(screen.marked("card").get_by_role("heading", level=2)).to_have_text(name)
+    (site,) = screen.get("/api/search", q=name)
     assert (round(site["lon"], 4), round(site["lat"], 4)) == (102.4783, 24.9194)
 
 
