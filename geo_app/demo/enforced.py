@@ -1,6 +1,6 @@
-"""What the bureau enforces in the demonstration: a random inspection that is under way and one that waits for its
-public number, credit listings, workplaces with factors of occupational disease, and drills. The lots fall anew each
-time; nothing that stood before moves."""
+"""What the bureau enforces in the demonstration: a random inspection that is under way, one that waits for its
+public number, credit listings, workplaces with factors of occupational disease, and drills. The lots fall anew
+each time; nothing that stood before moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
