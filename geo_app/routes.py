@@ -45,6 +45,7 @@ from geo_app.siting import api_rules as own_distances
 from geo_app.siting import api_runs as screening_runs
 from geo_app.siting import api_what_if as what_if
 from geo_app.situation import api as situation
+from geo_app.situation import api_replay as replay
 from geo_app.supervision import api as supervision
 from geo_app.zones import api as zones
 from geo_app.zones import api_buffers as buffers
@@ -81,6 +82,7 @@ FOR_PEOPLE = (  # for those who are logged in
     enterprise.router,
     desk.router,
     situation.router,
+    replay.router,
     live.router,
     failed_deliveries.router,
     emergency.router,

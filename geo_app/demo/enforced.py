@@ -117,7 +117,7 @@ TESTED = (
 DRILLED = (
     Noted(
         "chemical_park",
-        0,
+        2,
         {
             "whose": "park",
             "form": "live",

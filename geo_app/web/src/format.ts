@@ -43,6 +43,9 @@ export function moment(instant: string): string {
   return `${day(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+/** What the map is looked at as of: a day as it is, an instant as the local day and minute. */
+export const instantWords = (instant: string): string => (instant.length > 10 ? moment(instant) : instant)
+
 /** A local day: 2026-11-21. */
 export function day(at: Date): string {
   const two = (n: number) => String(n).padStart(2, '0')

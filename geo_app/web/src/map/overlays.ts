@@ -7,7 +7,7 @@ import { token } from '@/theme'
 const FONT = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'sans-serif']
 const SOURCE = 'overlay'
 
-export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'between' | 'reach' | 'excluded' | 'feasible' | 'places'
+export type Overlay = 'clusters' | 'chosen' | 'ruler' | 'position' | 'picked' | 'between' | 'reach' | 'excluded' | 'feasible' | 'places' | 'replayed'
 
 const shown: Partial<Record<Overlay, Feature[]>> = {}
 
@@ -57,6 +57,8 @@ export function overlayLayers(): LayerSpecification[] {
     { id: 'reach-line', type: 'line', ...of('reach'), paint: { 'line-color': accent, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
     { id: 'chosen-area', type: 'line', ...of('chosen', notPoint), paint: { 'line-color': accent, 'line-width': 4, 'line-opacity': 0.9 } },
     { id: 'chosen-place', type: 'circle', ...of('chosen', point), paint: { 'circle-radius': 17, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 3 } },
+    { id: 'replayed-area', type: 'line', ...of('replayed', notPoint), paint: { 'line-color': accent, 'line-width': 2, 'line-dasharray': [3, 2] } },
+    { id: 'replayed-place', type: 'circle', ...of('replayed', point), paint: { 'circle-radius': 20, 'circle-radius-transition': { duration: 500 }, 'circle-opacity': 0, 'circle-stroke-color': accent, 'circle-stroke-width': 4 } },
     { id: 'clusters-mark', type: 'symbol', maxzoom: 10, ...of('clusters', ['!', ['get', 'near']]), ...counted() },
     { id: 'clusters-near', type: 'symbol', minzoom: 10, ...of('clusters', ['get', 'near']), ...counted() },
     { id: 'places-mark', type: 'circle', ...of('places', point), paint: { 'circle-radius': 12, 'circle-color': accent, 'circle-stroke-color': paper, 'circle-stroke-width': 2 } },

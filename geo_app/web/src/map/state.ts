@@ -19,10 +19,11 @@ export interface MapState {
   task: 'edit' | 'assess' | 'new' | null // what is being done in the right panel
   draft: string | null // the layer of a new site
   areas: string | null // divisions are coloured by this method
+  replay: string | null // the day that is played again
 }
 
 export const filter = reactive<Filter>({ colours: [], division: null, overdue: false })
-export const state = reactive<MapState>({ at: null, layers: null, site: null, task: null, draft: null, areas: null })
+export const state = reactive<MapState>({ at: null, layers: null, site: null, task: null, draft: null, areas: null, replay: null })
 /** The part of the world on the screen; counts and exports ask for it. */
 export const inView = reactive<{ bounds: Bounds | null }>({ bounds: null })
 
@@ -46,6 +47,7 @@ export function toQuery(): LocationQueryRaw {
   if (state.task) query.do = state.task
   if (state.draft) query.in = state.draft
   if (state.areas) query.areas = state.areas
+  if (state.replay) query.replay = state.replay
   if (asOf.value) query.as_of = asOf.value
   return query
 }
@@ -73,6 +75,8 @@ export function fromQuery(query: LocationQuery): void {
   const division = words('division')
   filter.division = division && /^\d{2,12}$/.test(division) ? division : null
   filter.overdue = words('overdue') === '1'
+  const replay = words('replay')
+  state.replay = replay && /^\d{4}-\d{2}-\d{2}$/.test(replay) ? replay : null
   const day = words('as_of')
   asOf.value = day && !Number.isNaN(Date.parse(day)) ? day : null
 }

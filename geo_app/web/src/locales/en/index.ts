@@ -27,6 +27,7 @@ import patrol from './patrol'
 import plan from './plan'
 import regions from './regions'
 import relocations from './relocations'
+import replay from './replay'
 import reviews from './reviews'
 import rules from './rules'
 import screenings from './screenings'
@@ -34,5 +35,5 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const en: Messages = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, replay, reviews, rules, screenings, sites, siting, situation }
 export default en

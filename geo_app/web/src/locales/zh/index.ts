@@ -26,6 +26,7 @@ import patrol from './patrol'
 import plan from './plan'
 import regions from './regions'
 import relocations from './relocations'
+import replay from './replay'
 import reviews from './reviews'
 import rules from './rules'
 import screenings from './screenings'
@@ -33,6 +34,6 @@ import sites from './sites'
 import siting from './siting'
 import situation from './situation'
 
-const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, reviews, rules, screenings, sites, siting, situation }
+const zh = { accounts, app, areas, around, assess, batches, card, colour, desk, devices, emergency, enforcement, enterprise, exports, findings, gaps, imports, ledgers, map, monitoring, notices, offline, operations, outbox, patrol, plan, regions, relocations, replay, reviews, rules, screenings, sites, siting, situation }
 export default zh
 export type Messages = typeof zh
