@@ -180,11 +180,10 @@ def inspected(
     if drawn_at is None:
         return {}
     keys = [int(each["key"]) for each in drawn]
-    since = drawn_at.astimezone(CHINA).date()
     wanted = (
         select(Visit.site_id, Visit.visited_on, Visit.wrong)
-        .where(Visit.site_id.in_(keys), Visit.visited_on >= since, Visit.visitor != NO_INSPECTION)
-        .order_by(Visit.site_id, Visit.visited_on, Visit.id)
+        .where(Visit.site_id.in_(keys), Visit.happened_at >= drawn_at, Visit.visitor != NO_INSPECTION)
+        .order_by(Visit.site_id, Visit.happened_at, Visit.id)
         .ext(distinct_on(Visit.site_id))
     )
     return {str(site): Inspected(day, wrong) for site, day, wrong in session.execute(wanted)}

@@ -157,3 +157,11 @@ def test_an_inspection_since_the_draw_counts_and_a_grid_officers_round_does_not(
     [line] = office.get("/api/enforcement-draws").json()
     assert line == {key: told[key] for key in line}
     assert (line["units"], line["number"], line["inspected"]) == (8, 8, 1)
+
+
+def test_an_inspection_of_the_same_day_before_the_draw_is_none_of_it(
+    office: TestClient, stations: dict[int, str]
+) -> None:
+    send(office, *(visit(site) for site in stations))
+    draw_id = sealed(office, number=8)["id"]
+    assert office.post(f"/api/enforcement-draws/{draw_id}/draw", json={"word": "1"}).json()["inspected"] == 0
