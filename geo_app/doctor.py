@@ -186,10 +186,10 @@ def _federation(machine: Machine) -> str:
         if link.same_shape is False:
             raise Doubt(f"{link.name}的库与本库结构不同", "请先升级本库(市)，再升级县库")
         if not link.working or (link.lag_s or 0) > LATE_S:
-            raise Doubt(f"{link.name}连不上或{told_lag(link.lag_s)}", "请检查网络和县里的服务")
+            raise Doubt(f"{link.name}没有接上或{told_lag(link.lag_s)}", "geo-app federation status 说明原因和办法")
     for reader in reading:
         if reader.lost:
-            raise Unavailable(f"为 {reader.slot} 留存的日志已被清除", "请市里退出后重新汇入")
+            raise Unavailable(f"为 {reader.slot} 留存的日志已被清除", "请市里运行 geo-app federation recopy")
     if reading and kept == "-1":
         raise Doubt("为下游留存的日志没有上限", "请设 max_slot_wal_keep_size，否则市里长期断开会写满磁盘")
     mb = sum(reader.kept_bytes for reader in reading) / 1e6

@@ -15,8 +15,10 @@ from geo_app.commands.working import at_desk
 from geo_app.divisions.code import must_be_code
 from geo_app.errors import BadInput
 from geo_app.federation import join as joining
+from geo_app.federation import mend as mending
 from geo_app.federation import publish as publishing
 from geo_app.federation import secret_file
+from geo_app.federation.mend import what_is_the_matter
 from geo_app.federation.status import JoinedCounty, Reader, links, readers, told_lag
 from geo_app.settings import settings
 from geo_app.start import private_cluster, upgrade_map
@@ -82,12 +84,21 @@ def leave(
 
 
 @app.command()
+def recopy(county: Annotated[str, typer.Argument(help="要重新复制的县")]) -> None:
+    """市里：把一个县的数据重新复制一遍。县里留存的日志失效，或县库由备份恢复以后用。"""
+    gone = mending.recopy(_cluster(), must_be_code(county))
+    console.print(f"已移走 {gone} 条，正在重新复制；geo-app federation status 查看进度")
+
+
+@app.command()
 def status() -> None:
     """汇入了哪些县、复制到哪里、落后多少；谁在读本库、留存了多少日志。"""
     with at_desk() as desk, desk.database.transaction(desk.actor) as session:
         found, reading = links(session), readers(session)
     for link in found:
         console.print(_told(link), soft_wrap=True)
+        if not link.working and not settings().database_url:
+            console.print("  " + "，".join(what_is_the_matter(_cluster(), link.code)), soft_wrap=True)
     for reader in reading:
         console.print(_read(reader), soft_wrap=True)
     if not found and not reading:
@@ -95,7 +106,7 @@ def status() -> None:
 
 
 def _told(link: JoinedCounty) -> str:
-    state = "正常" if link.working else "连不上"
+    state = "正常" if link.working else "没有接上"
     if link.copied < link.tables:
         state = f"正在复制 {link.copied}/{link.tables} 张表"
     shape = "" if link.same_shape is not False else "，两边结构不同：请先升级市库，再升级县库"
@@ -106,7 +117,7 @@ def _told(link: JoinedCounty) -> str:
 def _read(reader: Reader) -> str:
     kept = f"留存日志 {reader.kept_bytes / 1e6:.0f} MB"
     if reader.lost:
-        return f"{reader.slot}：留存日志已超限被清除，请市里退出后重新汇入"
+        return f"{reader.slot}：留存日志已超限被清除，请市里运行 geo-app federation recopy"
     return f"{reader.slot}：{'在线' if reader.active else '离线'}，{kept}"
 
 

@@ -32,7 +32,7 @@ def join(cluster: Cluster, invited: Invitation) -> bool:
     files = _write_files(cluster, invited)
     reach = _conninfo(invited, files)
     try:
-        with cluster.as_superuser() as city, _county(reach) as county:
+        with cluster.as_superuser() as city, at_county(reach) as county:
             _check(city, county, invited, home)
             _join(city, invited, home, reach)
     except BaseException:
@@ -44,18 +44,17 @@ def join(cluster: Cluster, invited: Invitation) -> bool:
 def leave(cluster: Cluster, county: str) -> tuple[int, bool]:
     """Leave a county: its rows go from here, they are at home. How many, and whether the county was told; one out
     of reach goes on keeping changes until it leaves too."""
-    home, name = number(county), sql.Identifier(subscription(county))
+    home = number(county)
     with cluster.as_superuser() as city:
         if not city.execute("SELECT 1 FROM joined WHERE division = %s", [home]).fetchone():
             raise BadInput(f"没有汇入 {county}", "geo-app federation status 列出已汇入的县")
-        told = _unsubscribe(city, name)
+        told = unsubscribe(city, county)
         with city.transaction():
-            city.execute("SET LOCAL session_replication_role = replica")
-            gone = city.execute("SELECT sum(n) FROM rows_of(%s, true)", [home]).fetchone()
+            gone = forget(city, home)
             city.execute("DELETE FROM joined WHERE division = %s", [home])
             city.execute("SELECT follow_joined()")
     _remove(_places(cluster, county))
-    return int(gone[0] or 0) if gone else 0, told
+    return gone, told
 
 
 def subscription(county: str) -> str:
@@ -67,29 +66,68 @@ def subscription(county: str) -> str:
     return f"geo_app_{number(county) // 10**6}"
 
 
-def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
-    with cluster.as_superuser() as city:
-        if not city.execute("SELECT 1 FROM joined WHERE division = %s", [home]).fetchone():
-            return False
-        reach = _conninfo(invited, _write_files(cluster, invited))
-        name = sql.Identifier(subscription(invited.county))
-        try:
-            city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
-            city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
-        except psycopg.Error as error:
-            remedy = "请检查网络；本库由备份恢复的，请先运行 geo-app federation leave"
-            raise Unavailable("没有重新汇入", remedy) from error
-        city.execute("SELECT follow_joined()")
-    return True
-
-
 @contextmanager
-def _county(reach: str) -> Iterator[psycopg.Connection]:
+def at_county(reach: str) -> Iterator[psycopg.Connection]:
+    """The county's database, as whoever joined it sees it. Raises Unavailable where it is out of reach."""
     try:
         with psycopg.connect(reach, connect_timeout=WAIT_S, autocommit=True) as county:
             yield county
     except psycopg.OperationalError as error:
         raise Unavailable("连不上县库", "请检查网络和防火墙；密码已换的，请县里重新上报并另发汇入文件") from error
+
+
+def subscribe(city: psycopg.Connection, county: str, reach: str, slot: str) -> None:
+    """Copy all that the county published, and go on with what changes. Raises Unavailable."""
+    make = sql.SQL(
+        "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION geo_app_rows, geo_app_history WITH (slot_name = {})"
+    )
+    try:
+        city.execute(make.format(sql.Identifier(subscription(county)), sql.Literal(reach), sql.Literal(slot)))
+    except psycopg.Error as error:
+        raise Unavailable(
+            "没有汇入成功", "原因在本库的数据库日志里；县里有旧的汇入时，请县里先退出再上报"
+        ) from error
+
+
+def unsubscribe(city: psycopg.Connection, county: str) -> bool:
+    """Go on with nothing. Whether the county was told; else it goes on keeping changes for us."""
+    name = sql.Identifier(subscription(county))
+    drop = sql.SQL("DROP SUBSCRIPTION IF EXISTS {}").format(name)
+    try:
+        city.execute(drop)
+    except psycopg.OperationalError:
+        city.execute(sql.SQL("ALTER SUBSCRIPTION {} DISABLE").format(name))
+        city.execute(sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(name))
+        city.execute(drop)
+        return False
+    return True
+
+
+def forget(city: psycopg.Connection, home: int) -> int:
+    """The rows of a county go from here, in one transaction with what follows. How many."""
+    city.execute("SET LOCAL session_replication_role = replica")
+    gone = city.execute("SELECT sum(n) FROM rows_of(%s, true)", [home]).fetchone()
+    return int(gone[0] or 0) if gone else 0
+
+
+def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
+    with cluster.as_superuser() as city:
+        if not city.execute("SELECT 1 FROM joined WHERE division = %s", [home]).fetchone():
+            return False
+        reach = _conninfo(invited, _write_files(cluster, invited))
+        known = subscription(invited.county)
+        if not city.execute("SELECT 1 FROM pg_subscription WHERE subname = %s", [known]).fetchone():
+            subscribe(city, invited.county, reach, invited.user)
+            return True
+        name = sql.Identifier(known)
+        try:
+            city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
+            city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
+        except psycopg.Error as error:
+            remedy = "geo-app federation status 说明原因；本库由备份恢复的，请先运行 geo-app federation leave"
+            raise Unavailable("没有重新汇入", remedy) from error
+        city.execute("SELECT follow_joined()")
+    return True
 
 
 def _check(city: psycopg.Connection, county: psycopg.Connection, invited: Invitation, home: int) -> None:
@@ -117,31 +155,13 @@ def _join(city: psycopg.Connection, invited: Invitation, home: int, reach: str) 
         city.execute("DELETE FROM division WHERE id <@ division_below(%s) AND id %% 1000000 <> 0", [home])
         city.execute("INSERT INTO joined (division, address) VALUES (%s, %s)", [home, where])
         city.execute("SELECT follow_joined()")
-    make = sql.SQL(
-        "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION geo_app_rows, geo_app_history WITH (slot_name = {})"
-    )
-    name = sql.Identifier(subscription(invited.county))
     try:
-        city.execute(make.format(name, sql.Literal(reach), sql.Literal(invited.user)))
-    except psycopg.Error as error:
+        subscribe(city, invited.county, reach, invited.user)
+    except Unavailable:
         with city.transaction():
             city.execute("DELETE FROM joined WHERE division = %s", [home])
             city.execute("SELECT follow_joined()")
-        raise Unavailable(
-            "没有汇入成功", "原因在本库的数据库日志里；县里有旧的汇入时，请县里先退出再上报"
-        ) from error
-
-
-def _unsubscribe(city: psycopg.Connection, name: sql.Identifier) -> bool:
-    drop = sql.SQL("DROP SUBSCRIPTION IF EXISTS {}").format(name)
-    try:
-        city.execute(drop)
-    except psycopg.OperationalError:
-        city.execute(sql.SQL("ALTER SUBSCRIPTION {} DISABLE").format(name))
-        city.execute(sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(name))
-        city.execute(drop)
-        return False
-    return True
+        raise
 
 
 def _conninfo(invited: Invitation, files: tuple[Path, Path]) -> str:

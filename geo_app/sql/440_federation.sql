@@ -16,11 +16,15 @@ CREATE OR REPLACE FUNCTION given_by(id bigint) RETURNS bigint LANGUAGE sql IMMUT
   SELECT id / 1000000000 * 1000000
 $$;
 
--- The name of the joined division whose database alone changes a row; NULL for one of our own.
+-- The name of the division whose database alone changes a row, at a province that of the county and not of the city
+-- between; NULL for one of our own.
 CREATE OR REPLACE FUNCTION keeper_of(whose bigint, row_id bigint) RETURNS text LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(d.full_name, j.division::text) FROM joined AS j LEFT JOIN division AS d ON d.id = j.division
-  WHERE division_below(j.division) @> whose OR division_below(j.division) @> given_by(row_id) LIMIT 1
+  SELECT coalesce(d.full_name, k.division::text)
+  FROM (SELECT division FROM joined UNION SELECT division FROM published WHERE NOT at_home(division)) AS k
+  LEFT JOIN division AS d ON d.id = k.division CROSS JOIN division_below(k.division) AS scope
+  WHERE scope @> whose OR scope @> given_by(row_id)
+  ORDER BY scope @> given_by(row_id) DESC, upper(scope) - lower(scope) LIMIT 1
 $$;
 
 -- What is published: all that has a history, with it, and of the rest what the map reads. Not: accounts, files on
@@ -189,7 +193,8 @@ BEGIN
       WHERE 'division' = ANY (names) AND door NOT IN ('public.joint_region_member', 'public.published')
     UNION ALL SELECT 'tell_row', door, 'tell_layer_of_row()', false FROM columns
       WHERE EXISTS (SELECT FROM pg_trigger WHERE tgrelid = door::regclass AND tgname = 'tell_inserted')
-    UNION ALL VALUES ('count_row', 'site', 'count_row()', false), ('cut_row', 'division', 'cut_row()', false)
+    UNION ALL VALUES ('count_row', 'site', 'count_row()', false), ('cut_row', 'division', 'cut_row()', false),
+      ('forget_left', 'published', 'forget_left()', false)
   LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', each.name, each.door::regclass);
     IF EXISTS (SELECT FROM joined) THEN
@@ -212,7 +217,8 @@ BEGIN
   FOR each IN
     SELECT f.name AS door, string_agg(CASE
       WHEN a.attname = 'division' AND f.door = 'published'::regclass THEN 'division <@ $1'
-      WHEN a.attname = 'division' THEN 'division <@ $1 AND at_home(given_by(id))'  -- else another county keeps it
+      WHEN a.attname = 'division' THEN  -- not what another county keeps
+        'division <@ $1 AND (given_by(id) = 0 OR division_below(given_by(id)) @> $1)'
       ELSE format('given_by(%I) <@ $1', a.attname) END, ' OR ') AS whose
     FROM (SELECT federated.name, door FROM federated WHERE door <> 'division'::regclass
           UNION SELECT 'public.notice', 'notice'::regclass) AS f
@@ -230,6 +236,16 @@ BEGIN
       RETURN NEXT;
     END IF;
   END LOOP;
+END $$;
+
+-- A county left the city that we joined: the row by which it was published goes there and so here. Its history
+-- is published without deletions, so it goes now.
+CREATE OR REPLACE FUNCTION forget_left() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT FROM joined WHERE division = OLD.division) THEN
+    PERFORM rows_of(OLD.division, true);
+  END IF;
+  RETURN NULL;
 END $$;
 
 -- How each of the joined counties is doing.

@@ -1,4 +1,4 @@
-"""Three real clusters on this machine, each with an address of its own: two counties and their city."""
+"""Real clusters on this machine, each with an address of its own, and what their people do."""
 
 import os
 import secrets
@@ -41,9 +41,8 @@ class Office:
         shutil.rmtree(self.cluster.folder)
 
 
-@pytest.fixture(scope="package")
-def offices(layers: Layers) -> Iterator[tuple[Office, Office, Office]]:
-    """The counties 530124 and 530181, and the city 5301: one new database, copied twice."""
+def opened(layers: Layers, *names: str) -> Iterator[list[Office]]:
+    """Bureaus: one new database, copied for each."""
     room = MEMORY if MEMORY.is_dir() else Path(gettempdir())
     mark, net = (
         f"{os.getpid()}_{secrets.token_hex(3)}",
@@ -51,8 +50,7 @@ def offices(layers: Layers) -> Iterator[tuple[Office, Office, Office]]:
     )
     rows = country()
     made = [
-        Office(Cluster(room / f"geo_app_{name}_{mark}", SMALL), f"{net}.{i}")
-        for i, name in enumerate(("fumin", "anning", "kunming"), 1)
+        Office(Cluster(room / f"geo_app_{name}_{mark}", SMALL), f"{net}.{i}") for i, name in enumerate(names, 1)
     ]
     first, *others = (office.cluster for office in made)
     try:
@@ -66,8 +64,20 @@ def offices(layers: Layers) -> Iterator[tuple[Office, Office, Office]]:
             subprocess.run(["cp", "-a", first.folder, other.folder], check=True)
         for office in made:
             office.cluster.start()
-        yield made[0], made[1], made[2]
+        yield made
     finally:
         for office in made:
             if office.cluster.folder.exists():
                 office.close()
+
+
+@pytest.fixture(scope="package")
+def offices(layers: Layers) -> Iterator[list[Office]]:
+    """The counties 530124 and 530181, and the city 5301."""
+    yield from opened(layers, "fumin", "anning", "kunming")
+
+
+@pytest.fixture(scope="module")
+def chain(layers: Layers) -> Iterator[list[Office]]:
+    """The county 530124, the city 5301 and the province 53."""
+    yield from opened(layers, "fumin", "kunming", "yunnan")

@@ -1,0 +1,50 @@
+"""The city's side when changes stopped coming: what is the matter, and a county copied anew."""
+
+import psycopg
+
+from geo_app.cluster import Cluster
+from geo_app.divisions.code import number
+from geo_app.errors import BadInput, Unavailable
+from geo_app.federation.join import at_county, forget, subscribe, subscription, unsubscribe
+
+KEPT_FOR_US = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s"
+DROP_SLOT = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
+
+
+def what_is_the_matter(cluster: Cluster, county: str) -> tuple[str, str]:
+    """Why nothing comes from a county, and what to do. Raises BadInput where it was not joined."""
+    with cluster.as_superuser() as city:
+        reach, slot = _joined_by(city, county)
+    try:
+        with at_county(reach) as kept:
+            found = kept.execute(KEPT_FOR_US, [slot]).fetchone()
+    except Unavailable as error:
+        return error.message, error.remedy
+    if found is None or found[0] == "lost":
+        return "县里为本库留存的日志已失效", f"请运行 geo-app federation recopy {county}"
+    return "县库连得上，变更没有过来", "原因在本库的数据库日志里(数据目录 postgis/log)"
+
+
+def recopy(cluster: Cluster, county: str) -> int:
+    """Copy all of a county anew over the connection that it was joined by: the changes kept for us were dropped or
+    its database came back from a backup. How many rows went before; history is the county's, so none is lost.
+
+    Raises BadInput where it was not joined, Unavailable where it is out of reach: then nothing went.
+    """
+    with cluster.as_superuser() as city:
+        reach, slot = _joined_by(city, county)
+        with at_county(reach) as kept:
+            unsubscribe(city, county)
+            kept.execute(DROP_SLOT, [slot])
+        with city.transaction():
+            gone = forget(city, number(county))
+        subscribe(city, county, reach, slot)
+    return gone
+
+
+def _joined_by(city: psycopg.Connection, county: str) -> tuple[str, str]:
+    asked = "SELECT subconninfo, subslotname FROM pg_subscription WHERE subname = %s"
+    found = city.execute(asked, [subscription(county)]).fetchone()
+    if found is None:
+        raise BadInput(f"没有汇入 {county}", "geo-app federation status 列出已汇入的县；汇入中断的，再 join 一次")
+    return found[0], found[1]
