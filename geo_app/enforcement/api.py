@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from geo_app.actor import Role
 from geo_app.auth.door import CurrentActor, ReadableLayers, ReadSession, WriteSession
+from geo_app.divisions.keeper import keeper_of
 from geo_app.divisions.tree import full_names
 from geo_app.enforcement import draws
 from geo_app.enforcement.models import EnforcementDraw
@@ -91,7 +92,8 @@ class ChoiceLine(BaseModel):
 
 
 class DrawCard(draws.DrawLine):
-    """`slips`: of all units together; `inspectors`: how many may be sent."""
+    """`slips`: of all units together; `inspectors`: how many may be sent; `kept_by` names the joined county in
+    whose database alone it goes on."""
 
     seal: str
     announced: str
@@ -102,6 +104,7 @@ class DrawCard(draws.DrawLine):
     word: str | None
     secret: str | None
     drawn: list[ChoiceLine]
+    kept_by: str | None
 
 
 Reading, Drawing = Depends(inspector), Depends(approver)
@@ -181,6 +184,7 @@ def _card(session: ReadSession, row: EnforcementDraw) -> DrawCard:
         inspected=len(done),
         seal=row.seal,
         announced=paper.sealed.announced,
+        kept_by=keeper_of(session, row.division, row.id),
         commitment=paper.sealed.commitment,
         per_unit=paper.sealed.per_unit,
         slips=sum(unit.slips for unit in paper.sealed.pool),

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from geo_app.auth.door import AsOf, CurrentActor, ReadSession, WriteSession
+from geo_app.divisions.keeper import keeper_of, keepers_of
 from geo_app.errors import NotFound
 from geo_app.monitoring import alarms
 from geo_app.monitoring.lifecycle import ON, title_of, titles
@@ -27,7 +28,7 @@ Note = Annotated[str, Field(max_length=500)]
 
 
 class AlarmCard(BaseModel):
-    """An alarm with its point."""
+    """An alarm with its point; `kept_by` names the joined county in whose database alone it is answered."""
 
     model_config = ConfigDict(from_attributes=True)
     id: int
@@ -54,6 +55,7 @@ class AlarmCard(BaseModel):
     state_title: str = ""
     state_title_en: str = in_english("state_title")
     is_on: bool = False
+    kept_by: str | None = None
 
 
 class AlarmPage(BaseModel):
@@ -110,10 +112,12 @@ def list_alarms(
     if site is not None:
         wanted = wanted.where(Alarm.site_id == site)
     counts = dict(session.execute(select(Alarm.state, func.count()).group_by(Alarm.state)).all())
+    found = session.execute(wanted).all()
+    keepers = keepers_of(session, [(alarm.division, alarm.id) for alarm, _ in found])
     return AlarmPage(
         on=sum(counts.get(state, 0) for state in ON),
         waiting=counts.get("raised", 0) + counts.get("escalated", 0),
-        alarms=[_card(alarm, of) for alarm, of in session.execute(wanted)],
+        alarms=[_card(alarm, of, keeper) for (alarm, of), keeper in zip(found, keepers, strict=True)],
     )
 
 
@@ -158,10 +162,10 @@ def chart_point(
 
 
 def _with_point(session: Session, alarm: Alarm) -> AlarmCard:
-    return _card(alarm, session.get_one(Site, alarm.site_id))
+    return _card(alarm, session.get_one(Site, alarm.site_id), keeper_of(session, alarm.division, alarm.id))
 
 
-def _card(alarm: Alarm, site: Site) -> AlarmCard:
+def _card(alarm: Alarm, site: Site, keeper: str | None) -> AlarmCard:
     title, title_en = title_of(alarm.what, alarm.level)
     state_title, state_title_en = titles("states", "state")[alarm.state]
     told = {
@@ -172,5 +176,6 @@ def _card(alarm: Alarm, site: Site) -> AlarmCard:
         "state_title": state_title,
         "state_title_en": state_title_en,
         "is_on": alarm.state in ON,
+        "kept_by": keeper,
     }
     return AlarmCard.model_validate(alarm).model_copy(update=told)

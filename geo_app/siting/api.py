@@ -6,9 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from geo_app.actor import Actor
 from geo_app.auth.door import AllLayers, CurrentActor, ReadSession, WriteSession
+from geo_app.divisions.keeper import keeper_of
 from geo_app.errors import PreconditionMissing
 from geo_app.layers import Layers
 from geo_app.siting import opinion
@@ -133,12 +135,12 @@ def list_opinions(session: ReadSession, sought: Annotated[Sought, Query()]) -> l
 def draft_opinion(
     session: WriteSession, actor: CurrentActor, layers: AllLayers, asked: Asked, answer: Response
 ) -> OpinionCard:
-    return _tagged(opinion.draft(session, actor, layers, asked.project(layers)), actor, answer)
+    return _tagged(session, opinion.draft(session, actor, layers, asked.project(layers)), actor, answer)
 
 
 @router.get("/opinions/{opinion_id}", operation_id="read_opinion")
 def read_opinion(session: ReadSession, actor: CurrentActor, opinion_id: int, answer: Response) -> OpinionCard:
-    return _tagged(opinion.one(session, opinion_id), actor, answer)
+    return _tagged(session, opinion.one(session, opinion_id), actor, answer)
 
 
 @router.get("/opinions/{opinion_id}/compare", operation_id="compare_opinion")
@@ -152,19 +154,19 @@ def compare_opinion(session: ReadSession, actor: CurrentActor, opinion_id: int) 
 def screen_again(
     session: WriteSession, by: ByHand, layers: AllLayers, opinion_id: int, answer: Response
 ) -> OpinionCard:
-    return _tagged(opinion.ask_again(session, by.actor, layers, opinion_id, by.seen), by.actor, answer)
+    return _tagged(session, opinion.ask_again(session, by.actor, layers, opinion_id, by.seen), by.actor, answer)
 
 
 @router.post("/opinions/{opinion_id}/overrule", operation_id="overrule_line")
 def overrule_line(
     session: WriteSession, by: ByHand, opinion_id: int, wish: Overruling, answer: Response
 ) -> OpinionCard:
-    return _tagged(opinion.overrule(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
+    return _tagged(session, opinion.overrule(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
 
 
 @router.post("/opinions/{opinion_id}/move", operation_id="move_opinion")
 def move_opinion(session: WriteSession, by: ByHand, opinion_id: int, wish: Move, answer: Response) -> OpinionCard:
-    return _tagged(opinion.move(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
+    return _tagged(session, opinion.move(session, by.actor, opinion_id, by.seen, wish), by.actor, answer)
 
 
 def _type(layers: Layers, each: ProjectType) -> TypeCard:
@@ -180,6 +182,6 @@ def _type(layers: Layers, each: ProjectType) -> TypeCard:
     return TypeCard(type=each.name, questions=questions, **said)
 
 
-def _tagged(found: Opinion, actor: Actor, answer: Response) -> OpinionCard:
+def _tagged(session: Session, found: Opinion, actor: Actor, answer: Response) -> OpinionCard:
     answer.headers["ETag"] = f'"{found.version}"'
-    return opinion_card(found, actor)
+    return opinion_card(found, actor, keeper_of(session, found.division, found.id))

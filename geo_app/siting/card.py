@@ -124,7 +124,8 @@ class ComparisonCard(BaseModel):
 
 class OpinionCard(ScreeningCard):
     """`verdict` is what the rules said, `decided` what the people made of it; `changed` reads otherwise since.
-    `moves` are the steps from its stage, `may_change` whether you may overrule its lines."""
+    `moves` are the steps from its stage, `may_change` whether you may overrule its lines: neither where a joined
+    county keeps it, `kept_by`."""
 
     id: int
     number: str
@@ -145,6 +146,7 @@ class OpinionCard(ScreeningCard):
     signer: str | None
     moves: list[OfferCard]
     may_change: bool
+    kept_by: str | None
 
 
 class OpinionLine(BaseModel):
@@ -180,7 +182,7 @@ def screening_card(screening: Screening) -> ScreeningCard:
     )
 
 
-def opinion_card(found: Opinion, actor: Actor) -> OpinionCard:
+def opinion_card(found: Opinion, actor: Actor, keeper: str | None) -> OpinionCard:
     """An opinion with everything that was answered and decided, and what this person may do with it."""
     lines = [_stored_card(line, found.overruled) for line in found.lines]
     deciding = next((line for line in lines if line.verdict == found.decided and not line.overruled), None)
@@ -198,8 +200,9 @@ def opinion_card(found: Opinion, actor: Actor) -> OpinionCard:
         notes_en=[note["en"] for note in found.notes],
         changed=[change_card(each["key"], each["then"], each["now"]) for each in found.changed],
         division=str(found.division).zfill(12),
-        moves=[OfferCard(**asdict(offer)) for offer in offers(found, actor)],
-        may_change=may_change(found, actor),
+        moves=[] if keeper else [OfferCard(**asdict(offer)) for offer in offers(found, actor)],
+        may_change=not keeper and may_change(found, actor),
+        kept_by=keeper,
     )
 
 

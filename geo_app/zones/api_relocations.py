@@ -1,14 +1,17 @@
 """Routes of domino pairs and relocation targets."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from geo_app.auth.door import AllLayers, ReadSession, WriteSession
 from geo_app.db import because
+from geo_app.divisions.keeper import keepers_of
 from geo_app.errors import Conflict
 from geo_app.features import read_division
 from geo_app.reckoning.english import in_english
@@ -63,7 +66,8 @@ class Dominoes(BaseModel):
 
 
 class Target(BaseModel):
-    """One relocation target; `reasons` with points, weight, clause and how sure it is."""
+    """One relocation target; `reasons` with points, weight, clause and how sure it is. `kept_by` names the joined
+    county in whose database alone it is decided."""
 
     id: int
     site: dict[str, Any]
@@ -88,6 +92,7 @@ class Target(BaseModel):
     geometry: dict[str, Any]
     changed_by: str
     changed_at: datetime
+    kept_by: str | None
 
 
 class Register(BaseModel):
@@ -204,7 +209,7 @@ def list_relocations(session: ReadSession, wanted: Annotated[RegisterPage, Query
     return Register(
         stages=stages,
         overdue=overdue,
-        targets=[_target(row) for row in found[: wanted.limit]],
+        targets=_targets(session, found[: wanted.limit]),
         next=wanted.after + wanted.limit if len(found) > wanted.limit else None,
     )
 
@@ -224,7 +229,7 @@ def propose_relocations(session: WriteSession, by: By, where: Where) -> Counts:
 
 @router.get("/relocations/{target_id}", operation_id="read_relocation")
 def read_relocation(session: ReadSession, target_id: int, answer: Response) -> Target:
-    return _tagged(_target(relocation.one_target(session, target_id)), answer)
+    return _tagged(_one(session, target_id), answer)
 
 
 @router.patch("/relocations/{target_id}", operation_id="decide_relocation")
@@ -235,9 +240,9 @@ def decide_relocation(
     try:
         relocation.decide(session, by.actor, by.layers, target_id, seen, Decision(**wish.model_dump()))
     except Conflict as conflict:
-        current = _target(relocation.one_target(session, target_id)).model_dump(mode="json")
+        current = _one(session, target_id).model_dump(mode="json")
         raise Conflict(conflict.message, conflict.remedy, current=current) from conflict
-    return _tagged(_target(relocation.one_target(session, target_id)), answer)
+    return _tagged(_one(session, target_id), answer)
 
 
 @router.get("/relocations/{target_id}/parks", operation_id="list_receiving_parks")
@@ -253,8 +258,18 @@ def read_relocation_history(session: ReadSession, target_id: int) -> list[Target
     return [TargetVersion(by=row.changed_by, **_named(row, TargetVersion)) for row in rows]
 
 
-def _target(row: Any) -> Target:
+def _one(session: Session, target_id: int) -> Target:
+    return _targets(session, [relocation.one_target(session, target_id)])[0]
+
+
+def _targets(session: Session, rows: Sequence[Any]) -> list[Target]:
+    keepers = keepers_of(session, [(row.division, row.id) for row in rows])
+    return [_target(row, keeper) for row, keeper in zip(rows, keepers, strict=True)]
+
+
+def _target(row: Any, keeper: str | None) -> Target:
     return Target(
+        kept_by=keeper,
         **_named(row, Target) | {"division": f"{row.division:012}"},
         site={"id": row.site_id, "name": row.name, "layer": "chemical_plant"},
         park={"id": row.park_id, "name": row.park_name} if row.park_name else None,

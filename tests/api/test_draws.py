@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from geo_app.commands.drawing import app as command
+from geo_app.db import Database
 from geo_app.errors import BadInput
+from tests.api.joined import join_county
 from tests.api.phone import PLACE, send, visit
 
 SLIPS = {"red": 4, "orange": 3, "yellow": 2, "blue": 1, "none": 1}
@@ -165,3 +167,12 @@ def test_an_inspection_of_the_same_day_before_the_draw_is_none_of_it(
     send(office, *(visit(site) for site in stations))
     draw_id = sealed(office, number=8)["id"]
     assert office.post(f"/api/enforcement-draws/{draw_id}/draw", json={"word": "1"}).json()["inspected"] == 0
+
+
+def test_a_city_sees_that_a_draw_of_its_county_goes_on_there(
+    office: TestClient, stations: dict[int, str], database: Database
+) -> None:
+    told = sealed(office)
+    assert told["kept_by"] is None
+    join_county(database)
+    assert office.get(f"/api/enforcement-draws/{told['id']}").json()["kept_by"] == "云南省昆明市安宁市"

@@ -17,6 +17,7 @@ from geo_app.instant import CHINA
 from geo_app.monitoring.lifecycle import after
 from geo_app.monitoring.watch import forget_old, watch_points
 from geo_app.settings import shipped
+from tests.api.joined import join_county
 from tests.api.phone import PLACE
 
 LIMITS = {"high": 5, "high_high": 6, "low": 1, "band": 0.2, "interval_s": 60, "escalate_min": 10}
@@ -228,3 +229,12 @@ def test_the_course_of_an_alarm_is_the_table() -> None:
         for state in states:
             assert after(event, state) == allowed.get((event, state))
     assert not any(after(event, "closed") for event, _ in allowed)
+
+
+def test_a_city_sees_that_its_county_answers_an_alarm(
+    gateway: TestClient, office: TestClient, point: int, database: Database
+) -> None:
+    send(gateway, row(1, 9.6))
+    assert [each["kept_by"] for each in office.get("/api/alarms").json()["alarms"]] == [None]
+    join_county(database)
+    assert [each["kept_by"] for each in office.get("/api/alarms").json()["alarms"]] == ["云南省昆明市安宁市"]

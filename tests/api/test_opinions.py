@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from geo_app.actor import operator
 from geo_app.db import Database
 from geo_app.divisions.models import Division
+from tests.api.joined import join_county
 from tests.conftest import log_in
 from tests.spec.siting.conftest import GROUND
 
@@ -157,3 +158,13 @@ def test_an_opinion_says_what_comes_next_and_why_somebody_cannot_do_it(
     assert (revoke["action"], revoke["needs_reason"], revoke["is_grave"]) == ("revoke", True, True)
     assert step(client, opinion, "move", action="revoke").status_code == 400
     assert step(client, opinion, "move", action="revoke", reason="资料有误").json()["moves"] == []
+
+
+def test_a_city_reads_an_opinion_of_its_county_and_takes_no_step(client: TestClient, county: Database) -> None:
+    first = log_in(client, county, "approver", ["530181"])
+    put(first, 102.4012, name="西门烟花店")
+    opinion = first.post("/api/opinions", json=SHOP).json()
+    assert (opinion["kept_by"], opinion["may_change"], len(opinion["moves"]) > 0) == (None, True, True)
+    join_county(county)
+    seen = first.get(f"/api/opinions/{opinion['id']}").json()
+    assert (seen["kept_by"], seen["may_change"], seen["moves"]) == ("云南省昆明市安宁市", False, [])

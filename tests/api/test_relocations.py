@@ -8,6 +8,7 @@ from pyproj import Geod
 from shapely.geometry import box, mapping
 
 from geo_app.db import Database
+from tests.api.joined import join_county
 from tests.conftest import log_in
 
 GEOD = Geod(a=6378137, rf=298.257222101)  # CGCS2000
@@ -173,3 +174,12 @@ def test_a_domino_pair_across_the_border_is_listed_on_both_sides(
         assert pair["mutual"]
     stranger = log_in(as_admin, database, "viewer", ["530181007"])
     assert stranger.get("/api/dominoes").json()["pairs"] == []
+
+
+def test_a_city_sees_that_its_county_decides(approver: TestClient, database: Database) -> None:
+    target = proposed(approver)
+    assert target["kept_by"] is None
+    join_county(database)
+    (target,) = approver.get("/api/relocations?division=530181").json()["targets"]
+    alone = approver.get(f"/api/relocations/{target['id']}").json()
+    assert target["kept_by"] == alone["kept_by"] == "云南省昆明市安宁市"

@@ -44,6 +44,7 @@ export interface Relocation {
   version: number
   geometry: Geometry
   changed_by: string
+  kept_by: string | null
   changed_at: string
 }
 

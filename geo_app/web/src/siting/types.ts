@@ -93,6 +93,7 @@ export interface Opinion extends Screening {
   signer: string | null
   moves: Move[]
   may_change: boolean
+  kept_by: string | null
 }
 
 export interface Excluded {
