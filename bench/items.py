@@ -1,8 +1,10 @@
 """Items: a page of a thousand features in a box, over HTTP against the same statements bare."""
 
+import json
 import random
 from collections.abc import Iterator
 from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 from sqlalchemy import text
 
@@ -16,7 +18,7 @@ from geo_app.cql2.apart import Filter
 from geo_app.features import Box, Selection
 from geo_app.items import Wanted
 
-LAYER, PAGE, BOXES = "risk_point", 1000, 100
+LAYER, PAGE, BOXES, MORE, LATER = "risk_point", 1000, 100, 8, 20
 
 
 def measure(stage: Stage) -> Iterator[Row]:
@@ -48,6 +50,20 @@ def measure(stage: Stage) -> Iterator[Row]:
             lambda: answers_per_second(ADDRESS, cookie, with_filter),
             lambda: questions_per_second(url, PERSON, asked_for),
         )
+        wide = [",".join(map(str, box)) for box in boxes_of(stage, MORE, 1.5)]
+        first = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={box}" for box in wide]
+        later = [_later(cookie, path) for path in first]
+        did = (
+            f"Over HTTP, 1000 features in a box of 3 degrees in the order of the map, by the links of the pages "
+            f"before. Ours: page {LATER}. Other: the first, which counts as well."
+        )
+        yield compare(
+            "items_page_20_vs_first",
+            "pages/s",
+            did,
+            lambda: answers_per_second(ADDRESS, cookie, later),
+            lambda: answers_per_second(ADDRESS, cookie, first),
+        )
     did = "Bare statements, a page. Ours: for an editor of the province. Other: for the owner, without policies."
     yield compare("rls_cost_items", "ms", did, lambda: _ms(url, asked), lambda: _ms(url, asked, owner=True))
     did = "As as_of_idle_cost, time a page."
@@ -73,7 +89,18 @@ def _asked(stage: Stage, box: Box | None, cql: str = "") -> Question:
     return items.page(wanted, PAGE + 1), items.matches(wanted)
 
 
-def boxes_of(stage: Stage) -> list[Box]:
+def _later(cookie: str, path: str) -> str:
+    """Where the links of the pages lead to, as the path of a page further on."""
+    for _ in range(LATER - 1):
+        with urlopen(
+            Request(ADDRESS + path, headers={"Cookie": cookie, "Accept": "application/geo+json"})
+        ) as answer:
+            links = json.load(answer)["links"]
+        path = next(link["href"] for link in links if link["rel"] == "next").removeprefix(ADDRESS)
+    return path
+
+
+def boxes_of(stage: Stage, boxes: int = BOXES, half: float = 0.2) -> list[Box]:
     """Boxes around sites drawn by lot."""
     with stage.database.transaction(PERSON) as session:
         found = session.execute(
@@ -83,5 +110,5 @@ def boxes_of(stage: Stage) -> list[Box]:
             )
         )
         places = [(round(lon, 4), round(lat, 4)) for lon, lat in found]
-    chosen = random.Random(5301).choices(places, k=BOXES)
-    return [(lon - 0.2, lat - 0.2, lon + 0.2, lat + 0.2) for lon, lat in chosen]
+    chosen = random.Random(5301).choices(places, k=boxes)
+    return [(lon - half, lat - half, lon + half, lat + half) for lon, lat in chosen]

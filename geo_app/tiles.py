@@ -174,12 +174,16 @@ def _kept(selection: Selection) -> Select[Any]:
     key_bits = literal(KEPT_BITS, Integer)
     inside = KEPT.c.cell.between(FIRST.op(">>")(key_bits), LAST.op(">>")(key_bits))
     cell = KEPT.c.cell.op(">>")(CELL - key_bits)
-    summed = [func.sum(KEPT.c[name]).label(name) for name in ("n", "overdue", "map_x", "map_y")]
-    of_colour = (
-        select(cell.label("cell"), KEPT.c.colour, *summed)
+    summed = ("n", "overdue", "map_x", "map_y")
+    within = (
+        select(cell.label("cell"), KEPT.c.colour, *(KEPT.c[name] for name in summed))
         .where(HOLD, KEPT.c.kind == selection.layer.name, inside, selection.conditions(KEPT))
-        .group_by(cell, KEPT.c.colour)
-        .having(func.sum(KEPT.c.n) > 0)
+        .subquery("within")
+    )
+    of_colour = (
+        select(within.c.cell, within.c.colour, *(func.sum(within.c[name]).label(name) for name in summed))
+        .group_by(within.c.cell, within.c.colour)
+        .having(func.sum(within.c.n) > 0)
         .subquery("of_colour")
     )
     n = func.sum(of_colour.c.n)
