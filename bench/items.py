@@ -50,25 +50,30 @@ def measure(stage: Stage) -> Iterator[Row]:
             lambda: answers_per_second(ADDRESS, cookie, with_filter),
             lambda: questions_per_second(url, PERSON, asked_for),
         )
-        wide = [",".join(map(str, box)) for box in boxes_of(stage, MORE, 1.5)]
-        first = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={box}" for box in wide]
-        later = [_later(cookie, path) for path in first]
-        did = (
-            f"Over HTTP, 1000 features in a box of 3 degrees in the order of the map, by the links of the pages "
-            f"before. Ours: page {LATER}. Other: the first, which counts as well."
-        )
-        yield compare(
-            "items_page_20_vs_first",
-            "pages/s",
-            did,
-            lambda: answers_per_second(ADDRESS, cookie, later),
-            lambda: answers_per_second(ADDRESS, cookie, first),
-        )
+        yield _far_on(stage, cookie)
     did = "Bare statements, a page. Ours: for an editor of the province. Other: for the owner, without policies."
     yield compare("rls_cost_items", "ms", did, lambda: _ms(url, asked), lambda: _ms(url, asked, owner=True))
     did = "As as_of_idle_cost, time a page."
     yield compare(
         "as_of_idle_cost_items", "ms", did, lambda: _ms(url, asked, any_instant=True), lambda: _ms(url, asked)
+    )
+
+
+def _far_on(stage: Stage, cookie: str) -> Row:
+    """The twentieth page beside the first."""
+    wide = [",".join(map(str, box)) for box in boxes_of(stage, MORE, 1.5)]
+    first = [f"/collections/{LAYER}/items?limit={PAGE}&bbox={box}" for box in wide]
+    later = [_later(cookie, path) for path in first]
+    did = (
+        f"Over HTTP, 1000 features in a box of 3 degrees in the order of the map, by the links of the pages "
+        f"before. Ours: page {LATER}. Other: the first, which counts as well."
+    )
+    return compare(
+        "items_page_20_vs_first",
+        "pages/s",
+        did,
+        lambda: answers_per_second(ADDRESS, cookie, later),
+        lambda: answers_per_second(ADDRESS, cookie, first),
     )
 
 

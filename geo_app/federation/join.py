@@ -16,12 +16,14 @@ from geo_app.federation.publish import Invitation
 
 WAIT_S = 10
 FOLDER = "federation"
+DROP_SLOT = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 COLUMNS = "SELECT door, name, type FROM federated_column"
 
 
 def join(cluster: Cluster, invited: Invitation) -> bool:
     """Join the county that wrote this invitation: its rows come, and keep coming. False where it was joined
-    before: then the password is taken over, and tables that the county gained since come too.
+    before: then the password is taken over, and tables that the county gained since come too; all of it is copied
+    anew where joining was cut off, or this database came back from a backup.
 
     Raises Unavailable where the county is out of reach, Conflict where this database is older than the county's,
     BadInput where rows of the county are here already.
@@ -76,6 +78,18 @@ def at_county(reach: str) -> Iterator[psycopg.Connection]:
         raise Unavailable("连不上县库", "请检查网络和防火墙；密码已换的，请县里重新上报并另发汇入文件") from error
 
 
+def copy_anew(city: psycopg.Connection, county: str, reach: str, slot: str) -> int:
+    """Forget a county, then copy all of it. How many rows went before. Raises Unavailable where it is out of
+    reach: then nothing went."""
+    with at_county(reach) as kept:
+        unsubscribe(city, county)
+        kept.execute(DROP_SLOT, [slot])
+    with city.transaction():
+        gone = forget(city, number(county))
+    subscribe(city, county, reach, slot)
+    return gone
+
+
 def subscribe(city: psycopg.Connection, county: str, reach: str, slot: str) -> None:
     """Copy all that the county published, and go on with what changes. Raises Unavailable."""
     make = sql.SQL(
@@ -117,15 +131,14 @@ def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
         reach = _conninfo(invited, _write_files(cluster, invited))
         known = subscription(invited.county)
         if not city.execute("SELECT 1 FROM pg_subscription WHERE subname = %s", [known]).fetchone():
-            subscribe(city, invited.county, reach, invited.user)
+            copy_anew(city, invited.county, reach, invited.user)
             return True
         name = sql.Identifier(known)
         try:
             city.execute(sql.SQL("ALTER SUBSCRIPTION {} CONNECTION {}").format(name, sql.Literal(reach)))
             city.execute(sql.SQL("ALTER SUBSCRIPTION {} REFRESH PUBLICATION").format(name))
         except psycopg.Error as error:
-            remedy = "geo-app federation status 说明原因；本库由备份恢复的，请先运行 geo-app federation leave"
-            raise Unavailable("没有重新汇入", remedy) from error
+            raise Unavailable("没有重新汇入", "geo-app federation status 说明原因和办法") from error
         city.execute("SELECT follow_joined()")
     return True
 

@@ -3,18 +3,20 @@
 import psycopg
 
 from geo_app.cluster import Cluster
-from geo_app.divisions.code import number
 from geo_app.errors import BadInput, Unavailable
-from geo_app.federation.join import at_county, forget, subscribe, subscription, unsubscribe
+from geo_app.federation.join import at_county, copy_anew, subscription
 
 KEPT_FOR_US = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s"
-DROP_SLOT = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
+JOIN_AGAIN = "请用汇入文件再运行一次 geo-app federation join"
 
 
 def what_is_the_matter(cluster: Cluster, county: str) -> tuple[str, str]:
-    """Why nothing comes from a county, and what to do. Raises BadInput where it was not joined."""
+    """Why nothing comes from a joined county, and what to do."""
     with cluster.as_superuser() as city:
-        reach, slot = _joined_by(city, county)
+        joined_by = _joined_by(city, county)
+    if joined_by is None:
+        return "汇入中断了，或本库由备份恢复", JOIN_AGAIN
+    reach, slot = joined_by
     try:
         with at_county(reach) as kept:
             found = kept.execute(KEPT_FOR_US, [slot]).fetchone()
@@ -32,19 +34,13 @@ def recopy(cluster: Cluster, county: str) -> int:
     Raises BadInput where it was not joined, Unavailable where it is out of reach: then nothing went.
     """
     with cluster.as_superuser() as city:
-        reach, slot = _joined_by(city, county)
-        with at_county(reach) as kept:
-            unsubscribe(city, county)
-            kept.execute(DROP_SLOT, [slot])
-        with city.transaction():
-            gone = forget(city, number(county))
-        subscribe(city, county, reach, slot)
-    return gone
+        joined_by = _joined_by(city, county)
+        if joined_by is None:
+            raise BadInput(f"没有汇入 {county}", JOIN_AGAIN)
+        return copy_anew(city, county, *joined_by)
 
 
-def _joined_by(city: psycopg.Connection, county: str) -> tuple[str, str]:
+def _joined_by(city: psycopg.Connection, county: str) -> tuple[str, str] | None:
     asked = "SELECT subconninfo, subslotname FROM pg_subscription WHERE subname = %s"
     found = city.execute(asked, [subscription(county)]).fetchone()
-    if found is None:
-        raise BadInput(f"没有汇入 {county}", "geo-app federation status 列出已汇入的县；汇入中断的，再 join 一次")
-    return found[0], found[1]
+    return (found[0], found[1]) if found else None

@@ -109,6 +109,21 @@ def test_a_county_whose_kept_changes_were_given_up_is_copied_anew(chain: Chain, 
     assert standing_of(kunming, "530124").working
 
 
+def test_a_city_that_came_back_from_a_backup_joins_again_over_what_it_has(
+    chain: Chain, layers: Layers, tmp_path: Path
+) -> None:
+    fumin, kunming, yunnan = chain
+    with kunming.cluster.as_superuser() as city:  # a backup holds the rows, and no subscription
+        city.execute("ALTER SUBSCRIPTION geo_app_530124 DISABLE")
+        city.execute("ALTER SUBSCRIPTION geo_app_530124 SET (slot_name = NONE)")
+        city.execute("DROP SUBSCRIPTION geo_app_530124")
+    assert what_is_the_matter(kunming.cluster, "530124")[0] == "汇入中断了，或本库由备份恢复"
+    add(fumin, layers, "530124", FUMIN, "市库恢复期间")
+    assert not join(kunming.cluster, invite(fumin, "530124", tmp_path))
+    assert settled(kunming, fumin, HOME)
+    assert settled(yunnan, fumin, HOME)
+
+
 def test_a_county_out_of_reach_is_not_forgotten_before_it_can_be_copied(chain: Chain, layers: Layers) -> None:
     fumin, kunming, _ = chain
     before = names(kunming, layers)

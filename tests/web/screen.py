@@ -129,6 +129,18 @@ class Screen:
         assert mark, f"the map shows no mark of {layer}"
         return mark
 
+    def in_the_open(self, lon: float, lat: float) -> bool:
+        """Whether a place of the map is on the screen and under no button."""
+        within: bool = self.page.evaluate(
+            f"""(place) => {{
+                const box = {MAP}.getCanvas().getBoundingClientRect()
+                const at = {MAP}.project(place)
+                return document.elementFromPoint(box.x + at.x, box.y + at.y) === {MAP}.getCanvas()
+            }}""",
+            [lon, lat],
+        )
+        return within
+
     def until_drawn(self, layer: str, condition: str) -> None:
         """Until the map rests and a condition on `shown`, what it shows of a layer of its style, holds."""
         self.until(f"{RESTS} && ((shown) => {condition})(({DRAWN})(given))", layer)
