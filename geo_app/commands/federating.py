@@ -19,12 +19,13 @@ from geo_app.federation import mend as mending
 from geo_app.federation import publish as publishing
 from geo_app.federation import secret_file
 from geo_app.federation.mend import what_is_the_matter
-from geo_app.federation.status import JoinedCounty, Reader, links, readers, told_lag
+from geo_app.federation.status import JoinedCounty, Reader, links, published_as, readers, told_lag
 from geo_app.settings import settings
 from geo_app.start import private_cluster, upgrade_map
 
 app = typer.Typer(no_args_is_help=True, help="联网：县库上报，市库汇入，随改随到。")
 app.add_typer(neighbours.app, name="neighbours")
+Sure = Annotated[bool, typer.Option("--yes", help="县库由较早的备份恢复、只有本库还有的记录也移走")]
 PAUSE_S = 0.5
 
 
@@ -48,12 +49,13 @@ def publish(
 def join(
     file: Annotated[Path, typer.Argument(help="县里写出的汇入文件")],
     wait: Annotated[bool, typer.Option(help="等到第一次复制完成")] = True,
+    yes: Sure = False,
 ) -> None:
-    """市里：汇入一个县。县里升级后再执行一次，可取得新增的表。"""
+    """市里：汇入一个县。县里升级、本库或县库由备份恢复后再执行一次。"""
     cluster, invited = _cluster(), publishing.read_invitation(file)
     upgrade_map(settings())
-    if not joining.join(cluster, invited):
-        console.print(f"{invited.county} 早已汇入，密码和表已更新")
+    if not joining.join(cluster, invited, yes):
+        console.print(f"{invited.county} 早已汇入，密码和表已更新;geo-app federation status 查看是否接上")
         return
     with console.status("正在复制……") as told:
         while wait and (link := _link(invited.county)).copied < link.tables:
@@ -84,9 +86,9 @@ def leave(
 
 
 @app.command()
-def recopy(county: Annotated[str, typer.Argument(help="要重新复制的县")]) -> None:
+def recopy(county: Annotated[str, typer.Argument(help="要重新复制的县")], yes: Sure = False) -> None:
     """市里：把一个县的数据重新复制一遍。县里留存的日志失效，或县库由备份恢复以后用。"""
-    gone = mending.recopy(_cluster(), must_be_code(county))
+    gone = mending.recopy(_cluster(), must_be_code(county), yes)
     console.print(f"已移走 {gone} 条，正在重新复制；geo-app federation status 查看进度")
 
 
@@ -94,14 +96,16 @@ def recopy(county: Annotated[str, typer.Argument(help="要重新复制的县")])
 def status() -> None:
     """汇入了哪些县、复制到哪里、落后多少；谁在读本库、留存了多少日志。"""
     with at_desk() as desk, desk.database.transaction(desk.actor) as session:
-        found, reading = links(session), readers(session)
+        found, reading, own = links(session), readers(session), published_as(session)
     for link in found:
         console.print(_told(link), soft_wrap=True)
         if not link.working and not settings().database_url:
             console.print("  " + "，".join(what_is_the_matter(_cluster(), link.code)), soft_wrap=True)
     for reader in reading:
         console.print(_read(reader), soft_wrap=True)
-    if not found and not reading:
+    if own and not reading:
+        console.print(f"{own}：本库已上报，还没有人汇入")
+    if not found and not own:
         console.print("本库没有联网")
 
 

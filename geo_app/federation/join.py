@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from geo_app.cluster import Cluster
 from geo_app.divisions.code import number
 from geo_app.errors import BadInput, Conflict, Unavailable
+from geo_app.federation.lost import must_have_lost_nothing
 from geo_app.federation.publish import Invitation
 
 WAIT_S = 10
@@ -20,16 +21,16 @@ DROP_SLOT = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slot
 COLUMNS = "SELECT door, name, type FROM federated_column"
 
 
-def join(cluster: Cluster, invited: Invitation) -> bool:
+def join(cluster: Cluster, invited: Invitation, sure: bool = False) -> bool:
     """Join the county that wrote this invitation: its rows come, and keep coming. False where it was joined
     before: then the password is taken over, and tables that the county gained since come too; all of it is copied
     anew where joining was cut off, or this database came back from a backup.
 
-    Raises Unavailable where the county is out of reach, Conflict where this database is older than the county's,
-    BadInput where rows of the county are here already.
+    Raises Unavailable where the county is out of reach, Conflict where this database is older than the county's
+    or, unless we are `sure`, has what the county lost, BadInput where rows of the county are here already.
     """
     home = number(invited.county)
-    if _renewed(cluster, invited, home):
+    if _renewed(cluster, invited, home, sure):
         return False
     files = _write_files(cluster, invited)
     reach = _conninfo(invited, files)
@@ -78,10 +79,13 @@ def at_county(reach: str) -> Iterator[psycopg.Connection]:
         raise Unavailable("连不上县库", "请检查网络和防火墙；密码已换的，请县里重新上报并另发汇入文件") from error
 
 
-def copy_anew(city: psycopg.Connection, county: str, reach: str, slot: str) -> int:
+def copy_anew(city: psycopg.Connection, county: str, joined_by: tuple[str, str], sure: bool) -> int:
     """Forget a county, then copy all of it. How many rows went before. Raises Unavailable where it is out of
-    reach: then nothing went."""
+    reach, Conflict where it lost what is here and we are not `sure`: then nothing went."""
+    reach, slot = joined_by
     with at_county(reach) as kept:
+        if not sure:
+            must_have_lost_nothing(city, kept, number(county))
         unsubscribe(city, county)
         kept.execute(DROP_SLOT, [slot])
     with city.transaction():
@@ -124,14 +128,14 @@ def forget(city: psycopg.Connection, home: int) -> int:
     return int(gone[0] or 0) if gone else 0
 
 
-def _renewed(cluster: Cluster, invited: Invitation, home: int) -> bool:
+def _renewed(cluster: Cluster, invited: Invitation, home: int, sure: bool) -> bool:
     with cluster.as_superuser() as city:
         if not city.execute("SELECT 1 FROM joined WHERE division = %s", [home]).fetchone():
             return False
         reach = _conninfo(invited, _write_files(cluster, invited))
         known = subscription(invited.county)
         if not city.execute("SELECT 1 FROM pg_subscription WHERE subname = %s", [known]).fetchone():
-            copy_anew(city, invited.county, reach, invited.user)
+            copy_anew(city, invited.county, (reach, invited.user), sure)
             return True
         name = sql.Identifier(known)
         try:

@@ -27,17 +27,18 @@ def what_is_the_matter(cluster: Cluster, county: str) -> tuple[str, str]:
     return "县库连得上，变更没有过来", "原因在本库的数据库日志里(数据目录 postgis/log)"
 
 
-def recopy(cluster: Cluster, county: str) -> int:
+def recopy(cluster: Cluster, county: str, sure: bool = False) -> int:
     """Copy all of a county anew over the connection that it was joined by: the changes kept for us were dropped or
     its database came back from a backup. How many rows went before; history is the county's, so none is lost.
 
-    Raises BadInput where it was not joined, Unavailable where it is out of reach: then nothing went.
+    Raises BadInput where it was not joined, Unavailable where it is out of reach, Conflict where it lost what is
+    here and we are not `sure`: then nothing went.
     """
     with cluster.as_superuser() as city:
         joined_by = _joined_by(city, county)
         if joined_by is None:
-            raise BadInput(f"没有汇入 {county}", JOIN_AGAIN)
-        return copy_anew(city, county, *joined_by)
+            raise BadInput(f"本库没有接着 {county}", JOIN_AGAIN)
+        return copy_anew(city, county, joined_by, sure)
 
 
 def _joined_by(city: psycopg.Connection, county: str) -> tuple[str, str] | None:

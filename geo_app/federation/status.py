@@ -8,6 +8,7 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from geo_app.divisions.code import canonical
+from geo_app.federation.models import Published
 
 BEAT_S = 30
 INSTANT = DateTime(timezone=True)
@@ -74,6 +75,12 @@ def links(session: Session) -> list[JoinedCounty]:
 def readers(session: Session) -> list[Reader]:
     """Who reads this database as it changes."""
     return [Reader(row.slot, row.active, row.kept_bytes or 0, row.lost) for row in session.execute(select(READER))]
+
+
+def published_as(session: Session) -> str | None:
+    """The code of the division that this database is published as."""
+    own = session.scalar(select(Published.division).where(func.at_home(Published.division)))
+    return None if own is None else canonical(f"{own:012d}")
 
 
 def told_lag(lag_s: float | None) -> str:

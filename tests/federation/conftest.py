@@ -19,6 +19,7 @@ from geo_app.divisions.country import SOURCE, country
 from geo_app.divisions.load import load_frame
 from geo_app.layers import Layers
 from geo_app.upgrade import upgrade
+from tests.cli.command import Ended, run
 from tests.cluster import MEMORY, QUICK
 
 SMALL = QUICK | {"shared_buffers": "32MB", "wal_retrieve_retry_interval": "300ms", "fsync": "on"}
@@ -38,7 +39,16 @@ class Office:
     def close(self) -> None:
         self.database.close()
         self.cluster.stop()
-        shutil.rmtree(self.cluster.folder)
+        shutil.rmtree(self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder, as a command is told it."""
+        return self.cluster.folder.parent
+
+    def geo_app(self, *words: object) -> Ended:
+        """What an administrator of this bureau types."""
+        return run(words, os.environ | {"GEO_APP_DATA_DIR": str(self.folder)}, self.folder)
 
 
 def opened(layers: Layers, *names: str) -> Iterator[list[Office]]:
@@ -50,9 +60,12 @@ def opened(layers: Layers, *names: str) -> Iterator[list[Office]]:
     )
     rows = country()
     made = [
-        Office(Cluster(room / f"geo_app_{name}_{mark}", SMALL), f"{net}.{i}") for i, name in enumerate(names, 1)
+        Office(Cluster(room / f"geo_app_{name}_{mark}" / "postgis", SMALL), f"{net}.{i}")
+        for i, name in enumerate(names, 1)
     ]
     first, *others = (office.cluster for office in made)
+    for office in made:
+        office.folder.mkdir()
     try:
         first.start()
         upgrade(first.url, layers)
@@ -67,7 +80,7 @@ def opened(layers: Layers, *names: str) -> Iterator[list[Office]]:
         yield made
     finally:
         for office in made:
-            if office.cluster.folder.exists():
+            if office.folder.exists():
                 office.close()
 
 
@@ -75,6 +88,12 @@ def opened(layers: Layers, *names: str) -> Iterator[list[Office]]:
 def offices(layers: Layers) -> Iterator[list[Office]]:
     """The counties 530124 and 530181, and the city 5301."""
     yield from opened(layers, "fumin", "anning", "kunming")
+
+
+@pytest.fixture(scope="module")
+def pair(layers: Layers) -> Iterator[list[Office]]:
+    """The county 530124 and the city 5301."""
+    yield from opened(layers, "fumin", "kunming")
 
 
 @pytest.fixture(scope="module")

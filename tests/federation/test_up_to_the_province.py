@@ -132,7 +132,7 @@ def test_a_county_out_of_reach_is_not_forgotten_before_it_can_be_copied(chain: C
     with pytest.raises(Unavailable, match="连不上县库"):
         recopy(kunming.cluster, "530124")
     assert names(kunming, layers) == before
-    with pytest.raises(BadInput, match="没有汇入 530181"):
+    with pytest.raises(BadInput, match="没有接着 530181"):
         recopy(kunming.cluster, "530181")
     fumin.cluster.start()
     assert settled(kunming, fumin, HOME)
