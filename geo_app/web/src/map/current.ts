@@ -10,8 +10,15 @@ export const isStill = (): boolean => window.matchMedia('(prefers-reduced-motion
 
 /** Counts up whenever a new style has wiped what lay on the map: whoever drew on it draws again. */
 export const wiped = ref(0)
-/** Brings a place out from under the card, if that is where it lies; far out, where it is only counted, comes closer.
- * `top`: so many pixels are covered there. */
+
+/** How much of the ground left of the card the legend covers at a height. */
+function legendAt(y: number, height: number): number {
+  const legend = document.querySelector<HTMLElement>('.legend-box')
+  return legend && y > height - legend.offsetHeight - 52 ? legend.offsetWidth + 12 : 0
+}
+
+/** Brings a place out from under the card or the legend, if that is where it lies; far out, where it is only counted,
+ * comes closer. `top`: so many pixels are covered there. */
 export function uncover(lon: number, lat: number, top = 0): void {
   const map = current.value
   if (!map) return
@@ -19,7 +26,7 @@ export function uncover(lon: number, lat: number, top = 0): void {
   const at = map.project([lon, lat])
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const free = isPhone.value ? { right: width, bottom: height - 160 } : { right: width - 380, bottom: height }
-  const inside = at.x > 40 && at.x < free.right - 40 && at.y > top + 40 && at.y < free.bottom - 40
+  const inside = at.x > 40 && at.x < free.right - legendAt(at.y, height) - 40 && at.y > top + 40 && at.y < free.bottom - 40
   if (!inside || zoom !== map.getZoom()) map.easeTo({ center: [lon, lat], zoom, offset: [(free.right - width) / 2, (free.bottom - height + top) / 2], duration: isStill() ? 0 : 180 })
 }
 
