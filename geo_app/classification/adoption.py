@@ -70,7 +70,8 @@ def adopt(session: Session, by: By, pack: Pack, division: str, reason: str) -> E
         renew(session, by.actor, pairs[start : start + BATCH])
     effect = _effect(pack, code, found)
     text = f"{reason.strip()}；涉及 {effect.assessed} 个点位，{len(effect.changes)} 个颜色改变"
-    tell(session, News("pack_adopted", number(code), f"{name_of(session, code)}采用“{pack.says.title}”", text))
+    title = f"{name_of(session, code)}采用规则包“{pack.says.title}”"
+    tell(session, News("pack_adopted", number(code), title, text))
     return effect
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from geo_app.auth.door import CurrentActor, ReadSession, WriteSession
 from geo_app.notices import inbox
 from geo_app.notices.inbox import Wanted
+from geo_app.reckoning.english import in_english
 
 router = APIRouter(prefix="/api/notices", tags=["notices"])
 
@@ -18,7 +19,9 @@ class NoticeCard(BaseModel):
     id: int
     kind: str
     title: str
+    title_en: str = in_english("title")
     text: str
+    text_en: str = in_english("text")
     layer: str | None
     site_id: int | None
     link: str

@@ -55,6 +55,6 @@ def _news(session: Session, alarm: Alarm) -> Iterator[News]:
     since = func.coalesce(Finding.deadline_on, func.date(Finding.happened_at))
     known = select(Notice.id).where(Notice.kind == alarm.kind, Notice.link == link, Notice.created_at >= since)
     for found in session.scalars(select(Finding).where(alarm.late, ~known.exists()).order_by(Finding.id)):
-        until = f"期限 {found.deadline_on}," if found.deadline_on else ""
+        until = f"期限 {found.deadline_on}，" if found.deadline_on else ""
         division = found.division // alarm.level * alarm.level
         yield news_of(found, alarm.kind, f"{alarm.title}：{found.name}", f"{until}{found.what}", division)

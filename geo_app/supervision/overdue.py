@@ -63,6 +63,6 @@ def _tell_reviews(session: Session, layers: Layers) -> int:
 
 def _news(division: int, first: Sequence[Row[Any]]) -> News:
     names, number = "、".join(f"{site.name}({site.review_on})" for site in first), first[0].number
-    more = "等" if number > len(first) else ""
+    more = f"等 {number} 处" if number > len(first) else ""
     title = f"{number} 处风险等级已过复评日期"
     return News(KIND, division, title, f"{names}{more}；地图上以斜线标示，请复评", link="/reviews")

@@ -39,6 +39,26 @@ def test_a_notice_reaches_its_division_only(client: TestClient, database: Databa
     assert below == {"unseen": 0, "notices": []}
 
 
+def test_what_the_map_tells_is_told_in_both_languages(client: TestClient, database: Database) -> None:
+    told = {
+        "新上报隐患：草铺加油站": "New hidden danger: 草铺加油站",
+        "灭火器失效": "灭火器失效",
+        "“甲矿”(邻县)与“乙店”间距不足": "“甲矿” (next county) is too close to “乙店”",
+        "2 处风险等级已过复评日期": "2 grades are past the review date",
+        "甲(3月)、乙(5月)等 20 处；地图上以斜线标示，请复评": (
+            "甲(3月)、乙(5月) and others, 20 in all; hatched on the map: please review"
+        ),
+        "期限 2026-11-14，护栏断了两根": "Due 2026-11-14; 护栏断了两根",
+        "期限 2026-09-25，现处于“已列入”": "Due 2026-09-25, now at “listed”",
+        "颜色仍为黄": "the colour stays yellow",
+    }
+    with database.transaction(SYSTEM) as session:
+        tell(session, *(News("any", ANNING, text, text) for text in told))
+    shown = log_in(client, database, "viewer", [""]).get("/api/notices").json()["notices"]
+    assert {each["title"]: each["title_en"] for each in shown} == told
+    assert all(each["text_en"] == each["title_en"] for each in shown)
+
+
 def test_each_account_sees_for_itself(client: TestClient, database: Database, told: None) -> None:
     log_in(client, database, "viewer", ["5301"])
     first = client.get("/api/notices").json()["notices"][0]

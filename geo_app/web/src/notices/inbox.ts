@@ -7,7 +7,9 @@ export interface Notice {
   id: number
   kind: string
   title: string
+  title_en: string
   text: string
+  text_en: string
   layer: string | null
   site_id: number | null
   link: string
