@@ -46,7 +46,7 @@ def test_what_the_map_tells_is_told_in_both_languages(client: TestClient, databa
         "“甲矿”(邻县)与“乙店”间距不足": "“甲矿” (next county) is too close to “乙店”",
         "2 处风险等级已过复评日期": "2 grades are past the review date",
         "甲(3月)、乙(5月)等 20 处；地图上以斜线标示，请复评": (
-            "甲(3月)、乙(5月) and others, 20 in all; hatched on the map: please review"
+            "甲(3月)、乙(5月) and more, 20 in all; hatched on the map: please review"
         ),
         "期限 2026-11-14，护栏断了两根": "Due 2026-11-14; 护栏断了两根",
         "期限 2026-09-25，现处于“已列入”": "Due 2026-09-25, now at “listed”",
