@@ -15,7 +15,14 @@ WRITTEN = {
     "alarm": "报警",
     "opinion": "选址意见",
     "relocation_target": "搬迁对象",
-}  # by people; all else is drawn from it anew
+    "joint_region": "联防联控区",
+    "joint_region_record": "联防联控记录",
+    "zone": "环带和范围",
+    "enforcement_draw": "双随机抽查",
+    "death_target": "死亡指标",
+    "pack_choice": "规则包选用",
+    "photo_use": "照片记录",
+}  # buffers, gaps and members of regions are drawn from these anew
 VERSIONS = sql.SQL("""
     SELECT id, lower(sys) FROM (SELECT id, sys FROM {} UNION ALL SELECT id, sys FROM {}) AS version
     WHERE given_by(id) <@ division_below(%s)
